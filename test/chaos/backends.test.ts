@@ -1,4 +1,4 @@
-// A fleet on each real backend: 20 sites, 4 at a time, one killed with -9, one locked by somebody else.
+// A fleet on each real backend: 20 sites, 4 at a time, one killed with -9, one locked by another process.
 import { execa } from "execa";
 import { describe, expect, inject, vi } from "vitest";
 import { type Backend, backends } from "../helpers/backends/index.ts";
@@ -58,7 +58,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": names.length } });
       await backend.prepare();
 
-      // Somebody else works at one site, and the fleet's run at another one is killed after the server has acted.
+      // Another run locks one site; the fleet's run at another site is killed after the server has acted.
       const [atLocked, atKilled] = [fleet.server(locked), fleet.server(killed)];
       atLocked.faults.inject(forever, { route: "POST /api/v1/subscribers/create" });
       const other = fleet.start("up", "--sites", locked, "--timeout", "1800");
@@ -119,7 +119,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       expect(names.flatMap((name) => active(fleet.server(name)))).toEqual([]);
       expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
 
-      // The search would have found one.
+      // Proof that the search finds a secret.
       await backend.plant(keyOf(killed));
       const found = await backend.placesWith(secrets);
       expect([found.stored.length > 0, found.files.length > 0]).toEqual([true, true]);

@@ -61,7 +61,7 @@ const jobs = (topic: string): Resource => ({
 const declared = new Declared();
 const { put, remove } = declared;
 
-/** Of a creation nobody knows the number, and a deleted one stays at the server: so many subscribers more that no state has. */
+/** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
 type Leaves = 0 | 1;
 
 const steps: readonly (readonly [string, Moment, Killed, Point["route"], () => void, Leaves])[] = [
@@ -109,4 +109,4 @@ test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route,
   }
 });
 
-test("and then nothing is left to do", () => runs.expectSettled());
+test("afterwards a run plans no change", () => runs.expectSettled());

@@ -70,4 +70,4 @@ test.each(steps)("killed while %s, %s", async (_what, moment, route, change) => 
   expect([...runs.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual(urls.sort());
 });
 
-test("and then nothing is left to do", () => runs.expectSettled());
+test("afterwards a run plans no change", () => runs.expectSettled());

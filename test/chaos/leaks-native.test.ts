@@ -1,4 +1,4 @@
-// The native plugin, from a program that marks no secret: what lies encrypted and is never shown is so because the plugin says it.
+// The native plugin with a program that marks no secret: only the plugin makes values secret here.
 import { expect, test } from "vitest";
 import { expectSecrecyInALife, expectSecrecyInFailedChecks, lostCreations } from "./leaks/lives.ts";
 import { secretsOf, standIn } from "./leaks/repeating.ts";

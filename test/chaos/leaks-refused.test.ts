@@ -1,4 +1,4 @@
-// Servers that refuse, and repeat in their refusals the very credentials that they were sent.
+// Servers that refuse requests and repeat the received credentials in their refusals.
 import { expect } from "vitest";
 import { startServer } from "../helpers/server.ts";
 import { secretsOf, standIn } from "./leaks/repeating.ts";
@@ -18,7 +18,7 @@ const repeated = (status: number, says: readonly RegExp[], kept: Scenario["kept"
   },
 });
 
-/** The texts repeat secrets in several forms, so that none of their words are shown. */
+/** The texts repeat secrets in several forms, so the provider shows none of the text. */
 const withheld = "said: \\(not shown, because the text contains a secret\\)";
 const everyTextWithheld = (status: number) => [
   new RegExp(`creating ROCKIT subscription "releases": .* answered ${status} and ${withheld}`),

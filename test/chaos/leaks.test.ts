@@ -1,4 +1,4 @@
-// When all goes well: each way to give credentials, a change of every secret, drift, and the end; and when a check fails for the very field.
+// Successful runs with each way to give credentials, and a failed check of a secret field.
 import { afterAll, expect, test } from "vitest";
 import { expectSecrecyInALife, expectSecrecyInFailedChecks } from "./leaks/lives.ts";
 import { printTally, tally } from "./leaks/scenarios.ts";

@@ -27,7 +27,7 @@ afterAll(async () => {
   await receiver[Symbol.asyncDispose]();
 });
 
-/** What depends on the clock ends otherwise each time, through whichever adapter. */
+/** A scenario that depends on the clock has a different result each time, with either adapter. */
 const isTimed = (scenario: Scenario) =>
   /"(delay|slow-body|gateway-timeout)"|"late":\{/.test(JSON.stringify(scenario));
 
@@ -48,7 +48,7 @@ async function played(scenario: Scenario, adapter: Adapter) {
 
 type Played = Awaited<ReturnType<typeof played>>;
 
-/** A retry more or less may depend on the clock as well: what one adapter does each time, the other one does sometimes. */
+/** Retries depend on the clock too, so one adapter may do sometimes what the other does always. */
 async function playedAlike(scenario: Scenario): Promise<Played> {
   const all: [Played, Played][] = [];
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -61,7 +61,7 @@ async function playedAlike(scenario: Scenario): Promise<Played> {
   expect.fail("the first attempt differed");
 }
 
-it(`goes the same way through each adapter: ${runs} histories, seed ${seed}`, async () => {
+it(`both adapters end with the same result: ${runs} histories, seed ${seed}`, async () => {
   const sampled = fc.sample(
     scenarios.filter((scenario) => !isTimed(scenario)),
     { seed, numRuns: runs },

@@ -1,4 +1,4 @@
-// Histories that chance seldom meets, played through the same engine and held to the same end.
+// Histories that random tests rarely generate, run through the same engine with the same final checks.
 import { afterAll, beforeAll, describe, it, vi } from "vitest";
 import "../helpers/client.ts";
 import type { Fault } from "../simulators/index.ts";
@@ -73,19 +73,19 @@ afterAll(async () => {
 
 const histories: readonly [string, Step[]][] = [
   [
-    "a replacement whose creation failed is taken back",
+    "a replacement is withdrawn after its creation failed",
     [declare(), calm, declare({ target: 1 }), always({ kind: "rate-limited" }, create), declare()],
   ],
   [
-    "a name comes back that is still to be deleted",
+    "a name is declared again before its deletion succeeds",
     [declare(), calm, declare({ name: 2 }), always(unavailable, remove), declare()],
   ],
   [
-    "a name comes back that is still to be deleted, and may be replaced",
+    "a name is declared again, with permission to replace, before its deletion succeeds",
     [declare(), calm, declare({ name: 2 }), always(unavailable, remove), declare({ replaces: true }), calm],
   ],
   [
-    "a replaced subscription waits for its deletion while another resource fails, and its name comes back meanwhile",
+    "a name is declared again while its old subscription awaits deletion and another resource changes",
     [
       declare(),
       calm,
@@ -98,7 +98,7 @@ const histories: readonly [string, Step[]][] = [
     ],
   ],
   [
-    "a creation is lost, and so is the deletion before it is repeated, which the server does late",
+    "the answers to a creation and to the deletion before its retry are lost, and the server deletes late",
     [
       declare(),
       stormy([rockit({ kind: "status", status: 504, acts: true }, create)], undefined, {
@@ -109,7 +109,7 @@ const histories: readonly [string, Step[]][] = [
     ],
   ],
   [
-    "a list lacks the subscription of one resource while the creation of another one like it is lost",
+    "a list lacks one subscription while the creation of an equal one is lost",
     [
       set("t1"),
       calm,
@@ -119,7 +119,7 @@ const histories: readonly [string, Step[]][] = [
     ],
   ],
   [
-    "a creation is lost, and what it may have made can be neither told from another one nor deleted, and then has another name",
+    "a creation's answer is lost, listing and deletion are forbidden, and then the name changes",
     [
       declare({ replaces: true }),
       stormy([rockit(forbidden, list), rockit(cut("after"), create), rockit(forbidden, remove, 1, 50)]),
@@ -127,7 +127,7 @@ const histories: readonly [string, Step[]][] = [
     ],
   ],
   [
-    "of two Durst subscriptions that are alike, one is lost and the other one is made after it",
+    "the answer for one of two equal Durst subscriptions is lost, and the other is created later",
     [
       set("s0"),
       calm,
@@ -136,7 +136,7 @@ const histories: readonly [string, Step[]][] = [
     ],
   ],
   [
-    "a list lacks somebody's active subscription of a subscriber that is deleted",
+    "a list lacks an outsider's active subscription while its subscriber is deleted",
     [
       set("s0"),
       calm,

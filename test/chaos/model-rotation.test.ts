@@ -1,4 +1,4 @@
-// The column "rotated": a secret that goes without a reason is found, and one that goes for a reason is not.
+// The column "rotated" reports only secrets that were replaced without a reason.
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import "../helpers/client.ts";
 import { Figures } from "./model/figures.ts";
@@ -41,7 +41,7 @@ it.each<[string, (world: World) => void | Promise<void>, string[]]>([
   await happens(world);
   expect(await world.command(true)).toEqual([]);
   expect(world.wrong.map(({ what }) => what)).toEqual(wrong);
-  // Twice: a reason is good for one rotation.
+  // Twice: a reason excuses one rotation.
   if (wrong.length === 0 && world.rockit.secretOf("r0-1") !== secret) {
     world.rockit.remove("r0-1");
     expect(await world.command(true)).toEqual([]);

@@ -11,11 +11,11 @@ import { expectAsDeclared } from "./model/verdict.ts";
 import { secrets, World } from "./model/world.ts";
 
 const runs = Number(process.env["CHAOS_RUNS"] ?? 1000);
-/** CHAOS_ADAPTER chooses one. Both serve the same lifecycles, so that the second one needs fewer runs. */
+/** CHAOS_ADAPTER chooses one. Both serve the same lifecycles, so the second adapter needs fewer runs. */
 const chosen = adapterNames.filter((name) => (process.env["CHAOS_ADAPTER"] ?? name) === name);
 const runsOf = (adapter: AdapterName) =>
   chosen.length === 1 || adapter === "dynamic" ? runs : Math.ceil(runs / 4);
-/** As a failure prints it: only that run. */
+/** The path that a failure prints; runs only that case. */
 const path = process.env["CHAOS_PATH"];
 const shrinks = process.env["CHAOS_SHRINK"] !== "no";
 const timeLimit = 3_500_000;
@@ -36,7 +36,7 @@ afterAll(async () => {
   await receiver[Symbol.asyncDispose]();
 });
 
-/** The first one that fails ends all: the others would only find the same. */
+/** The first failure ends all runs: the others would only find the same failure. */
 async function shardsHold(adapter: AdapterName, figures: Figures): Promise<fc.RunDetails<[Scenario]>[]> {
   let failing: number | undefined;
   const holds = async (scenario: Scenario) => {
@@ -64,7 +64,7 @@ async function shardsHold(adapter: AdapterName, figures: Figures): Promise<fc.Ru
 }
 
 it.each(chosen)(
-  `ends as declared, whatever goes wrong on the way, through the %s adapter, seed ${seed}`,
+  `reaches the declared state despite random faults, through the %s adapter, seed ${seed}`,
   async (adapter) => {
     const started = Date.now();
     const figures = new Figures();

@@ -1,4 +1,4 @@
-// A server that is down is not flooded by those who wait for it, and afterwards one `up` makes everything, once.
+// Waiting clients don't flood a server that is down, and afterwards one `up` creates everything once.
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
@@ -43,7 +43,7 @@ const midway = { nth: answered + 1, ...fromNowOn };
 const figures: Record<string, string | number>[] = [];
 afterAll(() => console.table(figures));
 
-/** A command that meets an outage: what it cost the server, beside what a tool without repetitions would have sent. */
+/** A command during an outage: its requests, compared with a tool that never retries. */
 async function measured(
   scenario: string,
   {
@@ -82,7 +82,7 @@ async function measured(
   return { output, failed, amplification, requests };
 }
 
-/** Routes of what was answered 503. */
+/** Routes of the requests answered with 503. */
 const refusedBy = (server: Recording) =>
   server.requests.filter(({ status }) => status === 503).map(({ route }) => route);
 
@@ -91,7 +91,7 @@ class Scene implements AsyncDisposable {
 
   private constructor(
     readonly stack: Stack,
-    /** Of the commands that follow; may be changed. */
+    /** The environment of the following commands; mutable. */
     readonly environment: Record<string, string>,
     project: Project,
   ) {
@@ -110,7 +110,7 @@ class Scene implements AsyncDisposable {
   }
 }
 
-/** A port where connections are taken and cut at once. */
+/** A port where connections are accepted and cut at once. */
 async function cuttingPort() {
   const connections: string[] = [];
   const server = createServer((socket) => {
@@ -125,7 +125,7 @@ async function cuttingPort() {
   };
 }
 
-// Each test goes on where the one before it ended: nothing is made until the server is back.
+// Each test continues the one before: nothing is created until the server is back.
 describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   let rockit: RockitSimulator;
   let scene: Scene;
@@ -182,14 +182,14 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
     expect(requests.length).toBeLessThanOrEqual(1.2 * failed);
   });
 
-  test("that is over: one up makes all of them, once", async () => {
+  test("that is over: one up creates every object exactly once", async () => {
     await scene.stack.up();
     expect(rockit.subscriptions.size).toBe(count);
     expect(rockit.requestsTo("POST").filter(({ status }) => status === 200)).toHaveLength(count);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
-  test("and then answers 503 to a refresh: nothing is dropped", async () => {
+  test("and then answers 503 to a refresh: the state loses nothing", async () => {
     rockit.faults.inject(down, fromNowOn);
     const reading = await measured("ROCKIT 503, refresh", { scene, command: "refresh", sent });
     expect(reading.requests.length).toBeGreaterThan(0);
@@ -238,14 +238,14 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
     expect(interrupted.amplification).toBeLessThanOrEqual(1.2);
   });
 
-  test("that is over: one up makes all of them, once", async () => {
+  test("that is over: one up creates every object exactly once", async () => {
     await scene.stack.up();
     expect(durst.subscribers.size).toBe(count / 2);
     expect(made()).toHaveLength(count / 2);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
-  test("and then answers 503 to a refresh: nothing is dropped", async () => {
+  test("and then answers 503 to a refresh: the state loses nothing", async () => {
     durst.faults.inject(down, fromNowOn);
     const reading = await measured("Durst 503, refresh", { scene, command: "refresh", sent });
     expect(reading.requests.length).toBeGreaterThan(0);
@@ -267,7 +267,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
   });
 });
 
-test(`a restart of Durst midway of ${count} operations: one login more, and nothing fails`, async () => {
+test(`a restart of Durst amid ${count} operations costs one more login, and nothing fails`, async () => {
   await using durst = await startDurst();
   await using scene = await Scene.start(callbacks, environmentOf({ durst }));
 
@@ -278,7 +278,7 @@ test(`a restart of Durst midway of ${count} operations: one login more, and noth
   const subscriptionsOfEach = [...durst.subscribers.keys()].map((id) => durst.subscriptions(id).size);
   expect(subscriptionsOfEach).toEqual(numbers(count / 2).map(() => 1));
 
-  // Connections are cut too, of which reading takes no harm.
+  // Connections are cut too; reads survive that.
   durst.faults.inject({ kind: "restart" }, { route: /subscribers/, nth: count / 2 });
   await scene.stack.refresh();
   expect(durst.faults.injected).toHaveLength(2);

@@ -2,14 +2,14 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
 
-// What was built: the benchmark runs without a bundler, which the sources need.
+// The built files: the benchmark runs without a bundler, which the sources need.
 const require = createRequire(import.meta.url);
 const { dynamicTokenOf, nativeTokenOf } =
   require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
 const { referenceOf } =
   require("../../provider/dist/resource/reference.js") as typeof import("../../provider/resource/reference.ts");
 
-/** What serves the lifecycles to the engine, a row each. */
+/** The adapters that serve the lifecycles to the engine, one per row. */
 export interface Adapter {
   readonly name: string;
   /** Starts its plugin, which prints its port and speaks the provider protocol. */
@@ -17,7 +17,7 @@ export interface Adapter {
   readonly tokenOf: (kind: ResourceKind) => string;
   /** Properties that it adds to each resource's own. */
   readonly marks: (kind: ResourceKind) => object;
-  /** What it says of an object that a program only reads and that is not there; the engine itself has words for one without an id. */
+  /** The answer for a missing object that a program only reads; without an id the engine reports it. */
   readonly missing: { readonly id: string } | { readonly error: RegExp };
 }
 

@@ -1,4 +1,4 @@
-// A sample of each kind: what is declared, what is changed, and how its simulator says what it has.
+// A sample of each kind: its declaration, a change, and how to ask the simulator for its object.
 
 import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
@@ -23,7 +23,7 @@ export interface Sample {
   /** An argument with a wrong value, and the field that the failure names. */
   readonly wrong: Values;
   readonly names: string;
-  /** What must never be printed. */
+  /** Values that must never be printed. */
   readonly secrets: readonly string[];
   readonly route: string;
   /** Whether the server has the object switched on. */

@@ -1,5 +1,5 @@
-// What the native plugin does with what no dynamic provider is told: names that the engine proposes, previews, time limits, imports,
-// the change of each property, and functions.
+// Calls that only a native plugin receives: names proposed by the engine, previews, time limits, imports,
+// detailed diffs, and functions.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
@@ -26,7 +26,7 @@ const expectNothingAsked = () =>
   expect([...servers.rockit.requests, ...servers.durst.requests].map(({ route }) => route)).toEqual([]);
 
 describe("a name that the program leaves out", () => {
-  it("is made of the resource's, and kept until the object is replaced", async () => {
+  it("is generated from the resource's name and kept until the object is replaced", async () => {
     const { check } = await start();
     const { inputs } = await check(rockitSubscription, nameless, { resource: "builds" });
     expect(inputs["name"]).toMatch(/^builds-[0-9a-f]{7}$/);
@@ -37,7 +37,7 @@ describe("a name that the program leaves out", () => {
     expectNothingAsked();
   });
 
-  it("is the same in an update as in the plan that it follows", async () => {
+  it("is the same in the plan and in the update that follows", async () => {
     const { check } = await start();
     const made = async (randomSeed: string, resource: string) =>
       (await check(rockitSubscription, nameless, { randomSeed, resource })).inputs["name"];
@@ -61,7 +61,7 @@ describe("a name that the program leaves out", () => {
     });
   });
 
-  it("is missed where the engine is to make none", async () => {
+  it("is reported as missing if pulumi:autonaming is disabled", async () => {
     const { check } = await start();
     const autonaming = ["DISABLE", ""] as const;
     const { reasons } = await check(rockitSubscription, nameless, { autonaming });
@@ -69,7 +69,7 @@ describe("a name that the program leaves out", () => {
     expect((await check(rockitSubscription, webhook, { autonaming })).reasons).toEqual([]);
   });
 
-  it("means nothing to a type that has no name", async () => {
+  it("is no error for a type without names", async () => {
     const { check } = await start();
     const declared = { hostUri: "https://a.example/", externalAuthType: "NONE" };
     const { inputs, reasons } = await check(durstSubscriber, declared, { autonaming: ["DISABLE", ""] });
@@ -77,7 +77,7 @@ describe("a name that the program leaves out", () => {
   });
 });
 
-it("a made name lets a replacement come before the deletion, one of the program's or the engine's does not", async () => {
+it("a generated name allows creation before deletion; an explicit or proposed name does not", async () => {
   const { check, diff } = await start();
   const plan = async (declared: Values, autonaming?: readonly ["PROPOSE", string]) => {
     const { inputs } = await check(rockitSubscription, declared, autonaming && { autonaming });
@@ -92,7 +92,7 @@ it("a made name lets a replacement come before the deletion, one of the program'
 });
 
 describe.each(samples)("a preview of a $kind.noun", ({ kind, declared, changed, replaces }) => {
-  it("sends nothing, and leaves open what the server will add", async () => {
+  it("sends no request and marks the server's outputs as unknown", async () => {
     const { check, create, update } = await start();
     const { inputs } = await check(kind, declared);
     const { id, outputs, error } = await create(kind, inputs, { preview: true });
@@ -108,7 +108,7 @@ describe.each(samples)("a preview of a $kind.noun", ({ kind, declared, changed, 
   });
 });
 
-it("a preview of a new credential leaves open what the server makes of it", async () => {
+it("a preview of a new credential marks its fingerprint as unknown", async () => {
   const { update } = await start();
   const withPassword = (password: string) => ({
     hostUri: "https://a.example/",
@@ -122,7 +122,7 @@ it("a preview of a new credential leaves open what the server makes of it", asyn
   expectNothingAsked();
 });
 
-it("customTimeouts: a creation at a server that does not answer ends in time, and is kept as unfinished", async () => {
+it("customTimeouts: a creation at a silent server ends in time and is recorded as unfinished", async () => {
   const { check, create } = await start();
   const { rockit } = servers;
   rockit.faults.inject({ kind: "delay", ms: 60_000 }, { route: "POST /be/v1/subscriptions", times: 99 });
@@ -134,7 +134,7 @@ it("customTimeouts: a creation at a server that does not answer ends in time, an
   expect(outputs).toMatchObject({ ...inputs, unfinished: expect.anything() });
 });
 
-it("customTimeouts: an operation without time to begin names the option", async () => {
+it("customTimeouts: an operation that times out before its first write names the option", async () => {
   const { create } = await start();
   servers.durst.faults.inject({ kind: "delay", ms: 60_000 }, { route: /login/i, times: 99 });
   const declared = { hostUri: "https://a.example/", externalAuthType: "NONE" };
@@ -143,8 +143,8 @@ it("customTimeouts: an operation without time to begin names the option", async 
   expect(id).toBeUndefined();
 });
 
-describe("an import, which knows the id only,", () => {
-  it("gives all arguments of a subscription, so that a program of them plans no change", async () => {
+describe("an import, given only the id,", () => {
+  it("returns all arguments of a subscription, so that a program with these plans no change", async () => {
     const { of, create, check, diff } = await start();
     await create(rockitSubscription, webhook);
     const { inputs = {}, outputs = {}, id = "" } = await of(rockitSubscription).read("builds", {});
@@ -155,7 +155,7 @@ describe("an import, which knows the id only,", () => {
     expect((await diff(rockitSubscription, id, outputs, checked.inputs)).paths).toEqual({});
   });
 
-  it("takes an id as a person writes it", async () => {
+  it("normalizes an id with leading zeros", async () => {
     const { of } = await start();
     const read = await of(durstSubscriber).read("0017", {});
     expect(read).toMatchObject({ id: "17", inputs: { hostUri: "https://press.example/" } });
@@ -180,13 +180,13 @@ describe("a plan names each property that changes", () => {
       { "xAuthInfo.password": "UPDATE" },
     ],
     [
-      "a new one and one that is gone",
+      "one changed and one removed",
       durstSubscriber,
       subscriber,
       { hostUri: "https://a.example/", externalAuthType: "NONE" },
       { externalAuthType: "UPDATE", xAuthInfo: "DELETE" },
     ],
-    ["one more", durstSubscription, subscription, { ...subscription, path: "jobs" }, { path: "ADD" }],
+    ["one added", durstSubscription, subscription, { ...subscription, path: "jobs" }, { path: "ADD" }],
     [
       "that needs a new object",
       durstSubscription,
@@ -229,7 +229,7 @@ describe("a function", () => {
     });
   });
 
-  it("sends a test callback, and in a preview nothing", async () => {
+  it("sends a test callback, but no request in a preview", async () => {
     const { invoke } = await start();
     const args = { productionJobId: 5 };
     await invoke("rockit-durst:durst:sendTestCallback", args, { preview: true });
@@ -240,7 +240,7 @@ describe("a function", () => {
     );
   });
 
-  it("names an argument that is wrong, in one line without its value", async () => {
+  it("names a wrong argument in one line, without its value", async () => {
     const { invoke } = await start();
     const asked = invoke("rockit-durst:durst:listSubscriptions", { subscriberId: "canary", more: "canary" });
     await expect(asked).rejects.toMatchObject({

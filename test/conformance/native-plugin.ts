@@ -1,4 +1,4 @@
-// What the engine asks of a native plugin and no dynamic one is asked.
+// Requests of the engine that only a native plugin receives.
 import type { ServiceError } from "@grpc/grpc-js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
@@ -12,7 +12,7 @@ const { AutonamingOptions } = provider.CheckRequest;
 const kindNames = Object.entries(provider.PropertyDiff.Kind);
 
 interface Naming {
-  /** What `pulumi:autonaming` says: the mode, and the name that the engine made of its pattern. */
+  /** The `pulumi:autonaming` setting: the mode, and the name that the engine proposes. */
   readonly autonaming?: readonly [mode: keyof typeof AutonamingOptions.Mode, proposed: string];
   readonly randomSeed?: string;
   readonly olds?: Values;
@@ -62,7 +62,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       return { inputs: kept(response.getInputs()), reasons };
     },
 
-    /** What becomes of each property, by its path, and whether the object is deleted before it is replaced. */
+    /** The kind of change of each property, by path, and whether deletion precedes the replacement. */
     async diff(kind: ResourceKind, id: string, olds: Values, news: Values) {
       const request = new provider.DiffRequest();
       request.setUrn(urnOf(kind));
@@ -107,7 +107,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       return told<InstanceType<typeof provider.UpdateResponse>>(call("update", request), kept);
     },
 
-    /** Asks for a resource of any type; how that fails. */
+    /** Requests a resource of any type; returns the failure. */
     createFailure(token: string): Promise<string> {
       const request = new provider.CreateRequest();
       request.setUrn(`urn:pulumi:dev::shop::${token}::one`);
@@ -132,7 +132,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       return response.getFailuresList().map((failure) => failure.getReason());
     },
 
-    /** How it fails; nothing if it does not. */
+    /** The error's text; empty if the call succeeds. */
     configureFailure(args: Values): Promise<string> {
       const request = new provider.ConfigureRequest();
       request.setArgs(structOf(args));

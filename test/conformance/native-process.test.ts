@@ -1,4 +1,4 @@
-// How the native plugin behaves as a process: when it ends, what it waits for, and what it prints.
+// The native plugin as a process: when it ends, its shutdown, and its output.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
@@ -24,14 +24,14 @@ const webhook = (name: string) => ({
   url: "https://hooks.example",
 });
 
-/** Begins a creation, whose request reaches a server that takes its time. */
+/** Begins a creation at a slow server. */
 async function begin(plugin: Awaited<ReturnType<typeof start>>) {
   const { rockit } = servers;
   rockit.faults.inject({ kind: "delay", ms: 500 }, { route: "POST /be/v1/subscriptions" });
   const creation = plugin.create(rockitSubscription, webhook("builds"));
   await expect.poll(() => rockit.requestsTo("POST").length, { timeout: 10_000 }).toBe(1);
   return {
-    /** Fails unless the creation came to its end. */
+    /** Fails unless the creation succeeded. */
     expectCreated: async () => {
       const { error, outputs } = await creation;
       expect(error).toBeUndefined();
@@ -46,7 +46,7 @@ it("ends when its host is gone", async () => {
   expect(await plugin.ended()).toBe(0);
 });
 
-it("ends when its host is gone, after what is under way", async () => {
+it("finishes running operations before it ends when its host is gone", async () => {
   const plugin = await start();
   const { expectCreated } = await begin(plugin);
   plugin.closeInput();
@@ -74,7 +74,7 @@ it.each(["SIGINT", "SIGTERM"] as const)("%s ends it at once while nothing is und
   expect(await plugin.ended()).toBe(signal);
 });
 
-it("prints its port as the engine reads it, also where colours are forced", async () => {
+it("prints a port that the engine can read, even if colours are forced", async () => {
   const plugin = await start({ FORCE_COLOR: "1" });
   await plugin.create(rockitSubscription, webhook("builds"));
   expect(servers.rockit.subscriptions.size).toBe(1);
@@ -109,7 +109,7 @@ it("100 creations at once: each has its secret, and there is one login", async (
   expect(servers.durst.requests.filter(({ route }) => /login/i.test(String(route)))).toHaveLength(1);
 });
 
-it("takes and gives a message of 6 megabytes, which is more than gRPC allows by default", async () => {
+it("receives and sends messages of 6 megabytes, above gRPC's default limit", async () => {
   const plugin = await start();
   const slackToken = "x".repeat(6 * 1024 * 1024);
   const { inputs, reasons } = await plugin.check(rockitSubscription, {
@@ -134,7 +134,7 @@ it("declares in its handshake that it accepts plain values and the engine's name
   });
 });
 
-it("names a type or a function that it does not have, in one line", async () => {
+it("names an unknown type or function in one line", async () => {
   const plugin = await start();
   expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).toBe(
     "unknown resource type rockit-durst:rockit:Nothing",

@@ -14,7 +14,7 @@ import type { Adapter } from "./adapters.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What the engine learns of an object: what it keeps of it, and what went wrong with it. */
+/** The engine's view of an object: its state and its failure. */
 export interface Told {
   readonly id?: string;
   readonly outputs?: Values;
@@ -34,7 +34,7 @@ export function withoutMarks(value: unknown): unknown {
 
 export const structOf = (values: Values) => struct.Struct.fromJavaScript(values as never);
 
-/** Starts an adapter's plugin with these settings, and talks to it of one kind of resource. */
+/** Starts an adapter's plugin with these settings, for one kind of resource. */
 export async function startPlugin(adapter: Adapter, environment: Readonly<Record<string, string>>) {
   const [file, ...args] = adapter.command;
   const plugin = execa(file, args, { env: environment, extendEnv: false, reject: false, buffer: true });
@@ -131,12 +131,12 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
     of,
     /** Any request of the protocol. */
     call,
-    /** All that it printed so far. */
+    /** The plugin's whole output so far. */
     printed: () => printed,
-    /** What an engine that is gone leaves behind. */
+    /** Closes the plugin's input, as an engine that died does. */
     closeInput: () => plugin.stdin.end(),
     signal: (signal: NodeJS.Signals) => plugin.kill(signal),
-    /** How it ended, after a signal. */
+    /** The plugin's exit code or signal. */
     ended: async () => {
       const end = await Promise.race([plugin, sleep(10_000)]);
       return end === undefined ? undefined : (end.signal ?? end.exitCode);

@@ -1,4 +1,4 @@
-// What every adapter does with every kind, whoever the engine talks to: the lifecycles behind it are the same.
+// The behaviour that every adapter shares for every kind: all adapters serve the same lifecycles.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";
@@ -46,7 +46,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expect(JSON.stringify(failures)).not.toContain("canary-more");
     });
 
-    it("unknown values fail no check, and count as changed", async () => {
+    it("unknown values pass every check and count as changed", async () => {
       const { resource, server } = await start();
       const [field = ""] = Object.keys(changed);
       const { failures } = await resource.check({ ...declared, [field]: UNKNOWN });
@@ -85,7 +85,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expectSilent(printed());
     });
 
-    it("an object that is gone is gone, and one that is only read must be there", async () => {
+    it("a refresh drops a missing object; an import of a missing object fails", async () => {
       const { resource } = await start();
       const { inputs } = await resource.check(declared);
       const gone = kind.noun === "Durst subscription" ? "17/99" : "99";
@@ -106,7 +106,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expectSilent(error, printed());
     });
 
-    it("a creation whose answer is lost for good is kept as unfinished, or told", async () => {
+    it("a creation whose answer is lost is recorded as unfinished or reported", async () => {
       const { resource, server, printed } = await start({
         ROCKIT_TOTAL_TIMEOUT: "1",
         DURST_TOTAL_TIMEOUT: "1",
@@ -129,7 +129,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expectSilent(lost.error, printed());
     });
 
-    it("a signal waits for what is under way, and then ends the process", async () => {
+    it("a signal ends the process after its running operations", async () => {
       const { resource, server, signal, ended } = await start();
       const { inputs } = await resource.check(declared);
       server.faults.inject({ kind: "delay", ms: 300 }, { route });

@@ -10,7 +10,7 @@ const engine = inject("engine");
 const main = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
 
 itUnless(whyNoPostgres())(
-  "a fleet on PostgreSQL: a lock is honoured, drift is found, and no secret is stored or shown",
+  "a fleet on PostgreSQL honours a lock, finds drift, and neither stores nor shows secrets",
   async () => {
     const names = ["site-1", "site-2"];
     const key = `${canary} callback key`;
@@ -18,7 +18,7 @@ itUnless(whyNoPostgres())(
     const passwordOf = () => ({ password: `${canary} password` });
     await using fleet = await Fleet.start(names, engine, passwordOf, backend);
     for (const name of ["SITE_1", "SITE_2"]) fleet.environment[`DURST_CALLBACK_KEY_${name}`] = key;
-    // So few connections that the engine can list no two stacks at once.
+    // Too few connections for the engine to list two stacks at once.
     fleet.environment["GOMAXPROCS"] = "1";
     const secrets = [canary, fleet.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", ...backend.secrets];
     const run = async (...args: string[]) => {
@@ -66,7 +66,7 @@ itUnless(whyNoPostgres())(
     expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
     expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
 
-    // The engine repeats the address, with its password, of a database that nobody serves.
+    // The engine's error quotes the address of an unreachable database, with its password.
     fleet.environment["PULUMI_BACKEND_URL"] = backend.url(backend.secrets[0], 1);
     const shown = /unable to open state database "postgres:\/\/fleet:\[secret\]@127\.0\.0\.1:1\/fleet/;
     expect(await run("drift")).toMatchObject({ exitCode: 1, error: expect.stringMatching(shown) });

@@ -1,4 +1,4 @@
-// A stack whose program changes what it imports: the dynamic classes, the native ones, and back. Nothing is planned, written or lost.
+// A program switches from the dynamic classes to the native ones and back without any planned change.
 import { expect, test } from "vitest";
 import { type Door, of, type Program, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -76,7 +76,7 @@ const isOf = (door: Door) => (type: string) =>
   type.startsWith(door === "native" ? "rockit-durst:" : "pulumi-nodejs:");
 const writesTo = ({ rockit, durst }: Scene) => rockit.writes().length + durst.writes().length;
 
-/** The program through another door: nothing is planned, drifted, written or lost. */
+/** Runs the program with the other classes: nothing is planned, drifted, written or lost. */
 async function expectSameThrough(door: Door, scene: Scene, same: Program): Promise<void> {
   const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
   await scene.enter(door);
@@ -129,12 +129,12 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   await scene.up(program);
   await expectSameThrough("native", scene, program);
 
-  // What was dynamic can be changed in place by the plugin, and has its way back all the same.
+  // The plugin changes formerly dynamic resources in place; the way back still works.
   const changed = moved(program, "https://elsewhere.example.com/");
   await scene.up(changed);
   await expectSameThrough("dynamic", scene, changed);
 
-  // A new name in the program and the other door in one change.
+  // A new name in the program and the other classes in one change.
   await expectSameThrough("native", scene, renamed(changed, "named", "anew"));
   await scene.destroy();
   expect(scene.rockit.subscriptions.size).toBe(0);

@@ -1,4 +1,4 @@
-// Components, and the functions that ask a server, in a program that gives their settings by an explicit provider.
+// Components and functions in a program with explicit providers.
 import { jwtVerify } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 import { Scene } from "../helpers/scene.ts";
@@ -59,7 +59,7 @@ describe("components", () => {
 
   type Secrets = Record<"vienna" | "linz", Record<string, string>>;
 
-  /** Which of the secrets verify a delivery of each sender, of which there is one to each site. */
+  /** The secrets that verify one delivery of each sender to each site. */
   async function verifying({ vienna, linz }: Secrets, receiver: Receiver) {
     receiver.requests.length = 0;
     await scene.rockit.emit({ type: "mkraw", event: "end" });

@@ -20,7 +20,7 @@ exports.durst = {
 };
 `;
 
-/** One resource of each kind twice, as alike as can be: `ours-<kind>` and `noop-<kind>`. */
+/** One resource of each kind twice, as similar as possible: `ours-<kind>` and `noop-<kind>`. */
 const programOf = (entry: string) => `
 const pulumi = require("@pulumi/pulumi");
 const { RockitSubscription, DurstSubscriber, DurstSubscription } = require("${entry}");
@@ -71,7 +71,7 @@ interface Pair {
   readonly noop: ExportedResource;
 }
 
-/** As the engine keeps them in the backend's file, by kind. */
+/** The resources as stored in the backend's file, by kind. */
 export async function resourcesBesideTheFloor(
   engine: Engine,
   entry: "pulumi-rockit-durst" | "pulumi-rockit-durst/native" = "pulumi-rockit-durst",

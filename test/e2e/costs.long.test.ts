@@ -1,4 +1,4 @@
-// What must not grow, on the real engine: requests (goal 14) and bytes of state (goal 12). Counts, which no busy machine changes.
+// Costs that must not grow on the real engine: requests (goal 14) and bytes of state (goal 12).
 import { expect, inject, test } from "vitest";
 import { of, type Program, rockitSubscriptions, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -15,7 +15,7 @@ const remove = "DELETE /be/v1/subscriptions/:name";
  */
 const pagesOf = (entries: number, pageSize: number) => Math.max(1, Math.ceil((entries - 1) / (pageSize - 1)));
 
-/** The same and one without a new entry, which alone tells the end: what a creation must know of the names that were there before it. */
+/** The same and a last page without a new entry, which proves the end; a creation needs the whole list. */
 const pagesToTheEndOf = (entries: number, pageSize: number) =>
   entries === 0 ? 1 : pagesOf(entries, pageSize) + 1;
 
@@ -31,7 +31,7 @@ async function sentTo(server: Recording, work: () => Promise<unknown>): Promise<
   return counts;
 }
 
-/** Neither changes anything, so that they need not wait for each other. */
+/** Both change nothing, so they run at once. */
 const lookTwice =
   ({ stack }: Scene) =>
   () =>
@@ -45,7 +45,7 @@ const changed = ({ resources }: Program, changes: Readonly<Record<string, object
   })),
 });
 
-test("25 of ROCKIT's, small pages, others there: one list before they are made, its pages at a refresh, one request each to delete", async () => {
+test("25 ROCKIT subscriptions on small pages: one list before creation, one request per deletion", async () => {
   const [count, others, pageSize] = [25, 12, 10];
   await using scene = await Scene.start();
   const { rockit } = scene;
@@ -67,12 +67,12 @@ test("25 of ROCKIT's, small pages, others there: one list before they are made, 
   expect(await sentTo(rockit, lookTwice(scene))).toEqual({});
   expect(await sentTo(rockit, () => scene.refresh())).toEqual({ [list]: pagesOf(count + others, pageSize) });
   const elsewhere = changed(program, { RockitSubscription: { url: "https://elsewhere.example" } });
-  // Of a name that this run has just deleted nothing needs to be looked up.
+  // A name that this run has just deleted needs no list.
   expect(await sentTo(rockit, () => scene.up(elsewhere))).toEqual({ [remove]: count, [post]: count });
   expect(await sentTo(rockit, () => scene.destroy())).toEqual({ [remove]: count });
 });
 
-test("120 of ROCKIT's: a refresh costs the pages that the server makes of them, whatever their size", async () => {
+test("120 ROCKIT subscriptions: a refresh costs one request per page, for any page size", async () => {
   const count = 120;
   await using scene = await Scene.start();
   const { rockit } = scene;
@@ -89,7 +89,7 @@ test("120 of ROCKIT's: a refresh costs the pages that the server makes of them, 
   expect(await sentTo(rockit, () => scene.destroy())).toEqual({ [remove]: count });
 });
 
-test("three of Durst's subscribers with 20 subscriptions each: one login and one list a subscriber at a refresh", async () => {
+test("3 Durst subscribers with 20 subscriptions each: a refresh costs one list per subscriber", async () => {
   const each = 20;
   const subscriber = (name: string, args: object) =>
     ({ type: "DurstSubscriber", name, args: { hostUri: "https://hooks.example/", ...args } }) as const;
@@ -113,7 +113,7 @@ test("three of Durst's subscribers with 20 subscriptions each: one login and one
   const login = { "POST /api/v2/login": 1 };
   const one = "/api/v1/subscribers/:subscriberId";
   const lists = { [`GET ${one}/subscriptions`]: subscribers.length };
-  // One list may lack an entry by mistake, which would be taken for a lost creation, or stay ACTIVE.
+  // One list may lack an entry, which would later pass for a lost creation, or stay ACTIVE.
   const listsTwice = { [`GET ${one}/subscriptions`]: 2 * subscribers.length };
   await using scene = await Scene.start();
   const { durst } = scene;
@@ -121,7 +121,7 @@ test("three of Durst's subscribers with 20 subscriptions each: one login and one
   expect(await sentTo(durst, () => scene.up(program))).toEqual({
     ...login,
     "POST /api/v1/subscribers/create": subscribers.length,
-    // A second look at how a credential is masked: only a server that masks it alike tells of its changes.
+    // A second read of the mask: only equal masks make changes of a credential detectable.
     [`GET ${one}`]: withCredential,
     ...listsTwice,
     [`POST ${one}/subscriptions/create`]: subscriptions.length,
@@ -140,7 +140,7 @@ test("three of Durst's subscribers with 20 subscriptions each: one login and one
   expect(await sentTo(durst, () => scene.up(elsewhere))).toEqual({
     ...login,
     [`PUT ${one}`]: subscribers.length,
-    // Two looks at how a credential is masked now.
+    // Two reads of the new mask of a credential.
     [`GET ${one}`]: 2 * withCredential,
     [`PUT ${one}/subscriptions/:subscriptionId`]: subscriptions.length,
   });
@@ -154,7 +154,7 @@ test("three of Durst's subscribers with 20 subscriptions each: one login and one
   });
 });
 
-test("no kind of resource takes over a tenth more bytes of state than with a provider that does nothing", async () => {
+test("each resource takes at most 10% more bytes of state than with a no-op provider", async () => {
   const besides = {
     webhook: ["secretIssuedAt"],
     slack: ["secretIssuedAt"],
@@ -175,7 +175,7 @@ test("no kind of resource takes over a tenth more bytes of state than with a pro
   for (const [kind, { ours, noop }] of pairs) {
     const { inputs = {}, outputs = {} } = ours;
     for (const { __provider } of [inputs, outputs]) expect(bytesOf(__provider)).toBeLessThanOrEqual(100);
-    // What is left of the tenth is not for fields that nobody decided on.
+    // The remaining margin is not for undecided fields.
     expect(
       Object.keys(ours).filter((field) => !(field in noop)),
       kind,
@@ -188,14 +188,14 @@ test("no kind of resource takes over a tenth more bytes of state than with a pro
   }
 });
 
-test("a native resource takes four fifths of the bytes of state that it takes with a provider that does nothing", async () => {
+test("a native resource takes about 80% of the bytes of state of a no-op provider", async () => {
   const pairs = await resourcesBesideTheFloor(inject("engine"), "pulumi-rockit-durst/native");
   const figures = [...pairs].map(([kind, { ours, noop }]) => {
     const [native, floor] = [bytesOf(ours), bytesOf(noop)];
     return { kind, native, floor, ratio: native / floor };
   });
   console.table(figures);
-  // The engine keeps a credential encrypted in inputs and outputs, which no provider makes smaller.
+  // The engine stores a credential encrypted in inputs and outputs; no provider can shrink that.
   const most = (kind: string) => (["slack", "xauth", "jwt"].includes(kind) ? 0.83 : 0.8);
   expect(figures.filter(({ kind, ratio }) => ratio > most(kind))).toEqual([]);
 });

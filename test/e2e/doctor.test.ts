@@ -1,4 +1,4 @@
-// `rockit-durst doctor` at a stack of the real engine: nothing is wrong with it until something is made wrong.
+// `rockit-durst doctor` with a stack of the real engine, first healthy, then broken.
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
 import { built } from "../helpers/built.ts";
@@ -28,7 +28,7 @@ const program: Program = {
   ],
 };
 
-test("a stack that was just updated is well; a key that is kept in the clear is told, in the configuration and in the state", async () => {
+test("doctor passes an updated stack and reports a plaintext key in configuration and state", async () => {
   await using scene = await Scene.start();
   const { rockit, durst, project, stack } = scene;
   await project.write(program);

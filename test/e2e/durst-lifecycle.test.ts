@@ -1,4 +1,4 @@
-// What the engine decides for Durst subscribers and subscriptions, counted at the server: drift, credentials, taking over, reading, deleting.
+// The engine's operations on Durst objects: drift, credentials, adoption, reads and deletion.
 import { beforeEach, expect, test } from "vitest";
 import { throughDoors } from "../helpers/doors.ts";
 import { of, type Program } from "../helpers/project.ts";
@@ -29,7 +29,7 @@ let scene: Scene;
 const writes = () =>
   scene.durst.writes().map(({ method, path }) => `${method} ${path.replace("/api/v1/subscribers", "")}`);
 
-/** Number of the subscriber at the server that was declared under a name. */
+/** The id of the subscriber that was declared under a name. */
 function numberOf(name: string): number {
   const found = [...scene.durst.subscribers.values()].filter(
     ({ hostUri }) => hostUri === `https://${name}.example/`,
@@ -65,7 +65,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     });
 
     const shown = await scene.drift();
-    // What a plan names to differ, or what differs in the state: the engine shows only one of the two.
+    // The differences in a plan, or in the state: the engine shows only one of the two.
     const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
     expect(changesIn(shown)).toEqual(
       door === "dynamic"
@@ -85,7 +85,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
     await scene.expectSettled(program);
 
-    // A server that from now on masks differently at every read tells nothing of the credentials, but is no drift either.
+    // A server that masks differently at every read hides changed credentials, but shows no drift.
     scene.durst.behaviour.masking = "fresh";
     const more: Program = { resources: [...program.resources, subscriber("later", xauth)] };
     await scene.up(more);
@@ -249,7 +249,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(durst.credentialOf(retained)).toBe(password);
   });
 
-  test("a subscriber that is not yet there fails no preview and hides no mistake beside it", async () => {
+  test("a subscriber yet to be created fails no preview and hides no mistake beside it", async () => {
     const program = (topic: string): Program => ({
       resources: [subscriber("press"), subscription("jobs", "press", { topic })],
     });

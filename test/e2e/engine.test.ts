@@ -1,4 +1,4 @@
-// The engine that the other tests stand on, both ways of running it.
+// The engine that all other tests use, run in both ways.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,7 +69,7 @@ test("runs a project folder with a TypeScript program and a dynamic provider, on
   expect((await pulumi("stack", "output", "node")).stdout).toBe(process.versions.node);
 });
 
-/** Its provider is text, so that nothing of this file is serialised into the state. */
+/** The provider is a text, so the state contains no code of this file. */
 class Greeting extends CustomResource {
   constructor(name: string, greeting: string) {
     const provider = `exports.handler = () => ({ create: async (inputs) => ({ id: "1", outs: inputs }) })`;

@@ -40,7 +40,7 @@ const stackOf = (folder: string, name: string) =>
 let steps = 0;
 afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));
 
-/** Fails if a policy has anything to say. */
+/** Fails if a policy reports anything. */
 async function compliantUp(stack: Stack): Promise<string> {
   const { output } = await stack.up("--policy-pack", pack);
   expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);
@@ -180,7 +180,7 @@ test("durst-fleet, each site, with a rotation of a key", async () => {
   expect(
     fleet.server("at-lienz").credentialOf([...fleet.server("at-lienz").subscribers.keys()][0] ?? 0),
   ).toBe(otherKey);
-  // A policy that is broken stops the site.
+  // A violated policy stops the site.
   fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = "weak";
   const { report } = await fleet.json("up", "--policy-pack", pack);
   expect(report.sites.map(({ result }) => result)).toEqual(["ok", "failed"]);

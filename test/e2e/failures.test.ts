@@ -1,4 +1,4 @@
-// What a person at the terminal sees when something is wrong: one sentence, no secret, no stack trace, nothing half-done.
+// Errors at the terminal: one sentence, no secret, no stack trace, nothing half-done.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   return () => scene[Symbol.asyncDispose]();
 });
 
-/** What a person sees of an `up` that fails, progress included. */
+/** The output of an `up` that fails, progress included. */
 async function refusedUp(program: Program): Promise<string> {
   await scene.project.write(program);
   const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
@@ -77,7 +77,7 @@ describe("a failed check", () => {
 const resources = [{ type: "RockitSubscription", name: "builds", args: webhook }] as const;
 
 describe("settings", () => {
-  test("a missing one is named with both ways to set it; a preview needs none", async () => {
+  test("a missing one is named with both ways to set it; a preview needs no settings", async () => {
     scene.clearSettings({ durst: scene.durst });
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
@@ -113,7 +113,7 @@ describe("a server that refuses", () => {
       { type: "DurstSubscriber", name: "press", args: signing },
     ],
   ] as const)(
-    "the credentials: one sentence, no credential, no login URL, nothing made: %s",
+    "the credentials: one sentence, no credential, no login URL, nothing created: %s",
     async (says, resource) => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
       const output = await refusedUp({ resources: [resource] });
@@ -125,7 +125,7 @@ describe("a server that refuses", () => {
     },
   );
 
-  test("a name that exists: nothing is lost, and the ways out are said", async () => {
+  test("a name that exists: nothing is lost, and the error lists the remedies", async () => {
     scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");
@@ -134,7 +134,7 @@ describe("a server that refuses", () => {
     expect(scene.rockit.secretOf("builds")).toBe(before);
   });
 
-  test("to be read: the refresh fails, and drops nothing from the state", async () => {
+  test("to list subscriptions: the refresh fails and drops nothing from the state", async () => {
     scene.clearSettings({ durst: scene.durst });
     await scene.up({ resources });
     scene.rockit.behaviour.listShape = () => ({ message: "nothing here" });

@@ -85,7 +85,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
   expect(names.flatMap((name) => active(fleet.server(name)))).toHaveLength(10);
 
-  // Changed at the server, and a repair that fails: the check stays red, and says which of the two.
+  // After drift and a failed repair the check stays red and names each cause.
   const innsbruck = fleet.server("at-innsbruck");
   const report = join(fleet.folder, "report.json");
   innsbruck.editSubscription(17, 4, { status: "INACTIVE" });
@@ -94,7 +94,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect([repairing.exitCode, repairing.report.totals]).toEqual([1, { failed: 1 }]);
   await innsbruck.faults.heal();
   lienz.editSubscription(17, 4, { status: "INACTIVE" });
-  // The stored credentials are refused, those of the environment are not: the servers are looked at, and the stack lacks the new password.
+  // The stored credentials are refused, those of the environment accepted: the stack lacks the new password.
   const rotated = `${canary} rotated`;
   fleet.server("at-villach").changeCredentials({ password: rotated });
   fleet.server("at-villach").restart();
@@ -148,7 +148,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect((await fleet.json("drift", "--only-failed", report)).stderr).not.toMatch(warning);
 });
 
-test("a stack locked by another run fails alone; a closed terminal or a server that hangs ends what is under way, and begins no other site", async () => {
+test("a locked stack fails alone; after a closed terminal or a hang no further site begins", async () => {
   await using fleet = await Fleet.start(["a", "b", "c"], engine);
   const a = fleet.server("a");
   a.faults.inject(
@@ -158,7 +158,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
   const first = fleet.start("up", "--parallel", "1", "--json");
   await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), patience);
 
-  // A program that can't even be run for one site fails that site alone, too.
+  // A program that can't run for one site fails that site alone, too.
   await fleet.write(
     ["a", "b", "c"].map((name) =>
       name === "b" ? { ...fleet.entry(name), caCertificateFile: "package.json" } : fleet.entry(name),
@@ -192,7 +192,7 @@ test("a stack locked by another run fails alone; a closed terminal or a server t
   expect(fleet.server("b").requests).toEqual([]);
   expect(a.subscribers.size).toBe(1);
 
-  // Nothing at this server is ever answered: the deadline holds, leaves no lock, and the rest waits.
+  // This server never answers: the deadline holds, no lock is left, and the other sites are skipped.
   a.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { times: Infinity });
   const timeout = 8;
   const limits = ["--timeout", `${timeout}`, "--stop-after", "1"];
@@ -263,7 +263,7 @@ test("all mistakes are reported at once, before any site is contacted", async ()
   ]);
   expect(wrong.lines.join()).not.toContain("hunter2");
 
-  // To know that a site was never created nobody need be asked.
+  // A site that was never created needs no request.
   await fleet.write([lienz]);
   const never = await fleet.json("drift");
   expect([never.exitCode, never.report.totals]).toEqual([3, { differs: 1, "never created": 1 }]);
@@ -274,7 +274,7 @@ test("all mistakes are reported at once, before any site is contacted", async ()
     lines: [expect.stringMatching(/^fleet: there is no `pulumi` on PATH: install it/)],
   });
 
-  // A backend that hangs can't be waited for either.
+  // A hanging backend meets the deadline, too.
   await writeFile(
     join(fleet.folder, "pulumi"),
     `#!/bin/sh\n[ "$1" = version ] && echo v${engine.version} || exec tail -f /dev/null\n`,

@@ -1,4 +1,4 @@
-// `ignoreChanges` of fields that exclude others, at servers that have something else: no command is blocked, and what is not ignored is done.
+// `ignoreChanges` of mutually exclusive fields with drift: no command is blocked, other changes apply.
 import { beforeEach, expect, test } from "vitest";
 import { of, type Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -37,7 +37,7 @@ const program = (topic: string, signing: object = { httpHeaderName: "x-signature
   ],
 });
 
-test("an ignored field never blocks, and the others are repaired", async () => {
+test("an ignored field never blocks an update of other fields", async () => {
   const { rockit, durst } = scene;
   await scene.up(program("STATUS/*"));
   const [subscriber = 0] = durst.subscribers.keys();

@@ -1,10 +1,10 @@
-// What was imported is owned from then on like what was created.
+// Imported objects are owned like created ones.
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Site } from "./import-site.ts";
 
-test("what was imported then lives as if it had been created: a rotation, a change, a refresh, an end", async () => {
+test("imported objects behave like created ones: rotation, change, refresh and deletion", async () => {
   await using site = await Site.start(1);
   const webhook = {
     sender: "mkraw",
@@ -102,7 +102,7 @@ const parent = new pulumi.ComponentResource("acme:Hall", "hall-1");
   );
   await site.stack.up();
   const where = ["--provider", "site", "--parent", "hall-1", "--without-secrets"];
-  // The environment leads to no server.
+  // The environment names no server.
   const nowhere = { ROCKIT_ENDPOINT: "https://nowhere.invalid" };
   const first = await site.import("rockit", [...where, "--filter", "owned"], nowhere);
   await rename(join(site.project.folder, "rockit"), join(site.project.folder, "before"));

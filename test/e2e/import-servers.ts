@@ -1,4 +1,4 @@
-// Servers as people leave them: every combination of fields, under the names that people give.
+// Realistic servers: every combination of fields, under all kinds of names.
 import fc from "fast-check";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
@@ -51,7 +51,7 @@ const url = fc.constantFrom(
   `https://hooks.example/${"long/".repeat(20)}`,
   "https://höcks.example/ü",
 );
-/** Of all the letters that a secret may have, and found again wherever it is written. */
+/** A secret with every allowed character, searched for in all output. */
 const credential = fc
   .string({ minLength: 0, maxLength: 12 })
   .map((text) => `canary"'\\\${${text.trim()}}=#$`);
@@ -117,7 +117,7 @@ const generatedServer = fc.record({
 
 export type GeneratedServer = typeof generatedServer extends fc.Arbitrary<infer Server> ? Server : never;
 
-/** So many servers, the same ones for the same seed. */
+/** The given number of servers, equal for equal seeds. */
 export const generatedServers = (count: number, seed: number): GeneratedServer[] =>
   fc.sample(generatedServer, { numRuns: count, seed });
 

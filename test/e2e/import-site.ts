@@ -20,7 +20,7 @@ interface Printed {
   readonly configuration: readonly { readonly key: string; readonly secretName: string }[];
 }
 
-/** Servers, and an empty stack whose program is what the command writes. */
+/** Servers, and an empty stack whose program the command writes. */
 export class Site implements AsyncDisposable {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
@@ -72,19 +72,19 @@ export class Site implements AsyncDisposable {
     return new Site(scene);
   }
 
-  /** Runs the command; what it prints. */
+  /** Runs the command and returns its output. */
   async asked(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
     const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
     const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
     const { exitCode, stdout, stderr } = await rockitDurstProcess(asked, env, this.project.folder);
     this.printed.push(stdout, stderr);
-    // On a busy machine it says what it is waiting for.
+    // On a busy machine the command prints progress.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
     expect(exitCode).toBe(0);
     return JSON.parse(stdout) as Printed;
   }
 
-  /** Runs the command, then the one that it gives. */
+  /** Runs the command, then the command that it prints. */
   async import(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
     const printed = await this.asked(vendor, args, environment);
     const { command } = printed;
@@ -101,7 +101,7 @@ export class Site implements AsyncDisposable {
     return [...this.durst.subscribers.keys()].flatMap((id) => ["--subscriber", `${id}`]);
   }
 
-  /** What the servers do not tell, as it is given in a file of secrets. */
+  /** The write-only secrets, in the form of a secrets file. */
   readonly secrets = {
     rockit: (): [string, string][] =>
       [...this.rockit.subscriptions.values()].map(({ name, slackToken }) =>
@@ -133,7 +133,7 @@ export class Site implements AsyncDisposable {
     ]);
   }
 
-  /** Fails if a secret of the servers lies in the state in the clear, or was printed. */
+  /** Fails if a secret is plaintext in the state or was printed. */
   async expectSilent(): Promise<void> {
     const secrets = [
       ...[...this.secrets.rockit(), ...this.secrets.durst()].map(([, secret]) => secret),

@@ -1,4 +1,4 @@
-// What people made by hand, brought in by the real command and the real engine: nothing is planned afterwards.
+// Existing objects, imported by the real command and engine: nothing is planned afterwards.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";

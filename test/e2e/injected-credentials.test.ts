@@ -36,7 +36,7 @@ const program = (option: "transformations" | "transforms") => `
   );
 `;
 
-/** What the policy says of an update. */
+/** The policy's output for an update. */
 async function underPolicy(fails: boolean): Promise<string> {
   const { project, stack } = scene;
   const file = join(project.folder, "policies.json");

@@ -1,4 +1,4 @@
-// What a person does with `rockit-durst` in a project where it is installed, word by word as the documentation says it.
+// The documented commands of `rockit-durst`, word for word, in a project with the package installed.
 import { readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
@@ -32,12 +32,12 @@ export const files = {
   "index.ts": program,
 };
 
-// What has this name on other systems than Linux takes other arguments.
+// Other systems have a program of this name with different arguments.
 const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
 
 /** A shell in the project's folder, with a terminal before it or without. */
 export class Shell {
-  /** What was typed and what was seen. */
+  /** The typed lines and their output. */
   transcript = "";
   readonly #env: Record<string, string | undefined>;
 
@@ -51,12 +51,12 @@ export class Shell {
     this.#env = { ...engine.projectEnvironment, ...stack.environment, PATH: folders.join(delimiter) };
   }
 
-  /** Runs a line where nobody can answer; what it prints. Fails unless it ends with the exit code. */
+  /** Runs a line without a terminal. Returns its output; fails unless it ends with the exit code. */
   types(line: string, { fails = false } = {}): Promise<string> {
     return this.#run(line, ["bash", "-c", line], fails);
   }
 
-  /** Runs a line at a terminal, where there are any, and answers "y" if it asks. */
+  /** Runs a line at a terminal, if one is available, and answers "y" to questions. */
   typesAtTerminal(line: string, { fails = false } = {}): Promise<string> {
     if (script === null) return this.types(line, { fails });
     const command = [script, "--quiet", "--return", "--flush", "--command", line, "/dev/null"];
@@ -86,7 +86,7 @@ export class Shell {
     return seen;
   }
 
-  /** Runs a line that changes nothing in both ways: a terminal gets the same words. */
+  /** Runs a read-only line in both ways: the output is the same at a terminal. */
   async looks(line: string, { fails = false } = {}): Promise<string> {
     const piped = await this.types(line, { fails });
     const shown = await this.typesAtTerminal(line, { fails });
@@ -94,14 +94,14 @@ export class Shell {
     return piped;
   }
 
-  /** Something that takes objects off a server: it asks at a terminal, and wants --yes where nobody answers. */
+  /** A command that deletes objects: it asks at a terminal and needs --yes without one. */
   async agrees(line: string): Promise<string> {
     const refusal = await this.types(line, { fails: true });
     expect(refusal).toContain("nothing was removed: run the command again with --yes");
     return script === null ? this.types(`${line} --yes`) : this.typesAtTerminal(line);
   }
 
-  /** Does what an import or a migration printed: adds the program to one's own, and runs the command. */
+  /** Follows the output of an import or a migration: adds the program and runs the command. */
   async follows(printed: string): Promise<void> {
     const [, use = ""] = /^Add this to your program:\n {2}(.+)$/m.exec(printed) ?? [];
     const index = join(this.project, "index.ts");
@@ -112,7 +112,7 @@ export class Shell {
   }
 }
 
-/** What two runs print alike: on a busy machine a command says what it waits for, and a server's clock moves on. */
+/** The comparable output of two runs, without progress and a server's times. */
 const alike = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
 
 interface Scene {
@@ -167,13 +167,13 @@ export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<v
   expect(sent).toMatch(/ answered 204 in \d+ ms$/m);
   expect(await readFile(file("delivered"), "utf8")).toMatch(/✓ verified mkraw end/);
 
-  // No command but those that say so has changed anything, and none has shown a secret.
+  // Only the commands documented as writing changed anything, and none has shown a secret.
   expect(durst.subscriptions(17).get(4)).toMatchObject({ status: "ACTIVE" });
   for (const secret of [rockit.secretOf("builds"), rockit.secretOf("by-hand"), rockit.credentials.apiKey])
     expect(shell.transcript).not.toContain(secret);
 }
 
-/** Makes a state as it would be if a run had been killed while it created a subscription of that name. */
+/** Makes the state of a run that was killed while it created a subscription of that name. */
 async function interrupted(file: string, name: string): Promise<void> {
   const state = JSON.parse(await readFile(file, "utf8"));
   const { latest } = state.checkpoint;

@@ -1,4 +1,4 @@
-// A run that is interrupted: creations that are under way end, for their secret is given only once, and no further one begins.
+// An interrupted run: running creations end, because their secret is given only once; no new one begins.
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { hostEnvironmentOf, throughDoors, typeOf } from "../helpers/doors.ts";
@@ -9,7 +9,7 @@ import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const all = 10;
-/** As many as the provider has connections. */
+/** The provider's number of connections. */
 const atOnce = 8;
 const patience = { timeout: 120_000, interval: 20 };
 const creation = "POST /be/v1/subscriptions";
@@ -19,7 +19,7 @@ let rockit: RockitSimulator;
 let project: Project;
 let stack: Stack;
 
-/** An `up` of whose creations as many as may be are under way, held by the server; the engine begins so many. */
+/** An `up` with the maximum number of running creations, held by the server. */
 async function upUnderWay(parallel: number) {
   rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: creation, times: all });
   const up = execa(
@@ -36,7 +36,7 @@ async function upUnderWay(parallel: number) {
     {
       cwd: project.folder,
       env: { ...engine.projectEnvironment, ...stack.environment },
-      // A group of its own, as a terminal gives it.
+      // Its own process group, as at a terminal.
       detached: true,
       reject: false,
       all: true,
@@ -67,7 +67,7 @@ async function pluginsOf(ancestor: number, door: Door): Promise<number[]> {
   return plugins.map(({ pid }) => pid);
 }
 
-/** Those that were under way are there and in the state, with their secret; the next `up` makes the others, and none twice. */
+/** The running creations are in the state with their secret; the next `up` creates the others, none twice. */
 async function expectToGoOnWhereItEnded(door: Door): Promise<void> {
   expect(rockit.subscriptions.size).toBe(atOnce);
   expect(rockit.requestsTo("POST")).toHaveLength(atOnce);
@@ -134,7 +134,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
       shown += words;
     });
     for (const plugin of await pluginsOf(pid, door)) process.kill(plugin, "SIGTERM");
-    // Those that waited for a connection: the plugin has heard the signal.
+    // The waiting creations: the plugin has received the signal.
     const cancelled =
       /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
     await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);

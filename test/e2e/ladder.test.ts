@@ -16,7 +16,7 @@ interface Scene {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly runner: Runner;
-  /** Must never lie in the state in the clear. */
+  /** Must never be plaintext in the state. */
   readonly secrets: Set<string>;
 }
 
@@ -25,7 +25,7 @@ interface Rung {
   /** Methods of the requests that change something, in any order. */
   readonly writes: readonly string[];
   readonly holds: (scene: Scene) => void | Promise<void>;
-  /** Another program that means the same; nothing may be planned for it. Default: the one above. */
+  /** An equivalent program that must plan nothing. Default: the program above. */
   readonly sameAs?: Program;
 }
 
@@ -181,7 +181,7 @@ const ladders: readonly Ladder[] = [
         program: subscriptionProgram("b", "v2"),
         writes: ["POST", "PUT"],
         holds(scene) {
-          // The new one is there before the old one goes.
+          // The new object is created before the old one is deleted.
           expect(scene.durst.writes().map(({ method }) => method)).toEqual(["POST", "PUT"]);
           expect(active(scene)).toEqual(["https://b.example/v2/"]);
         },

@@ -1,4 +1,4 @@
-// Programs in other languages on the real engine. The tests of our packages in those languages stand on this.
+// Programs in other languages on the real engine, the base of our packages' tests in those languages.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";

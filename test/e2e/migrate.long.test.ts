@@ -1,4 +1,4 @@
-// What textbook dynamic providers and Terraform own, taken over by the real command and the real engine: no server hears of it.
+// Migration from textbook dynamic providers and Terraform, without a write to a server.
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
@@ -145,7 +145,7 @@ const configure = (site: Site, stack: string, { configuration }: Printed) => {
   return site.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
 };
 
-test("a textbook provider's stack: into another stack, out of the old one, and no server heard of it", async () => {
+test("a textbook provider's stack moves into another stack without a write to a server", async () => {
   await using site = await Site.start(1);
   const receiver = await startServer(answering(200));
   const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
@@ -198,7 +198,7 @@ test("a textbook provider's stack: into another stack, out of the old one, and n
   await expectSilent(site, "new");
 });
 
-test("a textbook provider's stack: into the same one, under the very types and names of this package", async () => {
+test("a textbook provider's stack migrates in place, under the types and names of this package", async () => {
   await using site = await Site.start(2);
   const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
   await write("old.js", textbook("https://hooks.example/a"));
@@ -219,7 +219,7 @@ test("a textbook provider's stack: into the same one, under the very types and n
   await expectSilent(site, "test");
 });
 
-test("a state of Terraform's restapi: into a stack, and nothing is planned", async () => {
+test("a state of Terraform's restapi moves into a stack without a planned change", async () => {
   await using site = await Site.start(1);
   populate(site);
   const secret = site.rockit.secretOf("builds");
@@ -242,7 +242,7 @@ test("a state of Terraform's restapi: into a stack, and nothing is planned", asy
   await expectSilent(site, "test");
 });
 
-/** Fails if a secret was printed, or lies in the stack's state in the clear. */
+/** Fails if a secret was printed or is plaintext in the stack's state. */
 async function expectSilent(site: Site, stack: string): Promise<void> {
   const { stdout } = await site.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
   const secrets = [

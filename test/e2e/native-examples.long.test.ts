@@ -31,7 +31,7 @@ beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 
-/** A change, empty plans before and after, and all is gone in the end. */
+/** A change, empty plans before and after it, and a complete destroy. */
 async function live(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
   await using stack = await Stack.create({
     engine,
@@ -104,7 +104,7 @@ test.skipIf(noPython)(`python-quickstart${skipped(noPython)}`, { timeout }, asyn
   const copy = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-python-")));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
   const project = await copyProject(join(root, "examples", "python-quickstart"), copy);
-  // What README.md's commands do, where the language hosts may be too old for them.
+  // The equivalent of README.md's commands for older language hosts.
   const { stdout } = await execa(engine.pulumi, ["package", "get-schema", plugin], {
     env: { ...engine.projectEnvironment, PULUMI_HOME: join(copy, "home") },
   });

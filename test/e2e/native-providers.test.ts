@@ -1,4 +1,4 @@
-// Native classes with settings of their own, without any in the environment: what the engine keeps of them, and whom the functions ask.
+// Native classes with explicit settings and none in the environment: their state and their servers.
 import { expect, test } from "vitest";
 import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
@@ -23,7 +23,7 @@ test("explicit providers lead resources and functions to their servers, and keep
     const { DurstSubscriber, DurstSubscription, Provider, RockitSubscription, listDurstSubscriptions, listRockitSubscriptions, sendDurstTestCallback } = require(${text(entry)});
     const edge = new Provider("edge", { rockit: ${text({ endpoint: rockit.endpoint, orgName, username, apiKey })} });
     const builds = new RockitSubscription("builds", { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com" }, { provider: edge });
-    // Settings that are only known once another resource is made.
+    // Settings that are unknown until another resource is created.
     const password = builds.secretIssuedAt.apply(() => ${text(durst.credentials.password)});
     const plant = new Provider("plant", { durst: { endpoint: ${text(durst.endpoint)}, username: ${text(durst.credentials.username)}, password } });
     const press = new DurstSubscriber("press", { hostUri: "https://press.example/", externalAuthType: "NONE" }, { provider: plant });
@@ -52,7 +52,7 @@ test("explicit providers lead resources and functions to their servers, and keep
   expect(providers.map(({ inputs }) => Object.keys(inputs ?? {})).sort()).toEqual([["durst"], ["rockit"]]);
   await stack.preview("--expect-no-changes");
 
-  // Providers are other ones, of another plugin; the objects stay.
+  // The providers belong to another plugin; the objects stay.
   const writes = rockit.subscriptions.size + durst.subscribers.size;
   await project.writeSource(program("pulumi-rockit-durst"));
   const { output } = await stack.preview();

@@ -87,7 +87,7 @@ describe("an installed package runs from", () => {
     await findPluginAt(project, "../node_modules/.bin");
     const environment = {
       ...environmentOf({ rockit, durst }),
-      // Not the repository's own, which npm puts on PATH while it runs the tests.
+      // Not the repository's own commands, which npm puts on PATH during the tests.
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     };
     await using stack = await Stack.create({ engine, project, environment });
@@ -123,7 +123,7 @@ describe("an installed package runs from", () => {
   test.each(packageFolders)("%s: the files on its list, and no others", async (workspace) => {
     const archive = join(folder, await packedInto(folder, workspace));
     const { version } = await readManifest(workspace);
-    // These are put there by what runs before npm packs.
+    // A step before `npm pack` adds these files.
     const beside = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;
     const found = await differences(archive, version);
     expect(found.filter((line) => !beside.test(line))).toEqual([]);

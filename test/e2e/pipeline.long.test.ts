@@ -1,4 +1,4 @@
-// What `npm run pipeline` runs: the very commands of the workflows, from a site's pull request to its removal.
+// `npm run pipeline`: the commands of the workflows, from a site's pull request to its removal.
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";

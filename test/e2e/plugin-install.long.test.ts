@@ -11,7 +11,7 @@ import { startServer } from "../helpers/server.ts";
 
 await built("plugin.js");
 let folder: string;
-/** The release archive for this machine, and the version that it is of. */
+/** The release archive for this machine, and its version. */
 let archive: string;
 let version: string;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A stack of a program of native resources, which gets the plugin from nowhere yet. */
+/** A stack with native resources and no plugin yet. */
 async function startScene(): Promise<Scene> {
   // A plugin on PATH, as npm puts ours while it runs the tests, would be taken before an installed one.
   const scene = await Scene.start({ environment: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } });
@@ -33,7 +33,7 @@ async function startScene(): Promise<Scene> {
   return scene;
 }
 
-/** What every program wants of the plugin. */
+/** The calls that every program needs from the plugin. */
 async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
   const { output } = await stack.up();
   expect(output).not.toMatch(/warning|plugin/i);
@@ -45,13 +45,13 @@ async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
   expect(rockit.subscriptions.size).toBe(0);
 }
 
-test("it is found in the packages of a project that names their folder", async () => {
+test("the plugin is found in the packages of a project that names their folder", async () => {
   await using scene = await startScene();
   await findPluginAt(scene.project.folder, "node_modules/.bin");
   await expectWorking(scene);
 });
 
-test("it is installed from a server of release archives", async () => {
+test("the plugin is installed from a server of release archives", async () => {
   await using scene = await startScene();
   const server = await startServer(async ({ path }, response) => {
     if (path === `/${basename(archive)}`) response.end(await readFile(archive));
@@ -70,7 +70,7 @@ test("it is installed from a server of release archives", async () => {
   await expectWorking(scene);
 });
 
-test("it is installed from a file, where no server can be reached", async () => {
+test("the plugin is installed from a file, without any server", async () => {
   await using scene = await startScene();
   await scene.stack.pulumi(["plugin", "install", "resource", "rockit-durst", version, "--file", archive]);
   expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(
@@ -79,7 +79,7 @@ test("it is installed from a file, where no server can be reached", async () => 
   await expectWorking(scene);
 });
 
-test("its schema is had from the launcher, by its path", async () => {
+test("the launcher's path gives its schema", async () => {
   await using scene = await startScene();
   const launcher = join(scene.project.folder, "node_modules/.bin/pulumi-resource-rockit-durst");
   const { stdout } = await scene.stack.pulumi(["package", "get-schema", launcher]);

@@ -1,4 +1,4 @@
-// The policies on the real engine: each fires on the real type, none on a stack that is as it should be, and what can be mended is.
+// The policies on the real engine: each fires on a violation, none on a correct stack; remediation works.
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ beforeEach(async () => {
   };
 });
 
-/** What `pulumi … --policy-pack` prints, under a configuration of the policies. */
+/** The output of `pulumi … --policy-pack` under a configuration of the policies. */
 async function under(config: object, args: readonly string[], { fails = false } = {}): Promise<string> {
   const file = join(folder, "policies.json");
   await writeFile(file, JSON.stringify(config));
@@ -55,7 +55,7 @@ async function under(config: object, args: readonly string[], { fails = false } 
   return output;
 }
 
-/** Names of the policies that found something, at a level or at any. */
+/** Names of the policies that reported a violation, at one level or at any. */
 function fired(output: string, level?: string): string[] {
   const reports = output.split(/^ +- (?=\[)/m).slice(1);
   const names = reports.flatMap((report) => {
@@ -198,11 +198,11 @@ test("each policy fires on the engine", async () => {
     );
     return scene.rockit.secretOf(id);
   });
-  // The program itself prints one of them in the clear.
+  // The program itself prints one of them as plaintext.
   expectNoneIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), [...canaries, ...secrets]);
 });
 
-test("none fires on a stack that is as it should be", async () => {
+test("none fires on a correct stack", async () => {
   await scene.project.write(good);
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
   const first = await under(configured, ["preview"]);
@@ -237,7 +237,7 @@ const withoutName = (resource: Program["resources"][number]): Program["resources
   return { ...resource, args };
 };
 
-test("what can be mended is, and stays secret", async () => {
+test("remediation repairs values and keeps them secret", async () => {
   const url = "http://hooks.example.com/canary-parameter";
   await scene.project.write({
     resources: [

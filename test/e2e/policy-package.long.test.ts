@@ -23,7 +23,7 @@ beforeAll(async () => {
   const packed = (workspace: string) => packedInto(folder, workspace);
   const install = (...packages: string[]) => npmInstall(folder, ["--ignore-scripts=false", ...packages]);
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  // First the program's own, as it stands before anybody thinks of policies.
+  // First the packages of the program, without any policies.
   await install(await packed("packages/webhooks"), await packed("provider"), "@pulumi/pulumi@3");
   await install(await packed("packages/policy"));
 });
@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const installed = () => createRequire(join(folder, "index.js"));
 
-/** What packs say of one subscription, a part each; fails if none of them stops the preview. */
+/** The packs' messages about one subscription; fails if no pack stops the preview. */
 async function refusals(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
   const require = installed();
   const { RockitSubscription } = require("pulumi-rockit-durst");
@@ -73,7 +73,7 @@ async function refusals(packs: readonly string[], args: object, shows: "its secr
   return lines.join("").split(/(?=❌ )/);
 }
 
-/** A pack of somebody's own, in a folder of its own. */
+/** A user's own pack, in its own folder. */
 async function ownPack(name: string, text: string): Promise<string> {
   const own = join(folder, name);
   await mkdir(own);
@@ -85,7 +85,7 @@ async function ownPack(name: string, text: string): Promise<string> {
 
 test("the ready pack by its folder, and the five lines of docs/policies.md", async () => {
   const doc = await readFile(join(root, "docs", "policies.md"), "utf8");
-  // As TypeScript compiles them.
+  // The form that TypeScript compiles.
   const lines = (/```ts\n(.+?)```/s.exec(doc)?.[1] ?? "")
     .replaceAll(/import (\{.+?\}) from (".+?");/g, "const $1 = require($2);")
     .replaceAll(" as const", "");
@@ -102,7 +102,7 @@ test("the ready pack by its folder, and the five lines of docs/policies.md", asy
   expect(ownOne).toContain("The host of url is not allowed");
 });
 
-test("a pack with a copy of @pulumi/policy of its own judges right", async () => {
+test("a pack with its own copy of @pulumi/policy judges correctly", async () => {
   const text = `
     const { PolicyPack } = require("@pulumi/policy");
     const { noPlaintextSecrets } = require("pulumi-rockit-durst-policy");
@@ -116,7 +116,7 @@ test("a pack with a copy of @pulumi/policy of its own judges right", async () =>
   expect(said).not.toMatch(/another version|another copy/);
 });
 
-test("the package requires nothing that it does not declare", async () => {
+test("the package declares every dependency that it requires", async () => {
   const pack = join(root, "packages", "policy");
   const files = await packedFiles("packages/policy");
 

@@ -1,4 +1,4 @@
-// One program that owns several servers, by explicit providers.
+// One program that manages several servers by explicit providers.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Project } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -18,13 +18,13 @@ beforeEach(async () => {
   const account = (site: Site) => ({
     username: `operator-${site}`,
     password: `canary-site-${site}/+&`,
-    // As third parties call Durst's servers: below a base path.
+    // Below a base path, where third parties call Durst's servers.
     basePath: site === "8" ? "/pms" : "",
   });
   const scene = await Scene.start({ rockit: { apiKey: "canary-rockit-key/+" }, durst: account("7") });
   ({ rockit, project, stack } = scene);
   durst = { 7: scene.durst, 8: await startDurst(account("8")), 9: await startDurst(account("9")) };
-  // No vendor's setting in the environment: whatever reaches a server was given to a provider.
+  // No vendor settings in the environment: all settings come from explicit providers.
   scene.clearSettings();
   return async () => {
     await scene[Symbol.asyncDispose]();
@@ -37,7 +37,7 @@ const account = ({ credentials: { orgName, username, apiKey } }: RockitSimulator
   text({ orgName, username, apiKey });
 const site = (number: Site) => text({ endpoint: durst[number].endpoint, ...durst[number].credentials });
 
-/** Site 7 is given plain values, site 8 secrets, site 9 what is only known after the ROCKIT subscription was made. */
+/** Site 7 gets plain values, site 8 secrets, site 9 values unknown until the ROCKIT subscription exists. */
 const program = () => `
   const pulumi = require("@pulumi/pulumi");
   const { DurstSubscriber, DurstSubscription, Provider, RockitSubscription } = require("pulumi-rockit-durst");
@@ -71,7 +71,7 @@ const credentials = () => [
   ...Object.values(durst).map((server) => server.credentials.password),
 ];
 
-/** Which objects there are, and when each was last touched. */
+/** The existing objects, and the time of each one's last change. */
 async function objects() {
   const { deployment } = JSON.parse(await stack.exported());
   const resources = deployment.resources as Record<"type" | "urn" | "id" | "created" | "modified", string>[];
@@ -82,7 +82,7 @@ async function objects() {
 }
 
 describe("explicit providers", () => {
-  test("each resource lands on its own server, with arguments plain, secret or known later", async () => {
+  test("each resource uses its own server, with plain, secret or initially unknown arguments", async () => {
     await project.writeSource(program());
     const preview = await stack.preview();
     expect(servers().flatMap(({ requests }) => requests)).toEqual([]);

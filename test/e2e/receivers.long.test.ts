@@ -1,4 +1,4 @@
-// The stacks of the examples with their receivers: what the simulators deliver is accepted or rejected by the program that a user starts.
+// The examples' stacks and receivers: the simulators deliver to the program that a user starts.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -37,11 +37,11 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
     `accepted ${JSON.stringify({ type: "mkraw", event: "end", appName })}`;
   const secretsNow = async () => String((await stack.outputs())["secrets"]);
 
-  // One process from the first delivery to the last.
+  // One receiver process for all deliveries.
   await using receiver = await startReceiver("rockit-receiver", { ROCKIT_WEBHOOK_SECRETS_FILE: file.path });
   await stack.configure({ url: `${receiver.url}/rockit` });
   await stack.up();
-  // What the stack does not hand over, the receiver does not know.
+  // The receiver rejects deliveries until the stack hands over their secret.
   expect(statuses([...(await end()), ...(await end())])).toEqual([401, 401]);
 
   await stack.configure({ receiverFile: file.path });
@@ -59,7 +59,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   ]);
 
   await stack.configure({ versions: "2026-11 2026-12" });
-  // Events go on while the new subscription is made: each of them is accepted by one of the two.
+  // Events continue while the new subscription is created: one of the two deliveries is accepted.
   const during: number[][] = [];
   let over = false;
   const events = (async () => {
@@ -78,7 +78,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   const [, fresh = ""] = both.split(" ");
   expect(fresh).not.toBe(old);
   expectNoCredentials(await stack.exported(), both);
-  // From the end of the very update on, which has handed the new secret over, nothing is rejected.
+  // The update has handed over the new secret: nothing is rejected from its end on.
   expect(statuses(await end())).toEqual([204, 204]);
 
   await stack.configure({ versions: "2026-12" });
@@ -95,11 +95,11 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(lines.filter((line) => line !== "rejected bad-signature")).toEqual([
     accepted(),
     accepted("a\naccepted b"),
-    // By both subscriptions: answered twice, handled once.
+    // Both subscriptions deliver: two answers, one handled event.
     accepted(),
     accepted(),
   ]);
-  // Only while the update ran, in the moment between the subscription and its secret.
+  // Only during the update, between the creation of the subscription and its secret's hand-over.
   expect(lines.filter((line) => line === "rejected bad-signature").length).toBe(
     during.flat().filter((status) => status !== 204).length,
   );
@@ -152,7 +152,7 @@ test("durst-receiver: no callback is rejected before, during and after a rotatio
   expect(await printed()).toEqual([]);
 });
 
-test("durst-receiver: the recipe of the page rejects no callback and handles each once, while one comes every 50 ms", async () => {
+test("durst-receiver: the page's recipe handles each callback exactly once, at one every 50 ms", async () => {
   const recipe = valuesSetIn("docs/rotate-a-secret.md", "keys");
   expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
   await using durst = await startDurst();
@@ -217,7 +217,7 @@ describe("a receiver with a missing setting ends at once, with the reason:", () 
   ])("%s with %s of %j", async (example, name, value, words) => {
     await using file = await secretsFile(value);
     const running = runReceiver(example, { [name]: file.path, PORT: "0" });
-    // One that listens all the same would do so for ever.
+    // A receiver that listens nevertheless would never end.
     running.stdout.once("data", () => running.kill());
     const { exitCode, all } = await running;
     expect(exitCode).toBe(1);

@@ -1,4 +1,4 @@
-// States that released versions wrote, as this version finds them.
+// States written by released versions, used by this version.
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
@@ -35,7 +35,7 @@ test.each(toRecord({ unfinished: false }))("the state of %s is recorded", async 
 });
 
 test.each(recordedVersions())(
-  "the state of %s previews, refreshes, updates and destroys as its own",
+  "this version previews, refreshes, updates and destroys the state of %s",
   async (version) => {
     const recorded = await readFile(fileOf(version), "utf8");
     expectNoneIn(recorded, Object.values(canaries));

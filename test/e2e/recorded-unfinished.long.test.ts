@@ -25,7 +25,7 @@ const secrets = [...Object.values(canaries), "canary-old-password"];
 interface Running extends AsyncDisposable {
   readonly servers: Servers;
   readonly stack: Stack;
-  /** Of the commands that follow; may be changed. */
+  /** The environment of the following commands; mutable. */
   readonly environment: Record<string, string>;
 }
 
@@ -53,7 +53,7 @@ const unavailable: Fault = { kind: "status", status: 503, acts: false };
 const subscriptions = "/api/v1/subscribers/:subscriberId/subscriptions";
 const rockitList = "GET /be/v1/subscriptions";
 
-/** What goes wrong with one operation after the other. A list that holds nothing is one request. */
+/** The fault of each operation, in order. An empty list is one request. */
 const failures: readonly {
   readonly urn: string;
   readonly vendor: keyof Servers & ("rockit" | "durst");
@@ -116,12 +116,12 @@ test.each(toRecord({ unfinished: true }))("the state of %s is recorded", async (
   await using other = await startServers();
   restoreUnfinished(other);
   expect(heldBy(servers)).toEqual(heldBy(other));
-  // The failures' words hold the servers' ports.
+  // The error texts contain the servers' ports.
   const state = asRecorded(await stack.exported()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
   await writeFile(fileOf(version), state);
 });
 
-/** Ends of paths and methods of what was changed at a server. */
+/** Methods and path ends of the writes to a server. */
 const changes = ({ rockit, durst }: Servers) => ({
   rockit: rockit.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscriptions/, "")}`),
   durst: durst.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscribers\//, "")}`),
@@ -144,7 +144,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     );
   const imports = /^imports-[0-9a-f]{7}$/;
 
-  /** As declared, nothing twice, each secret the server's. */
+  /** Everything is as declared, without duplicates, and with the server's secrets. */
   async function expectFinished({ stack, servers }: Running): Promise<void> {
     expect(await unfinishedIn({ stack } as Running)).toEqual({});
     const [first, second, ...others] = [...servers.rockit.subscriptions.keys()].sort();
@@ -177,7 +177,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     expectNoneIn(await stack.exported(), [...secrets, ...signing]);
   }
 
-  test("holds no secret in the clear, and every kind of what can be unfinished", async () => {
+  test("holds no plaintext secret and every kind of unfinished operation", async () => {
     const text = await readFile(fileOf(version), "utf8");
     expectNoneIn(text, secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
@@ -221,10 +221,10 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     await expectFinished(running);
   });
 
-  test("is destroyed with all that the unfinished operations left", async () => {
+  test("is destroyed with all objects of the unfinished operations", async () => {
     await using running = await recorded();
     const { servers, stack } = running;
-    // Before its subscriber, which would take all of its subscriptions along.
+    // Before the subscriber, whose deletion includes its subscriptions.
     await stack.destroy("--target", urnOf("durst:Subscription", "motifs"));
     expect(changes(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
     expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
@@ -235,7 +235,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
         id: 17,
         hostUri: "https://press.example/",
         credential: undefined,
-        // Set INACTIVE as the state knows it, which is before the change.
+        // The deactivation sends the state's values from before the change.
         subscriptions: ["4 STATUS/PRODUCTION_JOB/* jobs/ INACTIVE", "5 STATUS/MOTIF/* motifs/ INACTIVE"],
       },
       { id: 18, hostUri: "https://old-archive.example/", credential: undefined, subscriptions: [] },

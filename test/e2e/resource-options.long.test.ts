@@ -1,4 +1,4 @@
-// Pulumi's own options on the real engine: what a dynamic provider can't honour is refused before anything is sent, in one line.
+// Pulumi's resource options on the real engine: unsupported options are refused before any request.
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ const write = (program: string) => scene.project.writeSource(header + program);
 const sent = () => [...scene.rockit.requests, ...scene.durst.requests].length;
 const writes = () => scene.rockit.writes().map(({ method }) => method);
 
-/** What a preview says that fails; fails if it has sent anything or shows a stack trace. */
+/** The output of a failing preview; fails if it sent a request or shows a stack trace. */
 async function refusedPreview(program: string): Promise<string> {
   await write(program);
   const before = sent();
@@ -99,7 +99,7 @@ describe("retainOnDelete under an explicit name", () => {
     await scene.stack.expectNoChanges();
   });
 
-  test("leaves the state as it is where the engine wants to replace for a reason of its own", async () => {
+  test("leaves the state unchanged if replacementTrigger asks for a replacement", async () => {
     const program = (trigger: number) =>
       `new RockitSubscription("builds", { ...webhook, name: "builds" }, { retainOnDelete: true, replacementTrigger: ${trigger} });`;
     await write(program(1));
@@ -158,7 +158,7 @@ test("warns about options that do nothing", async () => {
   expect(output).toContain("warning: the option deleteBeforeReplace loses events during a replacement");
 });
 
-test("a Date, a Map and the like rotate the secret when their value changes, also in an output, and only then", async () => {
+test("a Date, Map or similar value rotates the secret only when it changes", async () => {
   const program = (day: number) => `
     const value = () => ({
       at: new Date(Date.UTC(2026, 10, ${day})), all: new Map([["b", new Set([2n, 1n])], ["a", /x${day}/]]), to: new URL("https://a.example/${day}"),
@@ -176,7 +176,7 @@ test("a Date, a Map and the like rotate the secret when their value changes, als
   await scene.stack.expectNoChanges();
 });
 
-test("an url that is unknown in the preview may replace, and with the same value does not: `--skip-preview` gets past protect", async () => {
+test("a URL unknown in the preview plans a replacement; an update with an equal URL does nothing", async () => {
   const program = (host: string) => `
     const press = new DurstSubscriber("press", {
       hostUri: ${text(host)}, externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-signature", key: "k".repeat(40) },
@@ -195,7 +195,7 @@ test("an url that is unknown in the preview may replace, and with the same value
   await scene.stack.expectNoChanges();
 });
 
-test("a package that the project's folder can't resolve is one sentence with the command, before anything is sent", async () => {
+test("an unresolvable package fails in one sentence with the command that installs it", async () => {
   const modules = join(scene.project.folder, "node_modules");
   await rm(modules);
   await mkdir(join(modules, "wrapper", "node_modules"), { recursive: true });

@@ -1,4 +1,4 @@
-// A ROCKIT subscription that exists or is gone already, values not yet known, and names that come back, on the real engine.
+// Existing and missing ROCKIT subscriptions, unknown values and names declared again, on the real engine.
 import { beforeEach, describe, expect, test } from "vitest";
 import { throughDoors } from "../helpers/doors.ts";
 import { concat, of, type Program } from "../helpers/project.ts";
@@ -24,7 +24,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const reading = (name: string) =>
       ({ type: "RockitSubscription", name: `reads-${name}`, get: name }) as const;
 
-    test("is taken over only if onConflict says so, and with get only read, never owned", async () => {
+    test("is adopted only with onConflict, and only read, never owned, with get", async () => {
       scene.rockit.add({ name: "taken", ...existing });
       scene.rockit.add({ name: "read", ...existing });
       const secret = scene.rockit.secretOf("taken");
@@ -108,13 +108,13 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(scene.rockit.requests).toEqual([]);
   });
 
-  test("a name that comes back is not taken away by the deletion that an earlier, failed run left over", async () => {
+  test("a pending deletion of a failed run does not delete a name that is declared again", async () => {
     const { rockit } = scene;
     const builds = (args: object) => subscription("builds", { ...webhook, ...args });
     const withBlocked = (args: object): Program => ({
       resources: [
         builds(args),
-        // Of two at once the engine begins none after the other has failed.
+        // In order: of two parallel steps the engine skips one after the other fails.
         subscription("blocked", { ...webhook, name: "theirs" }, { dependsOn: [{ $of: "builds" }] }),
       ],
     });
@@ -126,7 +126,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     );
     await scene.refusedUp({ resources: [builds({ name: "second" })] });
     await rockit.faults.heal();
-    // The name comes back in a run that fails elsewhere, and so deletes nothing.
+    // A run declares the name again but fails elsewhere, and so deletes nothing.
     rockit.add({ ...webhook, name: "theirs" } as never);
     const back = { name: "first", onConflict: "replace" };
     await scene.refusedUp(withBlocked(back));

@@ -1,4 +1,4 @@
-// What the engine decides for a ROCKIT subscription, counted at the server: names, order of replacement, drift.
+// The engine's operations on a ROCKIT subscription: names, order of replacement, drift.
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { throughDoors } from "../helpers/doors.ts";
@@ -10,7 +10,7 @@ import type { RockitOccurrence } from "../simulators/index.ts";
 
 let scene: Scene;
 
-/** The one subscription at the server whose name was made of a resource's. */
+/** The only subscription on the server whose name was generated from a resource's name. */
 function madeName(resource: string): string {
   const names = [...scene.rockit.subscriptions.keys()].filter((name) => name.startsWith(`${resource}-`));
   expect(names).toHaveLength(1);
@@ -20,7 +20,7 @@ function madeName(resource: string): string {
 const noteOf = (name: string, field: string) =>
   `ROCKIT subscription "${name}": changing ${field} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
-/** Lets the server send one event after the other during some work; the number of receivers that each of them had. */
+/** Emits events continuously during some work; returns the number of receivers of each event. */
 async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {
   const receivers: number[] = [];
   let working = true;
@@ -43,7 +43,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("names and replacement: a made name is kept and leaves no gap, a given one goes first, a note tells of the new secret", async () => {
+  test("a replacement leaves no gap under a generated name and deletes first under an explicit one", async () => {
     const receiver = await startServer(answering(200));
     const program = (version: 1 | 2, given: object = { events: ["error"] }): Program => ({
       resources: [
@@ -70,7 +70,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     });
     expect(first).toEqual(secrets());
     scene.guard(...Object.values(secrets()));
-    // The same meaning in other words is no change.
+    // An equivalent spelling is no change.
     await scene.expectSettled(program(1, { events: ["end", "end"], onConflict: "replace" }));
     expect([madeName("made"), madeName("rotated")]).toEqual([made, rotated]);
 

@@ -1,4 +1,4 @@
-// A signing secret is rotated over two ups, under all policies, while an event happens every 50 ms and the receiver is told only in between.
+// A signing secret is rotated over two ups, under all policies, with an event every 50 ms.
 import { describe, expect, test } from "vitest";
 import type { Moment } from "../helpers/killed-run.ts";
 import { valuesSetIn } from "../helpers/page-commands.ts";
@@ -8,13 +8,13 @@ import { Rotation } from "../helpers/rotation.ts";
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
 
-/** None lost, none rejected once the receiver was told, each handled once. */
+/** No event lost, none rejected once the receiver has the secret, each handled once. */
 async function expectNoneLost(what: string, rotation: Rotation, secrets: readonly string[]) {
   const { lines, ...figures } = await rotation.figures();
   console.log(`${what}: ${JSON.stringify(figures)}`);
   expect(figures).toMatchObject({ lost: 0, rejectedAfter: 0, handledOnce: figures.events });
   expect(figures.events).toBeGreaterThan(100);
-  // More deliveries than events: two subscriptions delivered side by side.
+  // More deliveries than events: two subscriptions delivered at the same time.
   expect(figures.deliveries).toBeGreaterThan(figures.events + 20);
   for (const secret of secrets) {
     expectNoCredentials(lines.join("\n"), secret);
@@ -24,7 +24,7 @@ async function expectNoneLost(what: string, rotation: Rotation, secrets: readonl
 
 // Up to a dozen commands of the engine each.
 describe("events happen while a secret is rotated", { timeout: 600_000 }, () => {
-  test("over two ups, the receiver told after the first, as the page says", async () => {
+  test("over two ups, and the receiver gets the secrets after the first, as the page says", async () => {
     const [step1 = "", step2 = "", ...more] = valuesSetIn("docs/rotate-a-secret.md", "versions");
     expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
     await using rotation = await Rotation.start("2026-11");
@@ -43,7 +43,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await expectNoneLost("over two ups", rotation, both.split(" "));
   });
 
-  test("and the receiver is restarted before it is told, and after", async () => {
+  test("and the receiver restarts before and after it gets the new secret", async () => {
     await using rotation = await Rotation.start("2026-11");
     await rotation.up("2026-11 2026-12");
     await rotation.restart();
@@ -58,7 +58,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await expectNoneLost("restarted in between", rotation, both.split(" "));
   });
 
-  test("and the rotation is given up half-way", async () => {
+  test("and the rotation is abandoned half-way", async () => {
     await using rotation = await Rotation.start("2026-11");
     const old = await rotation.handOver();
     await rotation.up("2026-11 2026-12");

@@ -91,7 +91,7 @@ test("planted objects are found and removed, and nothing else changes", async ()
   const exported = join(prod.folder, "prod.json");
   await writeFile(exported, await prod.exported());
   const [made = ""] = [...rockit.subscriptions.keys()].filter((name) => name.startsWith("builds-"));
-  // A stack of another project is named in full, from any folder.
+  // A stack of another project is given by its full name, from any folder.
   const stacks = ["--stack", "organization/e2e/dev", "--state", exported];
   expect(await run("unmanaged", stacks)).toMatchObject({
     exitCode: 0,
@@ -135,7 +135,7 @@ test("planted objects are found and removed, and nothing else changes", async ()
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);
 });
 
-test("what a running update makes is left alone, and the update ends well", async () => {
+test("objects of a running update are kept, and the update succeeds", async () => {
   rockit.faults.inject(
     { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
     { route: "POST /be/v1/subscriptions" },

@@ -1,4 +1,4 @@
-// A webhook with versions of its signing secret on the native plugin: rotated in two steps, and never in one.
+// Versions of a webhook's signing secret on the native plugin: rotated in two steps, never in one.
 import { expect, test } from "vitest";
 import { Scene } from "../helpers/scene.ts";
 

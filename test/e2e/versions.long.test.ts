@@ -1,4 +1,4 @@
-// Versions of a webhook's signing secret: added, removed, refused, and taken over from what a stack had before.
+// Versions of a webhook's signing secret: added, removed, refused, and adopted from older resources.
 import { jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
@@ -60,7 +60,7 @@ interface Outputs {
 }
 const outputs = async () => (await stack.outputs()) as unknown as Outputs;
 
-/** What was sent to the server since the last call, without names' random ends. */
+/** Requests to the server since the last call, without the random ends of names. */
 function sent(): string[] {
   const lines = rockit.writes().map(({ method, path, body }) => {
     const name = method === "POST" ? String((body as { name: string }).name) : String(path.split("/").at(-1));
@@ -70,7 +70,7 @@ function sent(): string[] {
   return lines;
 }
 
-/** Which secrets verify the deliveries of an event, by their names, one for each delivery. */
+/** The names of the secrets that verify an event's deliveries, one per delivery. */
 async function verifiedBy(secrets: Record<string, string>, type: "mkraw" | "deploy" = "mkraw") {
   receiver.requests.length = 0;
   await rockit.emit({ type, event: type === "mkraw" ? "end" : "success" });
@@ -137,7 +137,7 @@ describe("a webhook", () => {
     expect(await verifiedBy((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
   });
 
-  test("refuses by name what would leave no known secret, before anything is sent", async () => {
+  test("names a change that would leave no known secret and refuses it before any request", async () => {
     await webhook(["2026-11"]);
     await stack.up();
     sent();
@@ -153,7 +153,7 @@ describe("a webhook", () => {
     expect(sent()).toEqual([]);
   });
 
-  test("without a preview: the new version is made, and the old one stays until both were declared", async () => {
+  test("without a preview, keeps the old version until both were declared", async () => {
     await webhook(["2026-11"]);
     await stack.up();
     sent();
@@ -230,7 +230,7 @@ describe("a hub", () => {
 
     await hub('versions: ["2026-12"]');
     await stack.up();
-    // Those that were taken over keep the names that they were made with.
+    // Adopted subscriptions keep their names.
     expect(sent().sort()).toEqual(["DELETE hub-deploy", "DELETE hub-mkraw"]);
     expect((await outputs()).secrets).toEqual(both.secrets);
     await stack.expectNoChanges();

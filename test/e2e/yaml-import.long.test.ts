@@ -1,4 +1,4 @@
-// `pulumi import TYPE NAME ID`, and the option `import`, on the native plugin: the code that Pulumi writes plans nothing.
+// `pulumi import` and the option `import` on the native plugin: the generated code plans no change.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -16,10 +16,10 @@ const key = 'canary-"key"/2';
 
 let scene: Scene;
 
-/** What a YAML program says of a resource. */
+/** A resource of a YAML program. */
 type Declared = { properties: Record<string, unknown>; options?: object };
 
-/** Runs `pulumi import`, and gives what it wrote for the program. */
+/** Runs `pulumi import` and returns the generated code. */
 async function imported(
   type: string,
   name: string,
@@ -45,7 +45,7 @@ await throughDoors(["yaml"], (door) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("all three types by id: the code is complete, nothing is planned, and what was imported lives on", async () => {
+  test("all three types are imported by id with complete code that plans no change", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds/1",

@@ -1,4 +1,4 @@
-// Pulumi's own options and names that the engine proposes, which only the native plugin can honour.
+// Resource options and proposed names that only the native plugin supports.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -65,7 +65,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.up(program("durst", replaced, "https://b.example/"));
     expect(scene.writes()).toEqual(["PUT /api/v1/subscribers/17"]);
     await scene.up(program("someone", replaced, "https://b.example/"));
-    // Durst has no delete: the credentials of the old one are taken away.
+    // Durst has no delete: the old subscriber loses its credentials.
     expect(scene.writes().slice(1)).toEqual([
       "POST /api/v1/subscribers/create",
       "PUT /api/v1/subscribers/17",
@@ -73,7 +73,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.expectSettled(program("someone", replaced, "https://b.example/"));
   });
 
-  test("names that pulumi:autonaming proposes, verbatim and by a pattern, are made and kept; without names a program must give one", async () => {
+  test("names from pulumi:autonaming are used and kept; if disabled, a name is required", async () => {
     const program = (autonaming: object, version: number, ...names: string[]): Program => ({
       resources: names.map((name) => subscription(name, at(`v${version}`))),
       yaml: { config: { "pulumi:autonaming": { value: autonaming } } },
@@ -157,14 +157,14 @@ await throughDoors(["yaml"], (door) => {
     expect(scene.durst.writes().map(({ path }) => path)).toEqual(["/api/v1/subscribers/17/subscriptions/4"]);
   });
 
-  test("retainOnDelete under an explicit name: a replacement meets what was left, until onConflict lets it go", async () => {
+  test("retainOnDelete under an explicit name blocks a replacement until onConflict is set", async () => {
     const program = (version: number, args: object = {}): Program => ({
       resources: [
         subscription("kept", { ...at(`v${version}`), name: "kept", ...args }, { retainOnDelete: true }),
       ],
     });
     await scene.up(program(1));
-    // The protocol does not tell a plugin of the option, so that no preview can refuse this.
+    // The plugin does not receive this option, so no preview can refuse it.
     expect(await scene.refusedUp(program(2))).toContain("a subscription of this name already exists");
     scene.clearRequests();
     const repaired = program(2, { onConflict: "replace" });

@@ -11,7 +11,7 @@ import { expectNoneIn } from "../helpers/secrecy.ts";
 const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
 
 await throughDoors(["yaml"], (door) => {
-  test("what is bad is refused in the preview, what is good is not", async () => {
+  test("the preview refuses violations and passes correct resources", async () => {
     await using scene = await Scene.start({ door });
     const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
     scene.guard("canary1", key);

@@ -81,7 +81,7 @@ await throughDoors(["yaml"], (door) => {
     expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
-  test("the stack's configuration is an object a vendor, with secrets; a mistyped setting is named, its value is not", async () => {
+  test("configuration holds an object per vendor; an error names a wrong setting, not its value", async () => {
     scene.clearSettings();
     const program: Program = { resources: [subscription("builds", { ...webhook, name: "builds" })] };
     const { apiKey, ...open } = rockitSettings();

@@ -50,7 +50,7 @@ const program: Program = {
 
 let scene: Scene;
 
-/** Ids and all properties in the clear, by the resources' names, without what belongs to one door. */
+/** Ids and all decrypted properties, by resource, without those of one kind of class. */
 async function properties(): Promise<Record<string, unknown>> {
   const { stdout } = await scene.stack.pulumi(["stack", "export", "--show-secrets", "--stack", "test"], {
     quiet: true,
@@ -106,7 +106,7 @@ await throughDoors(["yaml"], (door) => {
       ),
     };
     await scene.up(changed);
-    // Its name was made by the dynamic class: the new one still comes first.
+    // The dynamic class generated the name: the replacement is still created first.
     expect(scene.rockit.writes().map(({ method }) => method)).toEqual(["POST", "DELETE"]);
     await scene.expectSettled(changed);
     await scene.destroy();

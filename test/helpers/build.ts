@@ -1,6 +1,6 @@
 import { buildPackages } from "../../tools/build.ts";
 
-/** Builds what changed since the last build, before the tests that start what is built. */
+/** Rebuilds after changes, before tests that start built files. */
 export default async function setup(): Promise<void> {
   if (!(await buildPackages())) throw new Error("the packages do not build: the compiler's words are above");
 }

@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 
-/** A secret of all the characters that some form of text has to escape. */
+/** A secret with every character that some text format must escape. */
 export const canary = `ca/na+ry é"\\'&<b>=%?#`;
 
 const unpadded = (base64: string) => base64.replace(/=+$/, "");
 const lowerHex = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
 
-/** The forms in which a secret may come back in a server's text. */
+/** The encodings of a secret in a server's text. */
 export const forms: Record<string, (secret: string) => string> = {
   plain: (secret) => secret,
   "percent-encoded": encodeURIComponent,

@@ -1,4 +1,4 @@
-// What the documents are made of, as `npm run docs` hands it to its generator.
+// The input of `npm run docs` for its generator.
 import { setting, settingRows } from "../../provider/config/settings.ts";
 import { kinds } from "../../provider/kinds.ts";
 import {

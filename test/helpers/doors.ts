@@ -28,6 +28,6 @@ export async function throughDoors(doors: readonly Door[], declare: (door: Door)
 export const hostEnvironmentOf = async (door: Door): Promise<Record<string, string>> =>
   door === "yaml" ? (await ensureLanguageHost(inject("engine"), "yaml", { log: () => {} })).environment : {};
 
-/** A type as the state has it, of `rockit:Subscription`. */
+/** The type in the state, such as for `rockit:Subscription`. */
 export const typeOf = (door: Door, name: string): string =>
   door === "dynamic" ? `pulumi-nodejs:dynamic/${name}` : `rockit-durst:${name}`;

@@ -8,7 +8,7 @@ import type { Backend } from "./backends/backend.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** What `node fleet.ts … --json` prints. */
+/** The output of `node fleet.ts … --json`. */
 export interface FleetReport {
   readonly schemaVersion: number;
   readonly exitCode: number;
@@ -35,7 +35,7 @@ const variable = (site: string) => site.replaceAll("-", "_").toUpperCase();
 export class Fleet implements AsyncDisposable {
   readonly folder: string;
   readonly servers: ReadonlyMap<string, DurstSimulator>;
-  /** Of the commands that follow; may be changed. */
+  /** The environment of the following commands; mutable. */
   readonly environment: Record<string, string>;
 
   readonly #started: PromiseLike<unknown>[] = [];
@@ -87,7 +87,7 @@ export class Fleet implements AsyncDisposable {
     return server;
   }
 
-  /** As it stands in the list of sites. */
+  /** The site's entry in the list of sites. */
   entry(name: string): Record<string, unknown> {
     const { endpoint, credentials } = this.server(name);
     return {
@@ -115,7 +115,7 @@ export class Fleet implements AsyncDisposable {
     return running;
   }
 
-  /** What the plain command line says of one site, `pulumi … --stack <site>`. */
+  /** Runs `pulumi … --stack <site>` directly for one site. */
   pulumi(site: string, ...args: string[]) {
     return execa("pulumi", [...args, "--stack", site, "--non-interactive"], {
       cwd: this.folder,

@@ -23,7 +23,7 @@ export function importsIn(folder: string): Imports {
   );
 }
 
-/** A way from a file back to itself; `undefined` if there is none. */
+/** A circle of imports; `undefined` if there is none. */
 export function circleIn(imports: Imports): string[] | undefined {
   const done = new Set<string>();
   const walk = (file: string, way: readonly string[]): string[] | undefined => {
@@ -43,7 +43,7 @@ export function circleIn(imports: Imports): string[] | undefined {
   return undefined;
 }
 
-/** Imports that run upwards: from a room to one that comes after it, or to a neighbour in the same row. */
+/** Imports of a higher layer, or of a neighbour in the same row. */
 export function upwardIn(imports: Imports, rows: readonly (readonly RegExp[])[]): string[] {
   const placeOf = (file: string) => {
     const row = rows.findIndex((rooms) => rooms.some((room) => room.test(file)));

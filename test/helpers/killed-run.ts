@@ -51,7 +51,7 @@ export async function killedWhile(
   const { all, signal, exitCode } = await running;
   const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
   expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
-  // What was held reaches the server all the same, as a request that is on its way does.
+  // The held request still reaches the server, like any request already sent.
   await faults.heal();
   return all;
 }
@@ -102,6 +102,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // The process has already ended.
   }
 }

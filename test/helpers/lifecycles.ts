@@ -9,17 +9,17 @@ import { environmentOf } from "./environment.ts";
 
 const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
 
-/** The settings for a simulator, some of them otherwise. */
+/** The settings for a simulator, with overrides. */
 export const rockitSettingsOf = (
   rockit: RockitSimulator,
   otherwise: Partial<RockitSettings> = {},
 ): RockitSettings => ({ ...rockitSettings(source(environmentOf({ rockit }))), ...otherwise });
 
-/** What the provider has to do with a simulator. */
+/** The provider's client for a simulator. */
 export const rockitRunOf = (rockit: RockitSimulator, otherwise: Partial<RockitSettings> = {}) =>
   new RockitRun(rockitSettingsOf(rockit, otherwise));
 
-/** What the provider has to do with a simulator. */
+/** The provider's client for a simulator. */
 export const durstRunOf = (durst: DurstSimulator) =>
   new DurstRun(durstSettings(source(environmentOf({ durst }))));
 

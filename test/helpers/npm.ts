@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa, type Options } from "execa";
 import { networkEnvironment } from "../../tools/hermetic.mjs";
 
-/** What a person's configuration might say otherwise. */
+/** Settings that a person's configuration might override. */
 const settings = [
   "--no-audit",
   "--no-fund",

@@ -13,7 +13,7 @@ export type Door = "dynamic" | "native" | "plain" | "yaml";
 
 const plugins = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
 
-/** What a program imports, and what its Pulumi.yaml says beside. */
+/** The imports of a program, and additions to its Pulumi.yaml. */
 const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
   native: { entry: "pulumi-rockit-durst/native", plugins },
@@ -33,12 +33,12 @@ export interface Program {
       | "Provider";
     readonly name: string;
     readonly args?: object;
-    /** The id of what exists and is only read; then there are no `args`. */
+    /** The id of an existing object that is only read; then `args` is absent. */
     readonly get?: string;
     readonly opts?: object;
   }[];
   readonly outputs?: object;
-  /** What only a YAML program has, as it stands in a Pulumi.yaml. */
+  /** Parts of a YAML program, in the form of Pulumi.yaml. */
   readonly yaml?: {
     readonly config?: object;
     readonly variables?: object;
@@ -47,7 +47,7 @@ export interface Program {
   };
 }
 
-/** So many subscriptions of ROCKIT's that are alike: s0, s1 and on. */
+/** The given number of equal ROCKIT subscriptions: s0, s1 and so on. */
 export const rockitSubscriptions = (count: number): Program => ({
   resources: Array.from({ length: count }, (_, number) => ({
     type: "RockitSubscription",
@@ -73,7 +73,7 @@ export const concat = (...parts: readonly (string | object)[]) => ({ $concat: pa
 
 export const secret = (value: string) => ({ $secret: value });
 
-/** What was a secret and is shown to everybody. */
+/** A secret value that the program unwraps. */
 export const clear = (value: object) => ({ $clear: value });
 
 /** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
@@ -117,7 +117,7 @@ export class Project implements AsyncDisposable {
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 
-  /** A CommonJS program as text, for what data can't say. */
+  /** A CommonJS program as text, where data is not enough. */
   async writeSource(program: string): Promise<void> {
     await writeFile(join(this.folder, "index.js"), program);
   }

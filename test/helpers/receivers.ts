@@ -26,7 +26,7 @@ export async function startReceiver(example: Example, env: Readonly<Record<strin
     throw new Error(`the receiver has ended:\n${all}`);
   });
   const [words] = await Promise.race([once(running.stdout, "data"), exited]);
-  // From now on it ends when it is told to.
+  // From now on the receiver ends on a signal.
   exited.catch(() => {});
   const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(words));
   if (address === null) throw new Error(`the receiver does not say where it listens, but: ${words}`);

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { openServers, type Servers } from "./servers.ts";
 import type { ExportedResource } from "./stack.ts";
 
-/** Where the states of released versions lie. */
+/** The folder of the states of released versions. */
 export const fixtures = join(import.meta.dirname, "..", "fixtures");
 
 const recorded = () => readdirSync(fixtures).flatMap((file) => /^state-(.+)\.json$/.exec(file)?.[1] ?? []);
 const isUnfinished = (version: string) => version.endsWith("-unfinished");
 
-/** States of runs that came to their end. */
+/** States of finished runs. */
 export const recordedVersions = () => recorded().filter((version) => !isUnfinished(version));
 
-/** States of runs that left something unfinished. */
+/** States of runs with unfinished operations. */
 export const unfinishedVersions = () => recorded().filter(isUnfinished);
 
-/** The one that is to be recorded now. */
+/** The version to record now. */
 export const toRecord = ({ unfinished }: { unfinished: boolean }): string[] =>
   [process.env["RECORD_STATE"] ?? []].flat().filter((version) => isUnfinished(version) === unfinished);
 
@@ -88,7 +88,7 @@ export function restoreUnfinished({ rockit, durst }: Servers): void {
     externalAuthType: "JWT_SIGNING",
     jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "canary-signing-key" },
   });
-  // The change did not reach it.
+  // The change did not reach the server.
   const archive = durst.addSubscriber({
     hostUri: "https://old-archive.example/",
     externalAuthType: "XAUTH",
@@ -101,7 +101,7 @@ export function restoreUnfinished({ rockit, durst }: Servers): void {
   same("17 18 4 5", [press, archive, ...numbers].join(" "));
 }
 
-/** What the servers hold, for people and comparisons. */
+/** The servers' content, for people and comparisons. */
 export const heldBy = ({ rockit, durst }: Servers) => ({
   rockit: [...rockit.subscriptions.keys()],
   durst: [...durst.subscribers.values()].map(({ id, hostUri }) => ({

@@ -9,7 +9,7 @@ import { Stack } from "./stack.ts";
 export interface Runner extends AsyncDisposable {
   readonly stack: Stack;
   up(program: Program): Promise<unknown>;
-  /** Fails if a preview of the program, or a look at the servers, would change anything. */
+  /** Fails if a preview of the program or a refresh would change anything. */
   expectNoChanges(program: Program): Promise<void>;
   destroy(): Promise<void>;
 }

@@ -27,7 +27,7 @@ export class Scene implements AsyncDisposable {
     readonly rockit: RockitSimulator,
     readonly durst: DurstSimulator,
     readonly stack: Stack,
-    /** Of the commands that follow; may be changed. */
+    /** The environment of the following commands; mutable. */
     readonly environment: Record<string, string>,
     readonly project: Project,
     /** All that the commands printed, by lines. */
@@ -112,7 +112,7 @@ export class Scene implements AsyncDisposable {
 
   async expectNoChanges(program: Program): Promise<void> {
     await this.project.write(program);
-    // Neither changes anything, so that they need not wait for each other.
+    // Both change nothing, so they run at once.
     await Promise.all([
       this.stack.preview("--expect-no-changes"),
       this.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.stack.name]),

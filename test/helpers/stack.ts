@@ -159,7 +159,7 @@ export class Stack implements AsyncDisposable {
     return this.pulumi([command, ...unattended, "--stack", this.name, ...args]);
   }
 
-  /** Fails if a preview, or a look at the servers, would change anything. */
+  /** Fails if a preview or a refresh would change anything. */
   async expectNoChanges(): Promise<void> {
     await this.preview("--expect-no-changes");
     await this.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.name]);

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { brotliCompress, deflate, gzip } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 
-/** How a proxy compresses every answer, whatever the client accepts. */
+/** The encoding that a proxy uses for every answer, even if the client does not accept it. */
 export type Compression = "none" | "gzip" | "br" | "deflate";
 
 const compress: Record<Exclude<Compression, "none">, (body: Buffer) => Promise<Buffer>> = {
@@ -11,7 +11,7 @@ const compress: Record<Exclude<Compression, "none">, (body: Buffer) => Promise<B
   deflate: promisify<Buffer, Buffer>(deflate),
 };
 
-/** An answer that is sent in parts, or is compressed already, stays as it is. */
+/** A streamed or already compressed answer stays unchanged. */
 export function addCompression(app: FastifyInstance, behaviour: { readonly compress: Compression }): void {
   app.addHook("onSend", async (_request, reply, body) => {
     const isText = typeof body === "string" || Buffer.isBuffer(body);

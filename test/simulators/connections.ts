@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-/** The connections of one server, which can end all at once, and the server's going away and coming back. */
+/** The connections of one server, and its outage and recovery. */
 export class Connections {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
@@ -11,7 +11,7 @@ export class Connections {
 
   constructor(server: Server) {
     this.#server = server;
-    // Under TLS too this is the TCP connection, already while hands are shaken.
+    // The TCP connection, under TLS too, from the handshake on.
     server.on("connection", (socket: Socket) => {
       this.#open.add(socket);
       socket.once("close", () => this.#open.delete(socket));

@@ -2,7 +2,7 @@ export interface DeliveryResult {
   /** ROCKIT: the name. Durst: `17/4`. */
   readonly subscription: string;
   readonly url?: string;
-  /** What the receiver answered; a redirect is reported, not followed. */
+  /** The receiver's status; a redirect is reported, not followed. */
   readonly status?: number;
   /** Why there was no answer, or why nothing was posted. */
   readonly error?: string;
@@ -11,20 +11,20 @@ export interface DeliveryResult {
 export interface Delivery {
   readonly subscription: string;
   readonly url: string;
-  /** What authenticates it. */
+  /** The headers that authenticate the delivery. */
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
   readonly body: unknown;
 }
 
 const answerWithinMs = 10_000;
 
-/** Posts to receivers and knows what is still on its way. */
+/** Posts to receivers and tracks running deliveries. */
 export class Deliveries {
   readonly results: DeliveryResult[] = [];
   readonly #outstanding = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
 
-  /** Under way when this returns; never rejects. */
+  /** The delivery has started when this returns; it never rejects. */
   async post(delivery: Delivery): Promise<DeliveryResult> {
     const outcome = this.#outcomeOf(delivery);
     this.#outstanding.add(outcome);

@@ -1,4 +1,4 @@
-// What a person does to the simulators with one key, for trying programs, receivers and drift by hand.
+// Actions on the simulators by key, for trying programs, receivers and drift by hand.
 import { createInterface } from "node:readline";
 import type { DurstSimulator, DurstStatusChange, RockitSimulator } from "./index.ts";
 
@@ -21,7 +21,7 @@ export const keys: Readonly<Record<string, Key>> = {
   l: { does: "lists what the servers have", press: list },
 };
 
-/** Does what is pressed, or typed as a line where nobody is at a terminal, and prints what it did. */
+/** Runs the action of each pressed key (each line, without a terminal) and prints its result. */
 export function readKeys(simulators: Simulators, print: (line: string) => void): Disposable {
   const { stdin } = process;
   const isTerminal = stdin.isTTY === true;

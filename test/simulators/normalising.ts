@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 
-/** Which part of a URL a server stores in another spelling of the same meaning. */
+/** The part of a URL that a server normalises. */
 export type UrlNormalisation =
   /** Scheme and host in lower case. */
   | "host-case"
@@ -31,7 +31,7 @@ const steps: Record<UrlNormalisation, (parts: Parts) => Partial<Parts>> = {
 
 const defaultPorts: Readonly<Record<string, string>> = { "https://": ":443", "http://": ":80" };
 
-/** The URL as a server stores it that normalises so. What is no http(s) URL, like `host:port`, stays as it is. */
+/** The URL after this normalisation. Any other text, like `host:port`, stays unchanged. */
 export function normaliseUrl(text: string, kinds: Iterable<UrlNormalisation>): string {
   const [, scheme = "", user = "", host = "", port = "", path = "", rest = ""] =
     /^(https?:\/\/)([^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(:\d*)?([^?#]*)(.*)$/is.exec(text) ?? [];

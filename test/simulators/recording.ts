@@ -11,7 +11,7 @@ interface RecordedRequest {
   /** A name that was sent repeatedly has all its values. Empty for a login. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** The JSON value; the text if it was not JSON; absent without a body, and for a login. */
+  /** The JSON value, or the text if not JSON; absent without a body and for a login. */
   readonly body?: unknown;
   /** Absent until it is answered, and for ever if the connection broke before. */
   readonly status?: number;
@@ -27,7 +27,7 @@ export interface Recording {
    * logins.
    */
   requestsTo(method: string, path?: string | RegExp): RecordedRequest[];
-  /** Every request that is no GET and no login. */
+  /** Every request except GET and login. */
   writes(): RecordedRequest[];
   clearRequests(): void;
 }
@@ -85,7 +85,7 @@ export class RequestLog implements Recording {
   }
 }
 
-/** What holds a password, in its query or its body. */
+/** Requests with a password in the query or the body. */
 export const isLogin = (path: string): boolean => /\/login\/?$/i.test(path);
 
 function splitUrl(url: string): { pathname: string; query: Record<string, string | string[]> } {

@@ -8,7 +8,7 @@ import type { FaultyVendor } from "./faults/vendor.ts";
 import { isLogin, type OpenRecord, RequestLog } from "./recording.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A body as it came, before any route judges it. */
+/** A received body before validation by a route. */
 interface ReceivedBody {
   readonly text: string;
   readonly parsed: { readonly json: unknown } | undefined;
@@ -31,12 +31,12 @@ export interface ServerCertificate {
   readonly cert: string;
 }
 
-/** One that no system gives away by itself: the engine listens at many, and would take one that is free during an outage. */
+/** A port outside the ephemeral range: the engine could take an ephemeral one during an outage. */
 const lastingPort = () => randomInt(20_000, 32_000);
 
 const notRoutable = "/not-a-valid-path";
 
-/** A Fastify server that records everything it is sent and leaves every judgement to its routes. */
+/** A Fastify server that records every request and leaves validation to its routes. */
 export function createServer(
   basePath: string,
   vendor: FaultyVendor,
@@ -120,7 +120,7 @@ export function createServer(
   };
 }
 
-/** The JSON value of a request's body, or the refusal of a strict server. */
+/** The JSON value of a request's body. Throws a refusal like a strict server. */
 export function jsonBodyOf(request: FastifyRequest): unknown {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json *(; *charset="?utf-8"? *)?$/i.test(type)) {

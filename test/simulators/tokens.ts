@@ -20,13 +20,13 @@ export interface SigningOptions {
   readonly tamper?: Tampering;
 }
 
-/** Makes a token with these claims: with the receiver's key, or with one that it does not have. */
+/** Makes a token with these claims, signed with the receiver's key or with another one. */
 export type Sign = (
   token: { readonly algorithm: SigningAlgorithm; readonly claims: JWTPayload },
   key: "own" | "another",
 ) => Promise<string | undefined>;
 
-/** What a delivery's header holds: nothing when the token is to be missing. */
+/** The value of a delivery's header; `undefined` if the token is to be missing. */
 export async function signToken(
   sign: Sign,
   { algorithm = "HS256", claims, tamper }: SigningOptions = {},

@@ -8,7 +8,7 @@ import { shellScript } from "./cli/command.ts";
 
 export const tools = join(import.meta.dirname, "..", "..", "tools");
 
-/** What npm ci does where nothing stands in its way. */
+/** The effect of a successful `npm ci`. */
 export const installs = `rm -rf node_modules
 mkdir -p node_modules/.bin
 echo '{}' > node_modules/.package-lock.json

@@ -68,7 +68,7 @@ function start(go: string): { child: ChildProcess; output: Promise<string> } {
 const built = async () => (await readdir(folder)).includes("builds");
 
 describe("on PATH", () => {
-  test("uses it where the cache can't be written", async () => {
+  test("uses the engine if the cache can't be written", async () => {
     const bin = await script("pulumi", "echo v3.250.0", "installed");
     await script("pulumi-language-nodejs", "", "installed");
     await writeFile(cache, "no folder");
@@ -96,7 +96,7 @@ describe("on PATH", () => {
     expect(engine.pulumi).toBe(join(folder, "links", "pulumi"));
   });
 
-  test("uses it where there is no home, and so no cache", async () => {
+  test("uses the engine without a home folder and therefore without a cache", async () => {
     const bin = await script("pulumi", "echo v3.250.0", "installed");
     await script("pulumi-language-nodejs", "", "installed");
     vi.stubEnv("TMPDIR", folder);
@@ -105,7 +105,7 @@ describe("on PATH", () => {
     expect(await realpath(join(engine.root, "bin", "pulumi"))).toBe(engine.pulumi);
   });
 
-  test("starts a policy pack by an executable where its language host is too old for packs", async () => {
+  test("starts a policy pack by an executable if the language host is too old for packs", async () => {
     const bin = await script("pulumi", "echo v3.250.0", "installed");
     await script("pulumi-language-nodejs", `# ${hostPackage}`, "installed");
     const { engine } = await ensure("path", [bin]);
@@ -120,7 +120,7 @@ describe("on PATH", () => {
     expect(stdout).toMatch(/127\.0\.0\.1:1 \.$/);
   });
 
-  test("says why it does not use one", async () => {
+  test("says why it does not use an engine", async () => {
     const bins = [
       await script("pulumi", "echo hello", "a"),
       await script("pulumi", "exit 3", "b"),
@@ -162,7 +162,7 @@ describe("the environments", () => {
 });
 
 describe("the cache", () => {
-  test("gives what was built before", async () => {
+  test("returns the engine that was built before", async () => {
     const go = await fakeGo();
     const first = await ensure("build", [go]);
     expect(first.engine).toMatchObject({ origin: "go build", version: engineVersion });
@@ -181,7 +181,7 @@ describe("the cache", () => {
     ["its engine is gone", ({ pulumi }) => rm(pulumi)],
     ["its language host is gone", ({ pulumi }) => rm(join(dirname(pulumi), `pulumi-language-nodejs${exe}`))],
     ["its stamp is cut off", ({ pulumi }) => writeFile(join(pulumi, "../../engine.json"), '{ "vers')],
-  ])("is made anew when %s", async (_, damage) => {
+  ])("is rebuilt when %s", async (_, damage) => {
     const go = await fakeGo();
     const { engine } = await ensure("build", [go]);
     await damage(engine);
@@ -193,7 +193,7 @@ describe("the cache", () => {
     [{ PULUMI_ROCKIT_DURST_CACHE: "cache" }, /^PULUMI_ROCKIT_DURST_CACHE is "cache"; it must be an abs.+\.$/],
     [{ HOME: "" }, /^There is no home folder to keep the engine in \(HOME is empty\): set .+\.$/],
     [{ XDG_CACHE_HOME: "cache" }, /^There is no Pulumi CLI, and .+$/],
-  ])("is in no folder that depends on where a command runs: %o", async (environment, words) => {
+  ])("is never relative to the working directory: %o", async (environment, words) => {
     const empty = join(folder, "checkout");
     await mkdir(empty);
     const { all } = await execa(process.execPath, [main], {
@@ -207,7 +207,7 @@ describe("the cache", () => {
     expect(await readdir(empty)).toEqual([]);
   });
 
-  test("holds nothing after a build that failed, and the build's last words are told", async () => {
+  test("is empty after a failed build, and the error quotes the build's last line", async () => {
     const go = await fakeGo(`echo "# some/package" >&2; echo "no space left on device" >&2; exit 1`);
     await expect(ensure("build", [go])).rejects.toThrow(
       `There is no Pulumi CLI, and building pulumi ${engineVersion} failed (no space left on device); free space in ${cache} and`,
@@ -215,7 +215,7 @@ describe("the cache", () => {
     expect(await readdir(cache)).toEqual([]);
   });
 
-  test("is cleared of what a killed process left, and its lock is taken over", async () => {
+  test("is cleared of a killed process's files, and its lock is taken over", async () => {
     const lock = join(cache, `.lock-${process.platform}-${process.arch}`);
     await mkdir(lock, { recursive: true });
     const longAgo = new Date(Date.now() - 60_000);
@@ -237,7 +237,7 @@ describe("the cache", () => {
   });
 
   test.for(["SIGINT", "SIGTERM"] as const)(
-    "holds nothing after a build interrupted by %s",
+    "is empty after a build that was interrupted by %s",
     async (signal) => {
       const { child } = start(await fakeGo("sleep 60"));
       await vi.waitFor(async () => expect(await built()).toBe(true), 9_000);

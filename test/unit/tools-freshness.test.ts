@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it("nothing is fresh before the first build has come to its end", () => {
+it("nothing is fresh before the first build ends", () => {
   expect([build.isFresh, build.isComplete]).toEqual([false, false]);
   const end = build.begin();
   expect([build.isFresh, build.isComplete]).toEqual([false, false]);
@@ -32,7 +32,7 @@ it("nothing is fresh before the first build has come to its end", () => {
 it.each<[what: string, change: () => void]>([
   ["a source was changed", () => touch("src/deeper/b.ts")],
   ["a source was removed", () => rmSync(join(folder, "src/deeper/b.ts"))],
-  ["an old source came", () => write("src/deeper/c.ts")],
+  ["an old source was added", () => write("src/deeper/c.ts")],
   [
     "a source was renamed",
     () => {
@@ -40,16 +40,16 @@ it.each<[what: string, change: () => void]>([
       write("src/z.ts");
     },
   ],
-  ["what was made is gone", () => rmSync(join(folder, "made.js"))],
-  ["its stamp is gone, as when another build was begun", () => rmSync(join(folder, "stamp"))],
-  ["another build was broken off", () => void build.begin()],
-])("it is stale when %s", (_, change) => {
+  ["the built file is missing", () => rmSync(join(folder, "made.js"))],
+  ["its stamp is missing, as after the start of another build", () => rmSync(join(folder, "stamp"))],
+  ["another build was interrupted", () => void build.begin()],
+])("a build is stale when %s", (_, change) => {
   build.begin()();
   change();
   expect(build.isFresh).toBe(false);
 });
 
-it("a source that was changed during the build is newer than what was built", () => {
+it("a source changed during the build makes the build stale", () => {
   const end = build.begin();
   touch("src/a.ts");
   end();

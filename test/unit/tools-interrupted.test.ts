@@ -17,7 +17,7 @@ test.each([
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ] as const)(
-  "%s while npm installs ends npm with what it started, and leaves no lock",
+  "%s while npm installs ends npm with its child processes and leaves no lock",
   async (signal, code) => {
     const { base, root, start } = await checkout(
       `sleep 1000 & echo $! > "$(dirname "$CALLS")/left"\ntrap 'exit 1' INT TERM HUP; wait`,
@@ -40,7 +40,7 @@ test.each([
   },
 );
 
-test("a command that npm started ends when the shell between them does", async () => {
+test("a command that npm started through a shell ends together with the shell", async () => {
   const { base, root, bin, start } = await checkout(installs);
   await start();
   const ended = join(base, "ended");
@@ -51,7 +51,7 @@ test("a command that npm started ends when the shell between them does", async (
      setInterval(() => {}, 1000);
      console.log("ready");`,
   );
-  // A shell that waits for what it started, as npm's does.
+  // A shell that waits for its child, like npm's shell.
   const shell = execa(
     "sh",
     ["-c", `"${process.execPath}" "${join(root, "tools", "run.mjs")}" program.mjs & wait`],
@@ -63,7 +63,7 @@ test("a command that npm started ends when the shell between them does", async (
   await shell;
 });
 
-test("a command that installs while the shell before it is ended runs nothing afterwards", async () => {
+test("a command whose shell ends during the installation runs nothing afterwards", async () => {
   const { base, root, bin } = await checkout(
     `echo $$ > "$(dirname "$CALLS")/npm"\ntrap 'exit 1' TERM; sleep 1000 & wait`,
   );

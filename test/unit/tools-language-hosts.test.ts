@@ -51,7 +51,7 @@ async function engineFrom(source: string, path: string[]): Promise<Engine> {
 
 const builds = async () => (await readFile(join(folder, "builds"), "utf8")).trim().split("\n");
 
-test("an engine that was built gets a host beside itself, built once", async () => {
+test("a built engine gets a host beside itself, built once", async () => {
   const engine = await engineFrom("build", [await fakeGo()]);
   const before = await builds();
   const lines: string[] = [];
@@ -66,7 +66,7 @@ test("an engine that was built gets a host beside itself, built once", async () 
   expect((await stat(beside)).ino).toBe((await stat(host.binary)).ino);
 });
 
-test("a host of another version beside an engine that was built is replaced", async () => {
+test("a host of another version beside a built engine is replaced", async () => {
   const engine = await engineFrom("build", [await fakeGo()]);
   const beside = join(dirname(engine.pulumi), "pulumi-language-yaml");
   await writeFile(beside, "an older one");
@@ -105,7 +105,7 @@ test("an engine on PATH without a host gets one by PATH; nothing is put into its
   expect((await readdir(bin)).sort()).toEqual(["pulumi", "pulumi-language-nodejs"]);
 });
 
-test("says why there is none", async () => {
+test("the error says why there is no host", async () => {
   const bin = await script("installed", "pulumi", "echo v3.250.0");
   await script("installed", "pulumi-language-nodejs");
   const engine = await engineFrom("path", [bin]);

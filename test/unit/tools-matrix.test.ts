@@ -1,4 +1,4 @@
-// What packages declare is what the matrix runs, and what the page of supported versions shows.
+// The declared versions, the tested matrix and the page of supported versions agree.
 import semver from "semver";
 import { expect, test } from "vitest";
 import policy from "../../packages/policy/package.json" with { type: "json" };
@@ -12,7 +12,7 @@ const sorted = (part: "node" | "sdk" | "typescript", among: readonly Cell[] = wo
   semver.sort([...new Set(among.map((cell) => cell[part]))]);
 const peers = provider.peerDependencies;
 
-test("the oldest that are declared are run, and nothing older", () => {
+test("the declared ranges begin at the oldest tested versions", () => {
   expect(provider.engines.node).toBe(`>=${sorted("node")[0]}`);
   expect(policy.engines.node).toBe(
     `>=${
@@ -29,13 +29,13 @@ test("the oldest that are declared are run, and nothing older", () => {
   expect(peers.typescript).toBe(`>=${sorted("typescript")[0]} <${next}`);
 });
 
-test.each(cells)("$name is declared to work if it does, and is rejected if it is not", (cell) => {
+test.each(cells)("$name is declared if it works, and rejected otherwise", (cell) => {
   const isDeclared =
     semver.satisfies(cell.node, provider.engines.node) &&
     semver.satisfies(cell.sdk, peers["@pulumi/pulumi"]) &&
     semver.satisfies(cell.typescript, peers.typescript);
   if (cell.rejected === undefined || !isDeclared) expect(isDeclared).toBe(cell.rejected === undefined);
-  // What the versions allow and something else forbids.
+  // Cells inside the declared versions that fail for another reason.
   else expect(["pnpm-wrapper", "yarn-pnp-alone", "typescript-6-oldest-sdk"]).toContain(cell.name);
 });
 
@@ -49,7 +49,7 @@ test("every Node.js, SDK and TypeScript before the oldest and after the newest i
   );
 });
 
-test("the page shows each cell as its row says", async () => {
+test("the page shows each cell of the matrix", async () => {
   const { is } = await sectionOf("matrix");
   const [, , ...rows] = is.split("\n").filter((line) => line.startsWith("|"));
   expect(rows).toEqual(cells.map(expectedRow));

@@ -1,4 +1,4 @@
-// However a scenario of the demo or the pipeline ends, its temporary folder is removed.
+// The temporary folder of a demo or pipeline scenario is always removed.
 import { readdirSync } from "node:fs";
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

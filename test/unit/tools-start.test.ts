@@ -13,7 +13,7 @@ beforeAll(() => vi.setConfig({ testTimeout: 60_000 }));
 afterAll(() => vi.resetConfig());
 const patience = { timeout: 50_000 };
 
-test("the first command installs, without what a person's configuration leaves out; the next ones do not", async () => {
+test("the first command installs every dependency; later ones install only after a change", async () => {
   const { start, npmCalls, root } = await checkout(installs);
   expect(await start()).toMatchObject({
     all: "Installing the dependencies (npm ci) …\ngiven",
@@ -34,7 +34,7 @@ test.each<[how: string, npm: string | undefined, words: RegExp]>([
   ["npm ends well and installed nothing", "exit 0", /but .+\.package-lock\.json is missing\. Check that/],
   ["npm left out the Node.js", `${installs}\nrm node_modules/.bin/node`, /but .+bin.node is missing\. Check/],
   ["there is no npm", undefined, /^npm is not on PATH: install it/m],
-])("%s: one sentence, and the next command tries again", async (_, npm, words) => {
+])("%s: the error is one sentence, and the next command tries again", async (_, npm, words) => {
   const { start, packages, npmCalls, bin } = await checkout(npm);
   const { exitCode, all } = await start();
   expect(all).toMatch(words);
@@ -48,7 +48,7 @@ test.each<[how: string, npm: string | undefined, words: RegExp]>([
   expect((await start()).exitCode).toBe(7);
 });
 
-test.each([".package-lock.json", ".bin/node"])("%s is gone: it is installed anew", async (name) => {
+test.each([".package-lock.json", ".bin/node"])("a missing %s is installed again", async (name) => {
   const { start, packages, npmCalls } = await checkout(installs);
   await start();
   await rm(join(packages, name));
@@ -56,7 +56,7 @@ test.each([".package-lock.json", ".bin/node"])("%s is gone: it is installed anew
   expect(await npmCalls()).toHaveLength(2);
 });
 
-test("a node_modules that is a link is refused, and what it leads to is untouched", async () => {
+test("a node_modules that is a link is refused, and its target is untouched", async () => {
   const { start, base, packages, npmCalls } = await checkout(installs);
   const other = join(base, "other");
   await mkdir(join(other, "package"), { recursive: true });
@@ -68,7 +68,7 @@ test("a node_modules that is a link is refused, and what it leads to is untouche
   expect(await readdir(other)).toEqual(["package"]);
 });
 
-test("a Node.js that can't start here is told in a sentence", async () => {
+test("a Node.js that can't start is reported in a sentence", async () => {
   const { start, packages } = await checkout(installs);
   await start();
   await rm(join(packages, ".bin", "node"));
@@ -79,7 +79,7 @@ test("a Node.js that can't start here is told in a sentence", async () => {
   expect(exitCode).toBe(1);
 });
 
-test("an old Node.js is told in a sentence", async () => {
+test("an old Node.js is reported in a sentence", async () => {
   const { start } = await checkout(installs);
   const old = `Object.defineProperty(process, "versions", { value: { node: "18.20.8" } })`;
   const { exitCode, all } = await start("--import", `data:text/javascript,${encodeURIComponent(old)}`);
@@ -119,7 +119,7 @@ test("a lock that another process took over meanwhile is neither renewed nor fre
   expect(await readFile(file, "utf8")).toBe("another 0\n");
 });
 
-test("the lock of a process that was killed, which a clock that was off dated into the future, is taken over", async () => {
+test("a killed process's lock with a date in the future is taken over", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-lock-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, "lock");
@@ -152,7 +152,7 @@ const hostile = {
   GIT_CONFIG_GLOBAL: "/git.config",
 };
 
-test("a program that is started has nothing of a person's environment but what reaches registries, which is set apart", async () => {
+test("a program gets a clean environment, and the registry settings separately", async () => {
   const { root, start, base } = await checkout(installs);
   await start();
   await writeFile(

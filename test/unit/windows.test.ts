@@ -1,4 +1,4 @@
-// What can be shown of Windows without one; docs/windows.md says what was never run there.
+// Windows behaviour that can be tested elsewhere; docs/windows.md lists the untested parts.
 import { posix, win32 } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { libraryOf } from "../../tools/plugin/bundle.ts";
 import { itWith } from "../helpers/needed-programs.ts";
 import { posixOnly } from "../helpers/posix-only.ts";
 
-describe("a program imports what `import` writes", () => {
+describe("a program imports the module that `import` writes", () => {
   it.each([
     ["/srv/project/subscriptions.ts", "./subscriptions"],
     ["/srv/project/a/b/subscriptions-2.ts", "./a/b/subscriptions-2"],
@@ -20,7 +20,7 @@ describe("a program imports what `import` writes", () => {
     expect(modulePath(onWindows, "C:\\srv\\project", win32)).toBe(module);
   });
 
-  it("from another drive, to which no relative path leads", () => {
+  it("from another drive by an absolute path", () => {
     expect(modulePath("D:\\other\\subscriptions.ts", "C:\\project", win32)).toBe("D:/other/subscriptions");
   });
 });
@@ -29,12 +29,12 @@ it.each([
   ["/home/a/node_modules/zod/v4/index.js", "/home/a/node_modules/zod"],
   ["C:\\a\\node_modules\\@grpc\\grpc-js\\build\\index.js", "C:\\a\\node_modules\\@grpc\\grpc-js"],
   ["C:\\a\\node_modules\\a\\node_modules\\b\\index.js", "C:\\a\\node_modules\\a\\node_modules\\b"],
-])("the library that %s belongs to has its licence in the plugin's archive", (id, library) => {
+])("the library of %s is found, so that its licence is archived", (id, library) => {
   expect(libraryOf(id)).toEqual([library]);
   expect(libraryOf("C:\\a\\provider\\plugin.ts")).toEqual([]);
 });
 
-it("the plugin's launcher starts what lies beside it, in folders with spaces too, with all arguments", () => {
+it("the launcher passes all arguments to the plugin beside it, also in folders with spaces", () => {
   expect(windowsLauncher).toBe('@node "%~dp0pulumi-resource-rockit-durst" %*\r\n');
 });
 
@@ -48,7 +48,7 @@ itWith("git")(
   },
 );
 
-it("tests that need a POSIX system are left out there, and no others", () => {
+it("Windows leaves out the tests that need a POSIX system, and no others", () => {
   const left = posixOnly("test/unit/**/*.test.ts");
   const all = ["tools-engine", "cli/doctor", "cli/import-rockit", "cli/list"];
   expect(left).toEqual(expect.arrayContaining(all.map((name) => `test/unit/${name}.test.ts`)));

@@ -13,13 +13,13 @@ export interface Point {
   readonly server: "rockit" | "durst";
   readonly route: string | RegExp;
   readonly moment: Moment;
-  /** What is killed: the engine with all that it started, or the plugin alone, which the engine outlives. */
+  /** The killed processes: the engine with all its children, or the plugin alone. */
   readonly killed?: Killed | undefined;
 }
 
 type Resource = Program["resources"][number];
 
-/** What a stack has now, by name; each run changes one of it. */
+/** The resources of the stack, by name; each run changes one of them. */
 export class Declared {
   readonly #byName = new Map<string, Resource>();
 
@@ -33,7 +33,7 @@ export class Declared {
 
 /** A stack whose runs are killed, and the documented way back. */
 export class KilledRuns implements AsyncDisposable {
-  /** All that a person at the terminal was shown. */
+  /** The whole output at the terminal. */
   readonly shown: string[] = [];
 
   readonly rockit: RockitSimulator;
@@ -51,7 +51,7 @@ export class KilledRuns implements AsyncDisposable {
     return new KilledRuns(await Scene.start({ door, shared: true }), door);
   }
 
-  /** Runs `up`, and kills it, its program and its plugin with -9 when the request is at the given moment; or its plugin alone. */
+  /** Runs `up` and, at the given moment of the request, kills it with its children, or its plugin alone. */
   async killedUp(program: Program, { server, route, moment, killed = "the run" }: Point): Promise<void> {
     await this.scene.project.write(program);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
@@ -71,7 +71,7 @@ export class KilledRuns implements AsyncDisposable {
     await this.pulumi("up", ...unattended);
   }
 
-  /** Fails unless the servers have what the state says, each once, with the secret that the state holds. Gives what nobody owns. */
+  /** Fails unless each object of the state exists once, with its secret. Returns the orphans. */
   async expectConverged(): Promise<{ readonly subscribersLeft: number }> {
     const { stdout } = await this.stack.pulumi([
       "stack",
@@ -105,7 +105,7 @@ export class KilledRuns implements AsyncDisposable {
     return { subscribersLeft: there.length - subscribers.length };
   }
 
-  /** Fails if a preview, or a look at the servers, would still change anything. */
+  /** Fails if a preview or a refresh would still change anything. */
   async expectSettled(): Promise<void> {
     await this.stack.expectNoChanges();
   }

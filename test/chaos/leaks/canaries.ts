@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { forms } from "../../helpers/canary.ts";
 
-/** Characters that some form of text has to escape, and that a header can carry. */
+/** Characters that some text format must escape and that a header can carry. */
 const awkward = `a/b+c "q"\\'&<b>=%?#`;
 
 const partLength = 8;
@@ -13,7 +13,7 @@ const random = () =>
     .replaceAll(/[^a-z0-9]/gi, "")
     .slice(0, 16);
 
-/** The base64 of a text that stands somewhere in a longer one, in each of the three ways that it can fall. */
+/** The base64 of a text inside a longer text, at each of the three possible alignments. */
 function insideBase64(text: string): string[] {
   return [0, 1, 2].map((shift) => {
     const base64 = Buffer.from("x".repeat(shift) + text).toString("base64");
@@ -23,14 +23,14 @@ function insideBase64(text: string): string[] {
   });
 }
 
-/** Any part of it tells a secret that was cut off, at whichever end. */
+/** Any of these parts reveals a secret that was cut off at either end. */
 function partsOf(secret: string): string[] {
   return Array.from({ length: Math.max(0, secret.length - partLength + 1) }, (_, begin) =>
     secret.slice(begin, begin + partLength),
   ).filter((part) => /^[a-z0-9]+$/i.test(part));
 }
 
-/** Secrets by the name of what they are, to be looked for in every form and in part. */
+/** Named secrets, searched for in every form and in part. */
 export class Canaries {
   readonly #needles = new Map<string, readonly string[]>();
   readonly #values = new Set<string>();
@@ -42,7 +42,7 @@ export class Canaries {
     return secret;
   }
 
-  /** A secret that somebody else made. */
+  /** A secret created elsewhere. */
   add(name: string, secret: string): void {
     if (this.#values.has(secret)) return;
     this.#values.add(secret);

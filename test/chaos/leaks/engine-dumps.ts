@@ -8,7 +8,7 @@ const dump = [
   /"diagnosticEvent":\{"prefix":"debug: ","message":"(?:Register|Read)Resource RPC finished: /,
 ];
 
-/** A text without the lines in which the engine and the SDK dump what passes, and those lines. */
+/** Separates the lines that the engine and the SDK dump from the rest of a text. */
 export function withoutVerboseDumps(text: string): { readonly rest: string; readonly dumps: string } {
   const lines = text.split("\n");
   const isDump = (line: string) => dump.some((pattern) => pattern.test(line));

@@ -15,7 +15,7 @@ export const secretFields = {
   jwt: ["jwtSigningInfo.key"],
 };
 
-/** `drift` is what a refresh shows of a password that was changed at the server. */
+/** `drift`: the text that a refresh shows for a password changed at the server. */
 export const expectSecrecyInALife = (door: Door, drift: RegExp) =>
   test("a life from the first up to the last destroy", async () => {
     await using scene = await LeakScene.start({ door });
@@ -42,7 +42,7 @@ type Wrong = readonly [says: RegExp, type: "RockitSubscription" | "DurstSubscrib
 
 const slack = { sender: "mkraw", event: "end", type: "slack", channelId: "C1" };
 
-/** `more` are wrong arguments of this door only, of what a program marks as secret. */
+/** `more`: further wrong secret arguments, only for this kind of class. */
 export const expectSecrecyInFailedChecks = (
   door: Door,
   more: (slack: object, secret: () => string) => readonly Wrong[] = () => [],

@@ -6,7 +6,7 @@ import type { LeakScene } from "./scene.ts";
 
 type Answer = (request: IncomingMessage, body: string, response: ServerResponse) => void;
 
-/** Both vendors' server in one, empty, that lets everybody in and answers every write in the given way. */
+/** An empty server for both vendors that accepts any login and answers every write in the given way. */
 export async function standIn(scene: LeakScene, answer: Answer): Promise<void> {
   const token = scene.canaries.make("x-auth-token of a stand-in");
   const server = createServer(async (request, response) => {

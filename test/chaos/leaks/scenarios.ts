@@ -5,13 +5,13 @@ import { LeakScene, type SceneOptions } from "./scene.ts";
 
 export interface Scenario extends SceneOptions {
   readonly name: string;
-  /** What people must see, or the scenario is not the one that is meant. */
+  /** The expected output; without it the scenario did not happen. */
   readonly says: readonly RegExp[];
-  /** Makes what goes wrong. Gives the program to run. */
+  /** Prepares the failure. Returns the program to run. */
   arrange(scene: LeakScene): Program | Promise<Program>;
-  /** Resources of which the state must keep an unfinished one, with its secret fields, encrypted. */
+  /** Resources that the state must keep as unfinished, with their secret fields encrypted. */
   readonly kept?: Readonly<Record<string, readonly string[]>>;
-  /** What else must hold afterwards. */
+  /** Further assertions afterwards. */
   after?(scene: LeakScene): void | Promise<void>;
 }
 

@@ -14,16 +14,16 @@ export interface SceneOptions {
   readonly door?: Door | undefined;
 }
 
-/** No property of anything: if the engine's dumps hold one of these, it was we who told it. */
+/** Secrets that are no property: only the provider could have leaked them into the engine's dumps. */
 const onlyWeKnow = /^(?:x-auth-token|passphrase|proxy)/;
 /** Nor these, as long as they are given in the environment. */
 const onlyThePluginKnows = /^(?:ROCKIT|Durst|x-auth-token|passphrase|proxy)/;
 
 const unattended = ["--yes", "--suppress-progress"];
 
-/** One stack with both vendors' servers. Every credential and secret is a canary, and all that a command leaves anywhere is kept. */
+/** One stack with both vendors' servers. Every secret is a canary, and all output of commands is kept. */
 export class LeakScene implements AsyncDisposable {
-  /** What every command has left, by the place. */
+  /** All output and files of the commands, by place. */
   readonly places = new Map<string, string>();
   #runs = 0;
   readonly #disposables = new AsyncDisposableStack();
@@ -32,7 +32,7 @@ export class LeakScene implements AsyncDisposable {
   readonly durst: DurstSimulator;
   readonly project: Project;
   readonly stack: Stack;
-  /** Of the commands that follow; may be changed. */
+  /** The environment of the following commands; mutable. */
   readonly environment: Record<string, string>;
 
   private constructor(
@@ -112,14 +112,14 @@ export class LeakScene implements AsyncDisposable {
     };
   }
 
-  /** Runs a program as machines do, with all logs there are, and then as people do. Gives what both were shown. */
+  /** Runs a program with all logs, as CI would, and then as a person would. Returns both outputs. */
   async run(program: Program, { fails }: { fails: boolean }): Promise<string> {
     await this.project.write(program);
     const printed = await this.runAsMachine({ fails });
     return printed.replaceAll('\\"', '"') + (await this.runAsPerson({ fails }));
   }
 
-  /** Runs what is written with all logs there are; people's run has the preview. */
+  /** Runs the written program with all logs; a person's run includes the preview. */
   runAsMachine({ fails = false } = {}): Promise<string> {
     this.#runs += 1;
     const logs = [
@@ -135,7 +135,7 @@ export class LeakScene implements AsyncDisposable {
     );
   }
 
-  /** Not going on after an error: engine 3.259 waits forever for a replacement if what is to be deleted before it can't be. */
+  /** Stops after an error: engine 3.259 waits forever if a delete before a replacement fails. */
   runAsPerson({ fails = false } = {}): Promise<string> {
     return this.pulumi("up --diff", ["up", "--diff", ...unattended], { fails });
   }
@@ -151,7 +151,7 @@ export class LeakScene implements AsyncDisposable {
   }
 
   /**
-   * Fails if anything, anywhere, holds a secret. Gives how many places were searched for how many secrets.
+   * Fails if any place holds a secret. Returns the number of searched places and secrets.
    * The credentials pass the engine if they are given in its configuration or to a provider, and then its dumps may hold them.
    */
   async expectNoLeak({
@@ -199,7 +199,7 @@ export class LeakScene implements AsyncDisposable {
   }
 }
 
-/** All that a stack and its project keep, but for the program, which holds its secrets by its nature. */
+/** All files of a stack and its project except the program, which contains its secrets. */
 async function filesOf(folder: string) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile() && !/^(program\.json|index\.js)$/.test(entry.name));

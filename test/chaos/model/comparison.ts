@@ -4,10 +4,10 @@ import { isSecretOf, nameIn, rockitMeaning, subscriberMeaning, subscriptionMeani
 import { subscriber, subscription } from "./program.ts";
 import type { World } from "./world.ts";
 
-/** What is wrong, and in which words. */
+/** A kind of mismatch and its description. */
 export type Add = (what: string, words: string) => void;
 
-/** Holds ROCKIT's server against the program and the state; gives what the state has of it, by its name. */
+/** Compares ROCKIT's server with program and state; returns the state's objects by name. */
 export function compareRockit({ engine, program, rockit }: World, add: Add): ReadonlyMap<string, Entry> {
   const owned = new Map<string, Entry>();
   for (const declared of program.declared()) {
@@ -29,7 +29,7 @@ export function compareRockit({ engine, program, rockit }: World, add: Add): Rea
   return owned;
 }
 
-/** The same of Durst's server, by the number or by both numbers. */
+/** The same for Durst's server, by one or both ids. */
 export function compareDurst({ engine, program, durst }: World, add: Add): ReadonlyMap<string, Entry> {
   const owned = new Map<string, Entry>();
   for (const declared of program.declared()) {
@@ -69,5 +69,5 @@ function only(state: readonly Entry[], urn: string, add: Add): Entry | undefined
   return undefined;
 }
 
-/** The same in one order of fields and without those that are not there. */
+/** The same value with sorted fields and without undefined ones. */
 const sorted = (object: object): unknown => JSON.parse(JSON.stringify(object));

@@ -12,13 +12,13 @@ export interface Entry {
   inputs: Properties;
   outputs: Properties;
   initErrors: readonly string[];
-  /** It was replaced and still has to go. */
+  /** It was replaced, and its deletion is pending. */
   condemned: boolean;
-  /** It went first, and what replaces it has not come yet. */
+  /** It was deleted first, and its replacement is not created yet. */
   pendingReplacement: boolean;
 }
 
-/** What a program declares; the inputs may need the id of another resource, which is then made first. */
+/** A declared resource; its inputs may need the id of another resource, which is created first. */
 export interface Declared {
   readonly urn: string;
   readonly kind: string;
@@ -29,14 +29,14 @@ export interface Declared {
 type Verb = "create" | "update" | "delete" | "read";
 type Outcome = "succeeded" | "failed" | "unfinished";
 
-/** Hears of every operation that ended, in the moment it did. */
+/** Called at the end of every operation. */
 export type Watching = (
   verb: Verb,
   outcome: Outcome,
   entry: Omit<Known, "inputs"> & { kind: string },
 ) => void;
 
-/** What the SDK makes of a provider's error: the engine keeps a resource that has an id. */
+/** A provider's error as the SDK sends it: the engine keeps a resource that has an id. */
 interface Partial {
   readonly id: string;
   readonly properties: Properties;
@@ -53,7 +53,7 @@ const isPartial = (failure: unknown): failure is Error & Partial =>
 export class Engine {
   state: readonly Entry[] = [];
 
-  /** `parallel` says how many steps go on at once. */
+  /** `parallel`: the number of concurrent steps. */
   constructor(private readonly parallel = 4) {}
 
   /** Reads every object; a failure keeps the state as it was. */
@@ -62,7 +62,7 @@ export class Engine {
     const known = this.state;
     const read = await Promise.all(
       known.map((entry) =>
-        // What went already, to be replaced, is not looked for.
+        // A resource already deleted for its replacement is not read.
         entry.pendingReplacement ? entry : steps.take(() => refreshed(entry, providers, watching)),
       ),
     );
@@ -71,7 +71,7 @@ export class Engine {
     return [];
   }
 
-  /** Makes everything as declared; after a failure no step begins any more. */
+  /** Applies the program; no step begins after a failure. */
   async up(program: readonly Declared[], providers: Providers, watching: Watching): Promise<Error[]> {
     const run = new Run([...this.state], program, providers, watching, new Steps(this.parallel));
     await run.register();
@@ -95,7 +95,7 @@ async function refreshed(entry: Entry, providers: Providers, watching: Watching)
 /** One `up`. */
 class Run {
   private readonly registered = new Map<string, Promise<Entry | undefined>>();
-  /** Deleted once more at the end, although the state has them no more. */
+  /** Resources deleted again at the end although the state no longer has them. */
   private readonly alsoDeleted: Entry[] = [];
 
   constructor(
@@ -148,7 +148,7 @@ class Run {
     return this.create(old.urn, old.kind, inputs, () => {
       old.condemned = true;
       if (!old.pendingReplacement) return;
-      // The state forgets it, this run does not.
+      // The state drops the resource, but this run still deletes it.
       this.forget(old);
       this.alsoDeleted.push(old);
     });
@@ -204,7 +204,7 @@ class Run {
     });
   }
 
-  /** What the program no longer has, and what was replaced: those that need others first. */
+  /** Removed and replaced resources, dependents first. */
   async deleteTheRest(): Promise<void> {
     const isDeclared = (urn: string) => this.program.some((declared) => declared.urn === urn);
     const rest = this.state.filter((entry) => entry.condemned || !isDeclared(entry.urn));
@@ -257,7 +257,7 @@ const sent = (entry: Entry): Known => ({
   outputs: carried(entry.outputs),
 });
 
-/** The engine carries JSON, and fails on a value that is not. */
+/** The engine transports JSON and fails on any other value. */
 function carried(properties: Properties): Properties {
   const text = JSON.stringify(properties, (key, value) => {
     if (value === undefined) throw new TypeError(`Unexpected struct type: ${key} is undefined`);

@@ -3,7 +3,7 @@ import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/in
 import { isAlone, isOn, moods, type Quirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
-/** Milliseconds of one request while things go wrong. */
+/** The time limit of a request during faults, in milliseconds. */
 export const requestTimeout = 400;
 
 /**
@@ -55,7 +55,7 @@ const durstRoutes = [
 ];
 const durstCreation = { create: `POST ${one}/subscriptions/create`, plain: `POST ${one}/subscriptions` };
 
-/** A success without an act is told by its type or its shape only: no server lies in its own words. */
+/** A false success shows in its type or shape only: no server claims success in its own format. */
 const everywhere: readonly Fault[] = [
   { kind: "cut", when: "before" },
   { kind: "cut", when: "while" },
@@ -160,7 +160,7 @@ const chance = fc.constantFrom("rockit" as const, "durst" as const).chain((vendo
   }),
 );
 
-/** The server acts after the client has given up; as long as it may take is more than anyone can wait for. */
+/** The server acts after the client has given up. */
 const late = record({
   vendor: fc.constantFrom("rockit" as const, "durst" as const),
   fault: fc.integer({ min: 10, max: 60 }).map((ms): Fault => ({ kind: "delay", ms: requestTimeout + ms })),
@@ -188,13 +188,13 @@ export const weathers: fc.Arbitrary<Weather> = record({
   mood: isOn("moods") ? (isAlone ? moods : sometimes(moods)) : fc.constant(undefined),
 });
 
-/** What no run may meet, for nobody could tell any more whose an object is. */
+/** Faults to avoid in a run, because the owner of an object could no longer be determined. */
 interface Spared {
-  /** The list before a creation lacks what others have. */
+  /** The list before a creation lacks other owners' objects. */
   readonly missing: boolean;
 }
 
-/** What it gives makes the servers again as they were. */
+/** Returns a function that restores the servers. */
 export function makeWeather(
   { planned: plans, chances, late: slowly, missing: lacking, mood }: Weather,
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },

@@ -1,4 +1,4 @@
-/** What all runs together saw. */
+/** The statistics of all runs. */
 export class Figures {
   requests = 0;
   commands = 0;

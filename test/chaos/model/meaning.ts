@@ -1,11 +1,11 @@
 import type { Properties } from "../../../provider/resource/properties.ts";
 
-// What means the same, in one form: written from the contract pages and RFC 3986, never from the provider.
+// Canonical forms of values, written from the contracts and RFC 3986, never from the provider's code.
 
 /** A name in either normal form of Unicode is one name. */
 export const nameIn = (text: string): string => text.normalize("NFC");
 
-/** Whether what a state has is the server's secret. Of what goes to Slack nothing is signed, so that none may have been given. */
+/** Whether the state has the server's secret; a Slack subscription may have none, as it signs nothing. */
 export const isSecretOf = ({ type, secret }: Properties, given: string): boolean =>
   (type === "slack" && secret === undefined) || isSameSecret(secret, given);
 

@@ -14,11 +14,11 @@ interface Scene {
   readonly wrong: { readonly what: string; readonly words: string }[];
 }
 
-/** Other people at the same servers. They leave alone what nobody could tell from theirs: objects of unfinished creations. */
+/** Other users of the same servers. They never touch objects of unfinished creations. */
 export class Outsiders {
-  /** Their ROCKIT subscriptions: the secret tells whether it still is theirs. */
+  /** Their ROCKIT subscriptions; an unchanged secret proves that the subscription is still theirs. */
   readonly names = new Map<string, string>();
-  /** Their Durst subscriptions, `17/4`, as they made them. */
+  /** Their Durst subscriptions by id (`17/4`), as created. */
   readonly subscriptions = new Map<string, string>();
   haveTaken = false;
   private made = 0;
@@ -59,7 +59,7 @@ export class Outsiders {
       durst.editSubscriber(Number(id), { hostUri: "https://elsewhere.example/" });
       return;
     }
-    // Without a fingerprint nobody can see that a credential was changed.
+    // Without a fingerprint a changed credential is undetectable.
     if (outputs["credentialFingerprint"] === undefined || durst.behaviour.masking === "fresh") return;
     const { xAuthInfo, jwtSigningInfo } = known;
     if (xAuthInfo !== undefined)
@@ -83,7 +83,7 @@ export class Outsiders {
     if (entry?.kind === "durstSubscription") durst.removeSubscription(...numbersOf(entry));
   }
 
-  /** Somebody makes a ROCKIT subscription, of a name that the program will want if that is free. */
+  /** Another user creates a ROCKIT subscription, under a name that the program wants later, if free. */
   take(urn: string, twin: boolean): void {
     const { program, rockit, receiver } = this.scene;
     const choice = program.choiceOf(urn);
@@ -99,7 +99,7 @@ export class Outsiders {
     this.names.set(name, rockit.secretOf(name));
   }
 
-  /** Somebody else subscribes at our subscriber. */
+  /** Another user adds a subscription to our subscriber. */
   add(urn: string, choice: Choice): void {
     const { engine, durst } = this.scene;
     const slot = slots.find((each) => each.urn === urn);
@@ -111,7 +111,7 @@ export class Outsiders {
     this.subscriptions.set(`${id}/${number}`, JSON.stringify(durst.subscriptions(id).get(number)));
   }
 
-  /** After every command: whether theirs were left alone, but for those that onConflict says may be replaced. */
+  /** After every command: checks that their objects are unchanged unless onConflict allows a replacement. */
   look(): void {
     const { engine, program, rockit, durst, wrong } = this.scene;
     const replaceable = slots.flatMap(({ urn }) =>
@@ -127,13 +127,13 @@ export class Outsiders {
       const now = JSON.stringify(durst.subscriptions(subscriberId).get(number));
       if (now === as) continue;
       this.subscriptions.delete(id);
-      // A subscriber that is deleted calls nobody any more.
+      // A deleted subscriber receives no callbacks.
       const kept = engine.state.some(({ urn, id: owned }) => owned === `${subscriberId}` && program.has(urn));
       if (kept) wrong.push({ what: "theirs", words: `${id} was somebody else's` });
     }
   }
 
-  /** Ours, that are finished and there. */
+  /** Our finished, existing objects. */
   private oursAt(which: number): Entry | undefined {
     const { engine, rockit, durst } = this.scene;
     const ours = engine.state.filter((entry) => {

@@ -4,7 +4,7 @@ import type { Declared } from "./engine.ts";
 import { isOn } from "./quirks.ts";
 import { record } from "./record.ts";
 
-/** Credentials of all programs; nothing that is printed may hold one. */
+/** Credentials of all programs; no output may contain one. */
 export const canaries = {
   slackTokens: [`ca/na+ry sl"ack-one&<`, `ca/na+ry sl"ack-two&<`],
   passwords: [`ca/na+ry pass'word-one%`, `ca/na+ry pass'word-two%`],
@@ -14,13 +14,13 @@ export const canaries = {
 const pick = <T>(values: readonly T[], index: number): T => values[index % values.length] as T;
 
 interface Spelling {
-  /** Which of several spellings of the same meaning the program has. */
+  /** The program's choice among equivalent spellings. */
   readonly spelling: number;
 }
 
-/** What a resource is like: indices into what there is to choose from. */
+/** A resource's properties, as indices into lists of choices. */
 interface RockitChoice extends Spelling {
-  /** 0: the provider makes one. Any other number is part of the name. */
+  /** 0: the provider generates the name. Any other number is part of the name. */
   readonly name: number;
   readonly type: "webhook" | "slack";
   readonly sender: number;
@@ -59,7 +59,7 @@ export const slots: readonly { readonly urn: string; readonly kind: Kind; readon
   { urn: "t1", kind: "subscription", of: "s0" },
 ];
 
-/** A resource as a person writes it into the program: all choices at once, of which its kind takes its own. */
+/** A resource of the program: all choices at once; each kind uses its own. */
 export type Choice = RockitChoice & SubscriberChoice & SubscriptionChoice;
 
 const index = fc.nat({ max: 2 });
@@ -89,7 +89,7 @@ const eventSets = [["begin"], ["begin", "error"], ["submit", "error", "begin"]] 
 const nameOf = (urn: string, { name }: Choice) =>
   name === 0 ? undefined : `${urn}-${name}${name === 3 ? " caf\u00e9" : ""}`;
 
-/** Deliveries arrive at the first two only; no part of a URL is written alike in all spellings of the others. */
+/** Deliveries reach only the first two; the others share no part in all their spellings. */
 function spelledUrl(base: string, urn: string, { target, spelling }: Choice): string {
   const { host } = new URL(base);
   const path = `${base.slice(base.indexOf(host) + host.length)}/${urn}/${target}`;
@@ -124,7 +124,7 @@ function spelledEvents({ events, spelling }: Choice): Properties {
 export class Program {
   private readonly chosen = new Map<string, Choice>();
 
-  /** With `spellsNames` the server takes two normal forms of a name for one name. */
+  /** With `spellsNames` the server treats both normal forms of a name as equal. */
   constructor(
     private readonly receiver: string,
     private readonly spellsNames: boolean,
@@ -136,7 +136,7 @@ export class Program {
     if (of !== undefined && !this.chosen.has(of)) this.chosen.set(of, choice);
   }
 
-  /** A part of what a resource is like; `false` if there is no such resource. */
+  /** Changes some properties of a resource; `false` if the resource does not exist. */
   change(urn: string, part: Partial<Choice>): boolean {
     const choice = this.chosen.get(urn);
     if (choice !== undefined) this.chosen.set(urn, { ...choice, ...part });
@@ -160,7 +160,7 @@ export class Program {
     return this.chosen.size;
   }
 
-  /** Name that the program gives, in one spelling; `undefined` if it leaves it to the provider. */
+  /** The explicit name in its canonical spelling; `undefined` for a generated name. */
   nameOf(urn: string): string | undefined {
     const choice = this.chosen.get(urn);
     return choice && nameOf(urn, choice);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { DurstOptions, RockitOptions } from "../../simulators/index.ts";
 import { record } from "./record.ts";
 
-/** What servers and the networks before them do otherwise than a tidy server. */
+/** Deviations of servers and networks from the documented behaviour. */
 export interface Quirks {
   readonly rockit: RockitOptions;
   readonly durst: DurstOptions;
@@ -21,7 +21,7 @@ type QuirkName = (typeof knownQuirks)[number];
 const unknown = only?.find((name) => name !== "plain" && !knownQuirks.includes(name as QuirkName));
 if (unknown !== undefined) throw new Error(`CHAOS_ONLY knows ${knownQuirks.join(", ")}, and not ${unknown}`);
 
-/** Nothing else goes wrong than what CHAOS_ONLY names. */
+/** Only the quirks that CHAOS_ONLY names occur. */
 export const isAlone = only !== undefined;
 
 export const isOn = (name: QuirkName): boolean => only === undefined || only.includes(name);
@@ -81,7 +81,7 @@ const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
   "create-path": oneOf(400, 405).map((unknownCreatePath) => ({ durst: { unknownCreatePath } })),
 };
 
-/** What no run could settle with: a server is like that during one command. */
+/** Behaviour under which no run converges; the server shows it during one command only. */
 export const moods: fc.Arbitrary<Partial<Quirks>> = fc.oneof(
   oneOf("missing", "empty", "null", "number", "object").map((secretAnswer) => ({ rockit: { secretAnswer } })),
   fc.constant({ rockit: { foreignEntries: [{ sender: "deploy", type: "webhook" }] } }),
@@ -95,7 +95,7 @@ export const moods: fc.Arbitrary<Partial<Quirks>> = fc.oneof(
 
 const none: Partial<Quirks> = {};
 
-/** About half of the histories are at tidy servers; the others meet a few quirks at once. */
+/** About half of the histories run without quirks, the others with a few at once. */
 export const quirks: fc.Arbitrary<Quirks> = fc
   .tuple(
     isAlone ? fc.constant(true) : fc.boolean(),

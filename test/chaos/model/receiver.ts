@@ -13,7 +13,7 @@ interface Delivery {
   readonly body: Buffer;
 }
 
-/** What all subscriptions of all runs deliver to; a run has paths of its own. */
+/** The receiver of all deliveries of all runs; each run has its own paths. */
 export class Receiver implements AsyncDisposable {
   private readonly byPath = new Map<string, Delivery[]>();
   private runs = 0;
@@ -24,7 +24,7 @@ export class Receiver implements AsyncDisposable {
   });
 
   async start(): Promise<this> {
-    // Who delivers closes idle connections: closed from here, one could go while a delivery is put on it.
+    // The sender closes idle connections: the receiver could close one during a delivery.
     this.server.keepAliveTimeout = 0;
     this.server.listen(0, "127.0.0.1");
     await once(this.server, "listening");
@@ -46,13 +46,13 @@ export class Receiver implements AsyncDisposable {
     const { pathname } = new URL(url);
     const [event] = events;
     if (event === undefined) return "it has no event";
-    // What was left behind may deliver to the same address, by a secret of its own, before or after.
+    // An orphan may deliver to the same address with its own secret.
     const deliveries: Delivery[] = [];
     this.byPath.set(pathname, deliveries);
     const deliver = async () =>
       (await rockit.emit({ type: sender, event })).find(({ subscription }) => subscription === name);
     let result = await deliver();
-    // One that nobody answered in time says nothing of the secret, only that the machine has much to do.
+    // An unanswered delivery proves nothing about the secret, only that the machine is busy.
     for (let again = 0; again < patience && result?.status === undefined; again += 1)
       result = await deliver();
     if (result?.status !== 204) return `its delivery failed: ${JSON.stringify(result)}`;

@@ -7,17 +7,17 @@ interface Known {
   readonly secret: string;
 }
 
-/** What a command may have done to secrets with nobody to blame for it. */
+/** Circumstances of a command that excuse a changed secret. */
 interface Command {
   readonly failed: boolean;
-  /** A list told that something is not there that is. */
+  /** A list lacked an existing object. */
   readonly misled: boolean;
 }
 
-/** The secrets that the state holds, from one command to the next: none goes without a reason. */
+/** Compares the state's secrets between commands: none may change without a reason. */
 export class Rotations {
   private readonly known = new Map<string, Known>();
-  /** Resources whose secret may go: somebody changed the object, or the program asked for it and the command failed. */
+  /** Resources whose secret may change: edited outside Pulumi, or replaced by a failed command. */
   private readonly excused = new Set<string>();
 
   /** Somebody changed or removed the object behind Pulumi's back. */
@@ -25,7 +25,7 @@ export class Rotations {
     this.excused.add(urn);
   }
 
-  /** After a command: what has another secret now, or none, although its declaration means what it meant. */
+  /** After a command: reports changed or lost secrets of resources whose meaning is unchanged. */
   judge({ engine, program, wrong }: World, { failed, misled }: Command): void {
     for (const { urn, kind } of slots) {
       if (kind !== "rockit") continue;
@@ -39,7 +39,7 @@ export class Rotations {
         unfinished === undefined && typeof secret === "string" && secret !== "" ? secret : undefined;
       const before = this.known.get(urn);
       if (before !== undefined && before.secret === held) {
-        // A command that failed may have deleted already what the program wanted to be another.
+        // A failed command may already have deleted a resource that the program replaces.
         if (failed && before.meaning !== meaning) this.excused.add(urn);
         continue;
       }

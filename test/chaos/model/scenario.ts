@@ -15,7 +15,7 @@ export type Step =
   | { readonly does: "take"; readonly urn: string; readonly twin: boolean }
   | { readonly does: "add"; readonly urn: string; readonly choice: Choice };
 
-/** What the vendors leave open, and what servers do besides. */
+/** Undocumented behaviour and quirks of the servers. */
 interface Behaviour extends Quirks {
   readonly errorBodies: "json" | "text" | "none" | "echo";
 }
@@ -62,7 +62,7 @@ const change = record({
 });
 const calm = (refresh: boolean): Step => ({ does: "up", refresh, weather: undefined });
 
-/** One field changes while nothing goes wrong: what the state then says is held against the servers by the last command. */
+/** One field changes without faults; the last command compares the state with the servers. */
 const ending: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 5, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: change.map((changed) => [calm(true), changed, calm(false)]) },
@@ -85,7 +85,7 @@ const tidy = record({
   errorBodies: fc.constantFrom("json", "text", "none", "echo"),
 });
 
-/** A few resources, a command, and then whatever happens; a command between two changes more often than not. */
+/** A few resources, a command, and then random steps; usually a command between two changes. */
 export const scenarios: fc.Arbitrary<Scenario> = record({
   behaviour: fc.tuple(tidy, quirks).map(([{ rockit, durst, errorBodies }, met]) => ({
     rockit: { ...rockit, ...met.rockit },

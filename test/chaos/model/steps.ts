@@ -1,4 +1,4 @@
-/** Steps of a run: a few at once, and none begins after one has failed. */
+/** Steps of a run: a few run at once, and none begins after a failure. */
 export class Steps {
   readonly failures: Error[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -9,7 +9,7 @@ export class Steps {
     this.free = parallel;
   }
 
-  /** What the step gives; `undefined` if it failed or did not begin. */
+  /** The step's result; `undefined` if the step failed or did not begin. */
   async take<T>(step: () => Promise<T>): Promise<T | undefined> {
     if (this.free === 0) await new Promise<void>((begin) => this.waiting.push(begin));
     else this.free -= 1;

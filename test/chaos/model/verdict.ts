@@ -7,7 +7,7 @@ import { slots } from "./program.ts";
 import type { Receiver } from "./receiver.ts";
 import type { World } from "./world.ts";
 
-/** Everything heals, one more `pulumi up --refresh`, and the servers are held against the program. */
+/** Ends all faults, runs `pulumi up --refresh` once more and compares the servers with the program. */
 export async function expectAsDeclared(world: World, receiver: Receiver, figures: Figures): Promise<void> {
   const wrong = world.wrong;
   const add: Add = (what, words) => void wrong.push({ what, words });
@@ -55,7 +55,7 @@ async function letOldNamesGo(world: World): Promise<void> {
     if (choice !== undefined) await world.happens({ does: "set", urn, choice });
 }
 
-/** Names that the program wants, and that somebody else has and may keep. */
+/** Names that the program wants but another user has and may keep. */
 const keptByOthers = ({ program, outsiders, rockit, engine, announcedNames }: World) =>
   slots.flatMap(({ urn }) => {
     const name = program.nameOf(urn);
@@ -90,7 +90,7 @@ function judgeDurst(world: World, add: Add): void {
     add("wrong secret", `${durst.subscribersHoldingAMask()} hold a masked value`);
 }
 
-/** What is not declared is switched off, or was announced. */
+/** Checks that each undeclared object is inactive or was reported. */
 function judgeRest(
   { durst, program, heldSubscribers, announced }: World,
   owned: ReadonlyMap<string, Entry>,

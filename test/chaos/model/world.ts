@@ -23,9 +23,9 @@ export const secrets = [...Object.values(canaries).flat(), ...Object.values(acco
 interface WorldOptions {
   /** What carries the engine's calls to the lifecycles. Default: the dynamic provider. */
   readonly adapter?: Adapter;
-  /** How many steps of a command go on at once. Default 4. */
+  /** The number of concurrent steps of a command. Default 4. */
   readonly parallel?: number | undefined;
-  /** Milliseconds of one request while things go wrong. */
+  /** The time limit of a request during faults, in milliseconds. */
   readonly requestTimeout?: number;
 }
 
@@ -34,20 +34,20 @@ export class World implements AsyncDisposable {
   readonly engine: Engine;
   readonly program: Program;
   readonly outsiders: Outsiders;
-  /** Every number that the state ever had for a subscriber. */
+  /** Every subscriber id that the state ever had. */
   readonly heldSubscribers = new Set<number>();
-  /** Subscribers of which an error said that they may have been left behind. */
+  /** Subscribers that an error reported as possibly left behind. */
   announced = 0;
-  /** ROCKIT subscriptions of which an error said so. */
+  /** ROCKIT subscriptions that an error reported as possibly left behind. */
   readonly announcedNames = new Set<string>();
   readonly rotations = new Rotations();
   /** The state is as the program says. */
   private settled = false;
-  /** Others may have changed what the state knows. */
+  /** Other users may have changed objects of the state. */
   private drifted = false;
   /** Every operation that ended, in order. */
   readonly outcomes: string[] = [];
-  /** Found while things happened, not at the end. */
+  /** Violations found during the run, not at the end. */
   readonly wrong: { readonly what: string; readonly words: string }[] = [];
 
   private constructor(
@@ -94,7 +94,7 @@ export class World implements AsyncDisposable {
         await (step.weather === undefined
           ? this.calmCommand(step.refresh)
           : this.command(step.refresh, step.weather));
-        // A command that says that it is done has done it.
+        // A command that reports success must have applied everything.
         if (this.settled && !this.drifted) this.compare();
         return;
       case "edit":
@@ -143,7 +143,7 @@ export class World implements AsyncDisposable {
     }
   }
 
-  /** A command while nothing goes wrong; one that finds nothing changed has nothing to write. */
+  /** A command without faults; it must not write if nothing changed. */
   calmCommand(refresh: boolean): Promise<readonly Error[]> {
     const isChanged = !this.settled || (refresh && this.drifted);
     return isChanged ? this.command(refresh) : this.expectNothingToDo(refresh, "nothing had changed");
@@ -155,7 +155,7 @@ export class World implements AsyncDisposable {
     compareDurst(this, add);
   }
 
-  /** A command that finds everything as it is declared. */
+  /** A command that finds everything as declared. */
   async expectNothingToDo(refresh: boolean, why: string): Promise<readonly Error[]> {
     const writes = () => this.rockit.writes().length + this.durst.writes().length;
     const before = writes();
@@ -169,7 +169,7 @@ export class World implements AsyncDisposable {
     return failures;
   }
 
-  /** What the engine starts: clients of its own, no memory of earlier commands. */
+  /** A fresh plugin process: its own clients, no memory of earlier commands. */
   private plugin(timeout: number): Promise<Plugin> {
     const wrong = (what: string, words: string) => void this.wrong.push({ what, words });
     const { adapter = dynamicAdapter } = this.options;

@@ -5,7 +5,7 @@ import { S3 } from "./s3.ts";
 
 export type { Backend } from "./backend.ts";
 
-/** Real servers that the engine can keep states in, and why one can't be started here. */
+/** Real servers for states, and the reason if one can't be started here. */
 export const backends: readonly {
   readonly name: string;
   readonly start: () => Promise<Backend>;

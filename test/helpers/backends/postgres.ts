@@ -20,11 +20,11 @@ import { canary } from "../canary.ts";
 import { type Backend, freePort } from "./backend.ts";
 import { filesWith, holds, needlesOf } from "./search.ts";
 
-/** What the engine logs in as. The password has every character that a URL must escape. */
+/** The engine's account. Its password has every character that a URL must escape. */
 const role = { name: "fleet", password: `${canary} of the database` };
 const database = "fleet";
 const superuser = { user: "postgres", password: "superuser" };
-/** Where the engine keeps states. */
+/** The database of the states. */
 const table = "pulumi_state";
 
 /** PostgreSQL refuses to run as root; every Linux has this account. */
@@ -78,7 +78,7 @@ export class Postgres implements Backend {
     }
   }
 
-  /** With the password only if it is given. */
+  /** Contains the password only if one is given. */
   url(password?: string, port: number = this.#server.port): string {
     const login = [role.name, ...(password === undefined ? [] : [encodeURIComponent(password)])].join(":");
     return `postgres://${login}@127.0.0.1:${port}/${database}?sslmode=disable`;

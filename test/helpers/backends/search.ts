@@ -1,5 +1,5 @@
-// Whether a secret stands in what a backend stores, however it is stored: a state is JSON, PostgreSQL keeps it as base64, and the
-// engine compresses it if it is told to.
+// Finds secrets in a backend's files in any encoding: a state is JSON, PostgreSQL stores base64, and the
+// engine may compress it.
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -14,7 +14,7 @@ function base64Anywhere(text: string): string[] {
   });
 }
 
-/** What is looked for, as bytes. */
+/** The searched texts, as bytes. */
 export function needlesOf(secrets: readonly string[]): Buffer[] {
   const written = secrets.flatMap((secret) => Object.values(forms).map((form) => form(secret)));
   const all = written.flatMap((text) => [text, ...base64Anywhere(text)]);

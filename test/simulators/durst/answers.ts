@@ -4,7 +4,7 @@ import type { Masking } from "./masking.ts";
 import type { DurstNewSubscriber } from "./requests.ts";
 import type { DurstBehaviour, DurstStoredSubscriber, DurstStoredSubscription } from "./types.ts";
 
-/** How a subscriber is stored in another spelling of the same meaning. */
+/** How a server normalises a stored subscriber. */
 export type DurstNormalisation =
   | UrlNormalisation
   /** A URL ends in a slash. */
@@ -12,29 +12,29 @@ export type DurstNormalisation =
   /** The header of a signature in lower case. */
   | "header-case";
 
-/** What the contract leaves open of answers, and of what is stored. */
+/** Undocumented details of answers and stored values. */
 export interface DurstAnswers {
   /** Default none: everything reads back as it was sent. */
   normalises: readonly DurstNormalisation[];
-  /** How a subscription without a path shows it. Default as `absentFields` says. */
+  /** How a subscription shows a missing path. Default as `absentFields`. */
   absentPath: "absent" | "empty" | "slash" | "null";
-  /** How answers show the info object of an authentication that is not used. Default as `absentFields` says. */
+  /** How answers show the info object of an unused authentication. Default as `absentFields`. */
   unusedAuthentication: "absent" | "empty-object" | "empty-fields";
   /** Whether answers show `method`, which has one value only. Default shown. */
   signingMethod: "shown" | "omitted";
   /** Default number. */
   ids: "number" | "text";
-  /** What a PUT answers: 201 with the object (default), 200 without a body, or 204. */
+  /** The answer to a PUT: 201 with the object (default), 200 without a body, or 204. */
   putAnswer: "object" | "empty" | "no-content";
-  /** What a creation answers at the path that this version does not know. Default 404. */
+  /** The status of a creation at the path that this version does not know. Default 404. */
   unknownCreatePath: 400 | 404 | 405;
   /** Whether a 404 has no body, as documented (default), or a proxy's page. */
   notFoundBody: "none" | "html";
-  /** Entries that a subscriber's list ends with, whatever their shape. Default none. */
+  /** Extra entries of any shape at the end of a subscriber's list. Default none. */
   foreignEntries: readonly object[];
 }
 
-/** The subscriber as a server stores it that normalises so. */
+/** The subscriber as a server with this normalisation stores it. */
 export function normaliseSubscriber<Subscriber extends DurstNewSubscriber>(
   subscriber: Subscriber,
   normalises: readonly DurstNormalisation[],

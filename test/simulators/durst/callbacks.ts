@@ -7,7 +7,7 @@ import type { DurstStatusChange, DurstStoredSubscriber, DurstStoredSubscription 
 
 type Target = readonly [DurstStoredSubscriber, DurstStoredSubscription];
 
-/** The callbacks a server makes, and what it must remember for them. */
+/** The callbacks of a server, and the state they need. */
 export class Callbacks {
   readonly #states = new Map<string, DurstStatusChange>();
   readonly #subscribers: Subscribers;
@@ -29,7 +29,7 @@ export class Callbacks {
     return this.#postAll(this.#active(), { entity: "PRODUCTION_JOB", id: productionJobId, status: "TEST" });
   }
 
-  /** The last known status of everything the topic matches, which may be nothing. */
+  /** The last known status of every entity that the topic matches, possibly none. */
   async initialState(
     subscriber: DurstStoredSubscriber,
     subscription: DurstStoredSubscription,

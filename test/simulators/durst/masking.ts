@@ -5,7 +5,7 @@ import type { DurstBehaviour, DurstStoredSubscriber } from "./types.ts";
 export class Masking {
   readonly #key: string | Buffer;
   readonly #shown = new Set<string>();
-  /** What a subscriber's secret reads back as, from one write to the next. */
+  /** The mask of a subscriber's secret, from one write to the next. */
   readonly #ofWrites = new WeakMap<DurstStoredSubscriber, Buffer>();
 
   constructor(key: string | Buffer = randomBytes(32)) {

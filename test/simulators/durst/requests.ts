@@ -81,7 +81,7 @@ export function readChangedSubscription(body: unknown, pathId: number): DurstNew
   return changedSubscription;
 }
 
-/** An id in a path. What cannot be one names nothing. */
+/** An id in a path. Any other text gets a 404. */
 export function readId(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new Refusal(404, "not an id");
   return Number(text);

@@ -12,7 +12,7 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** A token for whoever sends exactly these credentials, as names and values. */
+  /** Issues a token for exactly these credentials, as names and values. */
   login(
     sent: Iterable<readonly [string, unknown]>,
     { username, password }: DurstCredentials,

@@ -9,7 +9,7 @@ import type {
   DurstSubscriptionEdit,
 } from "./types.ts";
 
-/** What the server keeps. Both ids count up and are never given twice. */
+/** The server's data. Both ids count up and are never reused. */
 export class Subscribers {
   readonly byId = new Map<number, DurstStoredSubscriber>();
   readonly #subscriptions = new Map<number, Map<number, DurstStoredSubscription>>();
@@ -41,7 +41,7 @@ export class Subscribers {
     return subscriber;
   }
 
-  /** The whole object is replaced: what is not given is gone. */
+  /** Replaces the whole object: omitted fields are removed. */
   replace(id: number, subscriber: DurstNewSubscriber): DurstStoredSubscriber {
     this.get(id);
     return this.#store({ id, ...subscriber });

@@ -8,9 +8,9 @@ import type { SigningOptions } from "../tokens.ts";
 import type { DurstAnswers } from "./answers.ts";
 import type { DurstEntity, DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
 
-/** What the contract leaves open. All of it can be changed while the simulator runs. */
+/** Undocumented behaviour. Every setting can be changed while the simulator runs. */
 export interface DurstBehaviour extends DurstAnswers {
-  /** Milliseconds until a token ends. Default 24 h. */
+  /** Milliseconds until a token expires. Default 24 h. */
   tokenLifetime: number;
   /** Which logins this server knows: `GET /api/v1/login`, `POST /api/v2/login`, or both (default). */
   login: "v1" | "v2" | "both";
@@ -22,11 +22,11 @@ export interface DurstBehaviour extends DurstAnswers {
   unknownUserStatus: 401 | 404;
   /** When the account ends, as login answers say it. Default never. */
   activeUntil: string | number | undefined;
-  /** What becomes of an account that has ended: its logins are refused (default), or only what follows them. */
+  /** Effect of an expired account: its logins are refused (default), or only the requests after them. */
   expired: "login-refused" | "calls-refused";
   /** Whether a login ends the sessions before it. Default many. */
   sessions: "many" | "latest-only";
-  /** What the user may do; anything else is 403. Default both. */
+  /** The user's permissions; any other request gets 403. Default both. */
   permissions: readonly ("read" | "write")[];
   /** Creates subscriptions at `…/subscriptions/create` (default), at `…/subscriptions`, or at both. */
   createPath: "create" | "plain" | "both";
@@ -36,7 +36,7 @@ export interface DurstBehaviour extends DurstAnswers {
   hostUriForms: "any" | "url" | "host-port";
   /** Whether this server knows publishInitialState; one that does not refuses it as unknown. Default true. */
   publishInitialState: boolean;
-  /** A bare array (default), an object with one array among its values, or anything a function makes of the entries. */
+  /** A bare array (default), an object with one array among its values, or a function's result. */
   listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
   /** How answers show a field that is not set. Default omitted. */
   absentFields: "omitted" | "null";
@@ -53,11 +53,11 @@ export interface DurstOptions extends Partial<DurstBehaviour> {
   readonly port?: number;
   /** Before `/api`, like `/pms`. Default none. */
   readonly basePath?: string;
-  /** Default 17. Ids count up and are never given twice. */
+  /** Default 17. Ids count up and are never reused. */
   readonly firstSubscriberId?: number;
   /** Default 4, for every subscriber: `17/4` and `18/4` are two subscriptions. */
   readonly firstSubscriptionId?: number;
-  /** Servers with the same one mask the same secret alike. Default one of its own. */
+  /** Servers with the same key mask equal secrets equally. Default: a key per server. */
   readonly maskingKey?: string;
   /** The clock of token lifetimes, in milliseconds. */
   readonly now?: () => number;
@@ -97,7 +97,7 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   readonly behaviour: DurstBehaviour;
   readonly subscribers: ReadonlyMap<number, DurstStoredSubscriber>;
   subscriptions(subscriberId: number): ReadonlyMap<number, DurstStoredSubscription>;
-  /** The password or key the server would really use now. For tests only: no request tells it. */
+  /** The password or key that the server really uses now. For tests only: no request returns it. */
   credentialOf(subscriberId: number): string | undefined;
   /** Subscribers whose password or key is a masked value that an answer once showed: someone sent it back. */
   subscribersHoldingAMask(): number[];
@@ -108,7 +108,7 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   addSubscription(subscriberId: number, subscription: DurstNewSubscription): number;
   editSubscription(subscriberId: number, id: number, change: DurstSubscriptionEdit): void;
   removeSubscription(subscriberId: number, id: number): void;
-  /** From now on only these log in; sessions that are open stay so. */
+  /** From now on only these credentials log in; open sessions stay valid. */
   changeCredentials(change: Partial<DurstCredentials>): void;
   /** How many logins succeeded. */
   readonly logins: number;
@@ -119,7 +119,7 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   statusChange(change: DurstStatusChange, signing?: SigningOptions): Promise<DeliveryResult[]>;
   /** Every delivery so far, also those the server made by itself. */
   readonly deliveries: readonly DeliveryResult[];
-  /** Resolves when no delivery is on its way. */
+  /** Resolves when no delivery is running. */
   idle(): Promise<void>;
   readonly faults: Faults;
   /** Nothing listens, and all connections are cut, until `recover`. */

@@ -10,10 +10,10 @@ export function withoutSecret(body: string): string {
   return JSON.stringify(rest);
 }
 
-/** Where a text should be. */
+/** A value in place of a text. */
 export const oddSecrets = { null: null, number: 4711, object: {} };
 
-/** The last value is missing, so that JSON.parse's error quotes what is before it: of a creation the end of the secret. */
+/** The last value is missing, so JSON.parse's error quotes the end of a creation's secret. */
 export function malformed(body: string): string | undefined {
   if (body === "") return undefined;
   const end = body.slice(-1);
@@ -32,10 +32,10 @@ export function brokenGzip(body: string, how: "not-gzip" | "cut-short"): Buffer 
   return whole.subarray(0, whole.length / 2);
 }
 
-/** A success only by its status. */
+/** A success status without a matching body. */
 export const errorEnvelope = '{"status":"error","message":"the request could not be processed","errors":[]}';
 
-/** The list may be bare, or the one array among an object's values. Without entries there is nothing to spoil. */
+/** The list may be bare or the only array in an object. An empty list can't be spoiled. */
 export function withEntries(
   body: string,
   change: (entries: readonly unknown[]) => unknown[],

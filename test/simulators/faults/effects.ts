@@ -31,11 +31,11 @@ export interface Exchange {
 
 export type Body = string | Buffer | Readable;
 
-/** Either before the request is authenticated, or when the server has acted and the client does not know yet, or both. */
+/** Acts before authentication, or after the server has acted but before the answer, or both. */
 export interface Effect {
-  /** If it gives the reply, that was the answer, and the server does not act. */
+  /** A returned reply is the answer, and the server does not act. */
   readonly arrive?: (exchange: Exchange) => FastifyReply | Promise<void> | void;
-  /** What to send instead of the body: null for no answer at all, undefined if there is nothing to spoil. */
+  /** The replacement of the body: null for no answer at all, undefined if nothing can be spoiled. */
   readonly answer?: (exchange: Exchange, body: Buffer) => Body | null | undefined;
 }
 
@@ -133,7 +133,7 @@ const cuts: Record<"before" | "while" | "after", Effect> = {
   },
 };
 
-/** The answer is complete before the server acts, and what the server says then is heard by nobody. */
+/** The answer is complete before the server acts; the server's own answer is discarded. */
 function gatewayTimeout(ms: number): Effect {
   return {
     arrive({ reply, record, pause }) {
@@ -158,7 +158,7 @@ function failure(status: number, acts: boolean, retryAfter?: RetryAfter): Effect
   });
 }
 
-/** Somebody else answers, so that nothing of the server's own answer is left. */
+/** An intermediary answers and discards the server's own answer. */
 function ownAnswer(acts: boolean, answer: (reply: FastifyReply) => string): Effect {
   if (!acts) return { arrive: ({ reply }) => reply.send(answer(reply)) };
   return {

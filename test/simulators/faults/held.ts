@@ -2,15 +2,15 @@ import { setTimeout } from "node:timers/promises";
 
 const longest = 2 ** 31 - 1;
 
-/** Waits for so many milliseconds. */
+/** Waits for the given number of milliseconds. */
 export type Pause = (ms: number) => Promise<void>;
 
-/** Faulty requests that the server has not acted on yet, and what makes them wait. */
+/** Held requests that the server has not acted on yet, and their pauses. */
 export class Held {
   readonly #underWay = new Map<object, PromiseWithResolvers<void>>();
   #release = new AbortController();
 
-  /** Pauses that all end when this request, and what waits with it, is let go. */
+  /** Pauses that end when the held requests are released. */
   begin(request: object): Pause {
     const { signal } = this.#release;
     this.#underWay.set(request, Promise.withResolvers());

@@ -22,7 +22,7 @@ interface Hit {
   readonly exchange: Exchange;
 }
 
-/** After a request has been recorded, and before its answer is: what the plan says goes wrong with it. */
+/** Applies the planned fault after a request is recorded and before its answer is. */
 export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: FaultySite): void {
   const { held } = plan;
   const hits = new WeakMap<FastifyRequest, Hit>();
@@ -34,7 +34,7 @@ export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: F
     const pause = held.begin(request);
     const received = await buffer(request.raw).catch(() => undefined);
     if (received === undefined) {
-      // Without the whole request there is nobody to answer.
+      // An incomplete request can't be answered.
       held.acted(request);
       return reply.hijack();
     }
@@ -61,7 +61,7 @@ export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: F
     const spoiled = hit?.effect.answer?.(hit.exchange, bytesOf(body));
     if (hit === undefined || spoiled === undefined) return undefined;
     if (hit.effect.arrive === undefined) plan.happened(hit.fault, hit.exchange.record);
-    // What is not sent is not recorded as answered: the hooks end here.
+    // An unsent answer is not recorded: the hooks end here.
     return spoiled === null ? new Promise(() => {}) : spoiled;
   });
 }

@@ -57,7 +57,7 @@ export class FaultPlan implements Faults {
     await this.held.letGo();
   }
 
-  /** What happens to the request that has just arrived at this route. */
+  /** The fault of the request that has just arrived at this route. */
   next(route: string): Fault | undefined {
     const matching = this.#planned.filter(({ matches }) => matches(route));
     for (const planned of matching) planned.seen += 1;

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { Body, Exchange } from "./effects.ts";
 
-/** Status, headers and half of the body, and then no connection. */
+/** Sends status, headers and half of the body, then cuts the connection. */
 export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | null {
   const { socket } = request.raw;
   if (reply.statusCode === 204) {
@@ -56,7 +56,7 @@ export function hugeJson(bytes = 40 * megabyte): Readable {
   );
 }
 
-/** An empty body goes without, for it would be complete with its headers. */
+/** An empty body gets no content-length, which would complete the answer. */
 function declareLength(reply: FastifyReply, body: Buffer): void {
   if (body.length > 0) reply.header("content-length", body.length);
 }

@@ -4,7 +4,7 @@ import type { FirewallStatus } from "../rockit/gateway.ts";
 export type RetryAfter = number | { readonly seconds: number; readonly as: "date" };
 
 /**
- * What goes wrong with one request. The kinds that change an answer's body spare refusals: what is not 2xx stays as it is, and
+ * The fault of one request. Kinds that change a body spare refusals: an answer other than 2xx stays, and
  * is not in `injected`.
  */
 export type Fault =
@@ -13,9 +13,9 @@ export type Fault =
    * headers and half of the body. `after`: it acts, and sends nothing.
    */
   | { readonly kind: "cut"; readonly when: "before" | "while" | "after" }
-  /** The server acts so many milliseconds later, even if the client has gone by then. `Infinity`: when `heal` is called. */
+  /** The server acts after `ms`, even if the client has disconnected. `Infinity`: when `heal` is called. */
   | { readonly kind: "delay"; readonly ms: number }
-  /** Acts, sends the headers at once, and the body spread over so many milliseconds. `Infinity`: when `heal` is called. */
+  /** Acts, sends the headers at once and the body over `ms`. `Infinity`: when `heal` is called. */
   | { readonly kind: "slow-body"; readonly ms: number }
   /** 429. Does not act. */
   | { readonly kind: "rate-limited"; readonly retryAfter?: RetryAfter }
@@ -30,13 +30,13 @@ export type Fault =
   | { readonly kind: "html"; readonly status: number; readonly acts: boolean }
   /** 307. Does not act. */
   | { readonly kind: "redirect"; readonly to: string; readonly acts?: false }
-  /** Acts. Everything the answer holds, and at its end a value missing. */
+  /** Acts. The whole answer, but with its last value missing. */
   | { readonly kind: "malformed-json" }
   /** Acts. A complete HTTP answer, whose JSON ends half-way. */
   | { readonly kind: "truncated-json" }
-  /** Acts. JSON that tells nothing: `{"message":"ok"}`. */
+  /** Acts. JSON without information: `{"message":"ok"}`. */
   | { readonly kind: "wrong-shape" }
-  /** Acts. JSON of so many bytes, that tells nothing either. Default 40 MB. */
+  /** Acts. JSON without information, of `bytes` bytes. Default 40 MB. */
   | { readonly kind: "huge-json"; readonly bytes?: number }
   /** Acts. A success without a body. */
   | { readonly kind: "no-body"; readonly status: 200 | 201 | 204 }
@@ -44,7 +44,7 @@ export type Fault =
   | { readonly kind: "broken-gzip"; readonly how: "not-gzip" | "cut-short" }
   /** 200 and JSON that says an error in its own words, with a list of errors that is empty. */
   | { readonly kind: "error-envelope"; readonly acts: boolean }
-  /** 504 at once, while the function behind the gateway goes on and acts so many milliseconds later. */
+  /** 504 at once, while the function behind the gateway acts after `ms`. */
   | { readonly kind: "gateway-timeout"; readonly ms: number }
   /** ROCKIT: the maintenance mode answers. Does not act. */
   | { readonly kind: "maintenance" }
@@ -54,11 +54,11 @@ export type Fault =
   | { readonly kind: "empty-secret" | "no-secret" }
   /** ROCKIT, creation: acts. The secret is no text. */
   | { readonly kind: "odd-secret"; readonly as: "null" | "number" | "object" }
-  /** ROCKIT, list: just before, somebody else's subscription appears, or disappears again; all pages shift. */
+  /** ROCKIT, list: just before, another client's subscription appears or disappears; all pages shift. */
   | { readonly kind: "list-changes" }
   /** Lists: this answer has one entry twice, or lacks one. */
   | { readonly kind: "duplicate-entry" | "missing-entry" }
-  /** Durst: all tokens end just before this request, which is not a login, is authenticated. */
+  /** Durst: all tokens expire just before this request (not a login) is authenticated. */
   | { readonly kind: "token-expiry" }
   /** Durst: the same, and all other connections are cut. */
   | { readonly kind: "restart" };
@@ -77,7 +77,7 @@ export interface RandomFaults {
   readonly seed: number;
   /** Between 0 and 1, for each matching request. */
   readonly chance: number;
-  /** Each is as likely as another. A request only gets what suits its route. */
+  /** All kinds are equally likely. A request only gets kinds that suit its route. */
   readonly kinds: readonly Fault[];
   /** Default any. */
   readonly routes?: RegExp;
@@ -90,14 +90,14 @@ export interface InjectedFault {
   readonly nth: number;
 }
 
-/** What goes wrong, by plan and by chance. A request gets one fault at most: the first plan that is due, else what chance says. */
+/** Planned and random faults. A request gets at most one: the first plan that is due, else a random one. */
 export interface Faults {
   /** Throws if this vendor's server cannot have this fault, or has no such route. */
   inject(fault: Fault, place?: FaultPlace): void;
   /** Replaces an earlier one. */
   random(faults: RandomFaults): void;
-  /** Nothing goes wrong any more, and requests that are held back go on. Resolves when the server has acted on them. */
+  /** Ends all faults and releases held requests. Resolves when the server has acted on them. */
   heal(): Promise<void>;
-  /** What happened so far, in order. */
+  /** The faults so far, in order. */
   readonly injected: readonly InjectedFault[];
 }

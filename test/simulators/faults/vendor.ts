@@ -2,18 +2,18 @@ import type { FastifyReply } from "fastify";
 import type { FirewallStatus } from "../rockit/gateway.ts";
 import type { Fault } from "./types.ts";
 
-/** What some kinds need of a vendor's server. A kind is not for a server that lacks it. */
+/** Abilities of a vendor's server that some kinds of faults need. */
 export interface FaultyVendor {
   readonly name: string;
   readonly listRoute: string;
   /** Its answer holds a secret. */
   readonly secretRoute?: string;
-  /** They need no token. */
+  /** Routes that need no token. */
   readonly loginRoutes?: readonly string[];
-  /** Somebody else's subscription appears or disappears. */
+  /** Another client's subscription appears or disappears. */
   readonly changeList?: () => void;
   readonly endSessions?: () => void;
-  /** What answers in front of the application; both give the body. */
+  /** Intermediaries in front of the application; both return the body. */
   readonly maintenance?: (reply: FastifyReply) => string;
   readonly firewall?: (reply: FastifyReply, status: FirewallStatus) => string;
 }

@@ -26,7 +26,7 @@ export function firewallAnswer(reply: FastifyReply, code: FirewallStatus): strin
   return JSON.stringify({ code, message: messages[code] });
 }
 
-/** What stands in front of the application and answers instead of it: no such request is authenticated or acted on. */
+/** Intermediaries that answer instead of the application, without authentication or action. */
 export function addGateway(app: FastifyInstance, behaviour: RockitGateway, now: () => number): void {
   const limiter = new Limiter(now);
   app.addHook("onRequest", async (request, reply) => {
@@ -41,7 +41,7 @@ export function addGateway(app: FastifyInstance, behaviour: RockitGateway, now: 
   });
 }
 
-/** Counts the requests of all clients in the second before; what was refused does not count. */
+/** Counts the accepted requests of all clients in the last second. */
 class Limiter {
   #admitted: number[] = [];
   readonly #now: () => number;

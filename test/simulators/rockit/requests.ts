@@ -102,7 +102,7 @@ function readCount(query: URLSearchParams, parameter: string, byDefault: number)
   return Number(value);
 }
 
-/** The name that a path ends with. It is decoded here, once, from what was really sent. */
+/** The name at the end of a path, decoded once from the sent bytes. */
 export function readName(originalUrl: string): string {
   const segment = originalUrl.split("?", 1)[0]?.split("/").at(-1) ?? "";
   if (segment === "") throw new Refusal(404, "not found");

@@ -15,7 +15,7 @@ export type SecretForm =
 
 export interface Secret {
   readonly key: Buffer;
-  /** As the creation answers it. */
+  /** The secret in the answer to the creation. */
   readonly text: string;
 }
 
@@ -37,7 +37,7 @@ export function newSecret(form: SecretForm): Secret {
   return { key, text: forms[form](key) };
 }
 
-/** The part of a creation's answer that tells the secret, or fails to. */
+/** The part of a creation's answer with the secret, if any. */
 export function shownSecret({ text }: Secret, how: RockitSecretAnswer): object {
   if (how === "missing") return {};
   return { secret: { given: text, empty: "", ...oddSecrets }[how] };

@@ -4,7 +4,7 @@ import type { ListQuery, RockitNewSubscription } from "./requests.ts";
 import { newSecret, type Secret } from "./secrets.ts";
 import type { RockitBehaviour, RockitEdit, RockitStoredSubscription } from "./types.ts";
 
-/** What the server keeps, by name; the secrets apart, for no answer but the first may hold one. */
+/** The server's data, by name; secrets are separate, because only the first answer contains them. */
 export class Subscriptions {
   readonly byName = new Map<string, RockitStoredSubscription>();
   readonly #secrets = new Map<string, Secret>();
@@ -87,7 +87,7 @@ export class Subscriptions {
   }
 }
 
-/** Of all entries, whoever wrote them; one without a name comes last. */
+/** Sorts all entries; an entry without a name comes last. */
 function inOrder(entries: readonly object[], order: ListQuery["order"]): readonly object[] {
   if (order === undefined) return entries;
   const direction = order === "ascending" ? 1 : -1;

@@ -11,10 +11,10 @@ import type { SecretForm } from "./secrets.ts";
 
 export type RockitPermission = "subscriptions.create" | "subscriptions.read" | "subscriptions.delete";
 
-/** What a creation tells of the secret: the text, or none that could be used. */
+/** The secret in a creation's answer: the text, or an unusable value. */
 export type RockitSecretAnswer = "given" | "missing" | "empty" | "null" | "number" | "object";
 
-/** How a URL, a name or a text is stored in another spelling of the same meaning. */
+/** How a server normalises a stored URL, name or text. */
 type RockitNormalisation = UrlNormalisation | "nfc";
 
 interface RockitLists {
@@ -22,7 +22,7 @@ interface RockitLists {
   maxPageSize: number;
   /** Honours `offset` (default), always answers the first page, or always the whole list. */
   paging: "offset" | "first-page" | "all";
-  /** A bare array (default), an object with one array among its values, or anything a function makes of the entries. */
+  /** A bare array (default), an object with one array among its values, or a function's result. */
   listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
   /** Which fields an entry has; `name` always. Default all. */
   listFields: "all" | "name-only" | readonly string[];
@@ -32,7 +32,7 @@ interface RockitLists {
   unordered: "creation" | "shifting";
   /** `+name` sorts as `name` does (default), is an unknown order and ignored, or is refused with 400. */
   plusSign: "ascending" | "ignored" | "refused";
-  /** Entries that the server lists beside its own, whatever their shape. Default none. */
+  /** Extra entries of any shape in lists. Default none. */
   foreignEntries: readonly object[];
 }
 
@@ -43,7 +43,7 @@ interface RockitAnswers {
   secretForm: SecretForm;
   /** Default given. */
   secretAnswer: RockitSecretAnswer;
-  /** The same for a Slack subscription, which nothing is signed for. Default as `secretAnswer`. */
+  /** The same for a Slack subscription, which signs nothing. Default as `secretAnswer`. */
   slackSecretAnswer: RockitSecretAnswer | "same";
   /** Default 200 with a body. */
   deleteStatus: 200 | 204;
@@ -51,7 +51,7 @@ interface RockitAnswers {
   errorBodies: ErrorBodies;
   /** Default none. */
   compress: Compression;
-  /** What these credentials may do; anything else is 401. Default everything. */
+  /** Permissions of these credentials; any other request gets 401. Default all. */
   permissions: readonly RockitPermission[];
 }
 
@@ -73,7 +73,7 @@ export interface RockitGateway {
   rateLimit: "none" | RockitRateLimit;
 }
 
-/** What the contract leaves open. All of it can be changed while the simulator runs. */
+/** Undocumented behaviour. Every setting can be changed while the simulator runs. */
 export interface RockitBehaviour extends RockitLists, RockitAnswers, RockitGateway {}
 
 export interface RockitOptions extends Partial<RockitBehaviour> {
@@ -85,7 +85,7 @@ export interface RockitOptions extends Partial<RockitBehaviour> {
   readonly port?: number;
   /** Before `/be/v1`, like `/edge`. Default none. */
   readonly basePath?: string;
-  /** Subscriptions that are there already. */
+  /** Subscriptions that exist from the start. */
   readonly existing?: readonly RockitNewSubscription[];
   /** The clock of the rate limit, in milliseconds. */
   readonly now?: () => number;
@@ -105,7 +105,7 @@ export interface RockitStoredSubscription {
   readonly sender: RockitSender;
   /** A set: in alphabetical order, none twice. */
   readonly events: readonly RockitEventName[];
-  /** Which of the two properties it was created with. */
+  /** The property used at its creation. */
   readonly sentAs: "event" | "events";
   readonly type: "webhook" | "slack";
   readonly url?: string;
@@ -133,7 +133,7 @@ export interface RockitOccurrence {
   readonly dxfName?: string;
   readonly exception?: { readonly httpDownloadFailed?: unknown; readonly fileReadFailed?: unknown };
   readonly error?: { readonly deployment?: unknown };
-  /** Fields that the documentation does not know. */
+  /** Undocumented fields. */
   readonly [field: string]: unknown;
 }
 
@@ -143,13 +143,13 @@ export interface RockitSimulator extends Recording, AsyncDisposable {
   readonly credentials: RockitCredentials;
   readonly behaviour: RockitBehaviour;
   readonly subscriptions: ReadonlyMap<string, RockitStoredSubscription>;
-  /** What the creation answered, or would have if it were not lost. For tests only: no request tells it. */
+  /** The secret of the creation's answer, even if it was lost. For tests only: no request returns it. */
   secretOf(name: string): string;
   /** Changes made behind Pulumi's back. They throw if there is no such subscription, or already one. */
   add(subscription: RockitNewSubscription): void;
   edit(name: string, change: RockitEdit): void;
   remove(name: string): void;
-  /** From now on only this machine account is let in; the token stays as it is. */
+  /** From now on only this machine account is accepted; the token stays valid. */
   changeCredentials(change: Partial<Omit<RockitCredentials, "authToken">>): void;
   /** From now on `authToken` is refused. */
   expireAuthToken(): void;

@@ -13,13 +13,13 @@ describe("a spread", () => {
     expect(figures.spreadOf(numbers)).toEqual({ ...expected, rounds: numbers.length });
   });
 
-  test("of nothing is none", () => {
+  test("of no samples is undefined", () => {
     expect(figures.spreadOf([])).toBeUndefined();
   });
 });
 
 describe("a ratio of wall times", () => {
-  test("is taken within a round, and not between medians", () => {
+  test("is taken within a round, not between medians", () => {
     // Of the medians: 20 / 10.
     const samples = [...rounds("ours", [10, 30, 20]), ...rounds("noop", [10, 10, 40]).toReversed()];
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toEqual({
@@ -30,7 +30,7 @@ describe("a ratio of wall times", () => {
     });
   });
 
-  test("leaves out a round that the other has no sample of", () => {
+  test("omits a round without a sample of the other contestant", () => {
     const samples = [
       ...rounds("ours", [4, 9, 8]),
       ...rounds("noop", [2]),
@@ -39,7 +39,7 @@ describe("a ratio of wall times", () => {
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 2 });
   });
 
-  test("takes the samples of its operation and number only", () => {
+  test("uses only samples of its operation and number of resources", () => {
     const samples = [
       ...rounds("ours", [6]),
       ...rounds("noop", [2]),
@@ -52,7 +52,7 @@ describe("a ratio of wall times", () => {
   });
 });
 
-test("bytes of state are a resource's, and their ratio is taken within a round", () => {
+test("bytes of state are counted per resource, and their ratio is taken within a round", () => {
   const states = [
     stateOf("ours", 3000),
     stateOf("ours", 8000, { round: 1 }),
@@ -68,14 +68,14 @@ test.each([
   { told: [undefined], clear: undefined },
   { told: [false, false], clear: false },
   { told: [false, true, false], clear: true },
-])("secrets in the clear, told as $told: $clear", ({ told, clear }) => {
+])("plaintext secrets, sampled as $told: $clear", ({ told, clear }) => {
   const states = told.map((secretsInTheClear, round) =>
     stateOf("ours", 1, { round, ...(secretsInTheClear !== undefined && { secretsInTheClear }) }),
   );
   expect(figures.secretsInTheClear(states, "ours", 1000)).toBe(clear);
 });
 
-test("requests are counted over all routes, and a route that a round lacks was not asked for", () => {
+test("requests are counted over all routes, and a route missing from a round counts as 0", () => {
   const samples = [
     sample({ requests: { "POST /a": 4, "GET /a": 1 } }),
     sample({ round: 1, requests: { "POST /a": 4 } }),
@@ -86,7 +86,7 @@ test("requests are counted over all routes, and a route that a round lacks was n
   expect(routes.get("GET /a")).toMatchObject({ median: 0.5, min: 0, max: 1 });
 });
 
-test("what loading takes beyond something else is a difference within a round", () => {
+test("extra loading time is a difference within a round", () => {
   // Of the medians: 30 - 20.
   const samples = [...loaded("sdk", [10, 20, 60]), ...loaded("both", [15, 30, 61])];
   expect(figures.loadingOf(samples, "both", "sdk")).toMatchObject({ median: 5, min: 1, max: 10 });
@@ -94,7 +94,7 @@ test("what loading takes beyond something else is a difference within a round", 
   expect(figures.loadingOf(samples, "nothing of the kind", "sdk")).toBeUndefined();
 });
 
-test("the printed table", () => {
+test("the printed table shows times, state, secrets and requests", () => {
   const requests = { "POST /be/v1/subscriptions": 1000, "GET /be/v1/subscriptions": 2 };
   const samples = [
     ...rounds("noop", [10, 20, 30], { cpuSeconds: 12.34 }),

@@ -70,7 +70,7 @@ describe("goals", () => {
     ]);
   });
 
-  test("are met by costs just within", () => {
+  test("are met by costs just within the limits", () => {
     const costs = { bytes: { ours: 900_000 }, seconds: { ours: 10.5, textbook: 24.15 } };
     expect(met(resultsOf({ compare: comparison(costs), loading, latency }))).toEqual(Array(9).fill(true));
   });
@@ -84,7 +84,7 @@ describe("goals", () => {
     expect(met(resultsOf({ compare: comparison(), loading: slow })).slice(7)).toEqual([false, false]);
   });
 
-  test("of 1,000 subscriptions say so when these were not measured", () => {
+  test("of 1,000 subscriptions say so when 1,000 were not measured", () => {
     const results = resultsOf({ compare: comparison({ sizes: [200] }) });
     expect(goals(results)[index.up]).toMatchObject({
       figure: "1,000 subscriptions were not measured",
@@ -93,7 +93,7 @@ describe("goals", () => {
     expect(readme(results)).toContain("1,000 subscriptions were not measured | not measured |");
   });
 
-  test("take one refresh too many in one round as not met", () => {
+  test("are not met after one surplus refresh request in one round", () => {
     const samples = rounds("ours", [1, 1, 1], { operation: "refresh" }).map((each) => ({
       ...each,
       requests: { GET: each.round === 1 ? 2 : 1 },

@@ -15,13 +15,13 @@ describe("the files", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  test("are the same for the same results, whatever was drawn before", () => {
+  test("depend only on the results, not on pages written before", () => {
     const first = page(everything());
     page(resultsOf({ scale }));
     expect(page(everything())).toEqual(first);
   });
 
-  test("are all that the page refers to, and nothing else", async () => {
+  test("are the page and exactly the pictures in its text", async () => {
     const written = await writePage(everything(), folder);
     const text = await readFile(join(folder, "README.md"), "utf8");
     const pictures = [...text.matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, file]) => file);
@@ -30,7 +30,7 @@ describe("the files", () => {
     expect(pictures).toHaveLength(7);
   });
 
-  test("no longer hold the picture of a part that is gone, and leave others alone", async () => {
+  test("lose the picture of a removed part, and other files are kept", async () => {
     await writePage(everything(), folder);
     await writeFile(join(folder, "results.json"), "{}");
     await writePage(resultsOf({ scale }), folder);
@@ -65,7 +65,7 @@ test("a contestant has the same colour in all pictures", () => {
   }
 });
 
-test("what was not measured with so many has no empty place among the bars", () => {
+test("a contestant or operation without samples gets no empty place among the bars", () => {
   const all = comparison();
   const most = Math.max(...all.samples.map(({ resources }) => resources));
   const samples = all.samples.filter(
@@ -102,7 +102,7 @@ test("sentences and tables have the samples' figures", () => {
   expect(text).toContain("Measured on 2026-11-22: 2 processors (Zuse Z4), 7.7 GB of memory");
 });
 
-test("what a refresh takes is told by how soon the server answers, compared within a round", () => {
+test("refresh times are listed per server latency and compared within a round", () => {
   const text = readme(everything());
   expect(text).toContain(
     "Compared with this package, textbook | provider takes 2.00 times at once, 4.00 times after 50 ms and 5.60 times after 100 ms.",
@@ -111,7 +111,7 @@ test("what a refresh takes is told by how soon the server answers, compared with
   expect(text).toContain("| after 100 ms | textbook \\| provider | 42 (28–56) | 14.0 | 5.60 | 0 |");
 });
 
-test("a slow server decides the goal of a refresh, and no other", () => {
+test("a slow server affects only the goal of a refresh", () => {
   const { latency: _, ...rest } = everything();
   const changed = goals(rest).flatMap((goal, at) =>
     JSON.stringify(goal) === JSON.stringify(goals(everything())[at]) ? [] : [goal.what],
@@ -121,13 +121,13 @@ test("a slow server decides the goal of a refresh, and no other", () => {
   ]);
 });
 
-test("it says where this package takes longer, and only there", () => {
+test("the page lists where this package takes longer, and nothing else", () => {
   expect(readme(everything())).toContain("| 1,000 | no-op provider | `create` 1.05, ");
   expect(readme(everything())).not.toContain("| 1,000 | textbook \\| provider | `create`");
   expect(readme(resultsOf({ compare: comparison({ seconds: { ours: 9 } }) }))).not.toContain("takes longer");
 });
 
-test("it says who is absent, and why", () => {
+test("the page names each absent contestant with the reason", () => {
   const absent = [{ name: "terraform", title: "Terraform", reason: "there is no terraform on PATH" }];
   const text = readme(resultsOf({ compare: { ...comparison(), absent } }));
   expect(text).toContain("| Terraform | Not measured: there is no terraform on PATH. |");
@@ -146,6 +146,6 @@ test.each([
   }
 });
 
-test("samples of one number of subscriptions alone have no growth", () => {
+test("samples of a single number of subscriptions give no growth picture", () => {
   expect(page(resultsOf({ compare: comparison({ sizes: [1000] }) })).has("growth.svg")).toBe(false);
 });

@@ -13,7 +13,7 @@ const provider = goProgram("terraform-provider-restapi");
 
 let root: string;
 
-/** Nothing is on PATH, nothing in the cache; what is opened here is never run. */
+/** An empty PATH and an empty cache; nothing opened here is run. */
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "rockit-durst-terraform-"));
   for (const folder of ["path", "cache", "entry"]) await mkdir(join(root, folder));

@@ -17,7 +17,7 @@ const stub = "<!-- ts node_modules/@example/cloud/index.d.ts\nexport class Param
 const imports = 'import { a } from "./other";\nimport * as cloud from "@example/cloud";';
 const notNumber = "Type 'string' is not assignable to type 'number'.";
 
-/** Pages by what they show, and each fault by its line. */
+/** Pages by name, and each fault by its line. */
 const pages: Record<string, readonly [parts: readonly string[], faults: readonly (string | RegExp)[]]> = {
   "compiles a block of ts": [["# A\n", fenced('const a = 1;\nconst b: number = "";')], [`5: ${notNumber}`]],
   "compiles a block of typescript": [[fenced('const b: number = "";', "typescript")], [`2: ${notNumber}`]],

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const cwd = join(import.meta.dirname, "..", "..", "..");
 
-/** What the spelling check finds in a file with this text. */
+/** The findings of the spelling check for a file with this text. */
 async function misspelled(path: string, input: string): Promise<string[]> {
   const { stdout } = await execa("cspell", ["--no-progress", "--no-summary", `stdin://${join(cwd, path)}`], {
     cwd,

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const root = join(import.meta.dirname, "../../..");
 const page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
 
-/** Paths in code spans; made ones, and patterns, are left out. */
+/** Paths in code spans, except generated ones and patterns. */
 const paths = [...page.matchAll(/`((?:\.ci|\.github|docs|examples|packages|provider|test|tools)\/[^\s`]*)`/g)]
   .map(([, path = ""]) => path)
   .filter((path) => !/[<*]/.test(path));

@@ -1,4 +1,4 @@
-// Every decision has the same shape and is in the index; what it gives as evidence exists.
+// Every decision has the same sections, is in the index, and names existing evidence.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

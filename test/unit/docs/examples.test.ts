@@ -1,4 +1,4 @@
-// Every example has a page, which begins with what it shows, and then how to run it.
+// Every example has a page that begins with its purpose and the command to run it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -15,7 +15,7 @@ describe("a document that is made of rows", () => {
     expect(read(path)).toBe(made[path]);
   });
 
-  it("keeps all that stands around its parts", () => {
+  it("keeps all text around its generated parts", () => {
     const text = "a\n<!-- begin: x -->\nold\n<!-- end: x -->\nb\n";
     expect(withParts(text, { x: "new" })).toBe("a\n<!-- begin: x -->\nnew\n<!-- end: x -->\nb\n");
     expect(() => withParts(text, { y: "new" })).toThrow("the document has no part y");

@@ -7,7 +7,7 @@ const versionOf = (path: string): string =>
   JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "..", path), "utf8")).version;
 
 // The page itself is made of these words (generated.test.ts), and its programs are run (test/policy/documented.test.ts).
-it.each(policies)("has a $name that tells people all they need", (policy) => {
+it.each(policies)("$name has a description, remediation steps, a URL and a severity", (policy) => {
   expect(policy).toMatchObject({
     displayName: expect.stringMatching(/./),
     description: expect.stringMatching(/^Forbids .+\.$/),

@@ -1,4 +1,4 @@
-// provider/schema.json is what the rows say, and says all that they do.
+// provider/schema.json matches the rows completely.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -59,7 +59,7 @@ const kindsOf = (shown: readonly AnyVendor[]) =>
 const typeIn = ({ types }: Schema, { $ref }: Property): ObjectType | undefined =>
   types[$ref?.replace("#/types/", "") ?? ""];
 
-/** Paths of the properties that are so, also in objects among them. */
+/** Paths of the properties that satisfy the condition, nested ones too. */
 function paths(
   from: Schema,
   properties: Readonly<Record<string, Property>>,
@@ -98,7 +98,7 @@ describe.each([
   const made = schemaOf(shown);
 
   it.each(kindsOf(shown).map((kind) => [kind.name, kind] as const))(
-    "%s is as its rows say",
+    "%s matches the rows of its kind",
     (_name, kind) => {
       const { aliases, inputProperties, requiredInputs, properties, required } = made.resources[
         nativeTokenOf(kind)
@@ -160,13 +160,13 @@ it("has the settings of each vendor, those with a credential secret as a whole",
   }
 });
 
-it("refers to no type that is missing, and to each at least once", () => {
+it("refers to existing types only, and to each at least once", () => {
   const text = JSON.stringify(schema);
   const named = [...text.matchAll(/"#\/types\/([^"]+)"/g)].map(([, token]) => token);
   expect([...new Set(named)].sort()).toEqual(Object.keys(schema.types).sort());
 });
 
-it("avoids what breaks an SDK: types in a module `config`, and names that are no identifiers", () => {
+it("has no types in a module `config` and no names that are not identifiers", () => {
   for (const token of Object.keys(schema.types)) expect(token).not.toContain(":config:");
   const names = Object.values(schema.types).flatMap(({ enum: values = [] }) =>
     values.map(({ name }) => name),

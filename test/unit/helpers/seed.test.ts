@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { seed, seedOf } from "../../helpers/seed.ts";
 
 describe("the seed of random tests", () => {
-  it("is every property's, whether it asks for one or not", () => {
+  it("applies to every property, with or without an explicit seed", () => {
     const { errorInstance: _, ...details } = fc.check(fc.property(fc.nat(), () => true));
     expect(details.seed).toBe(seed);
     expect(fc.sample(fc.nat(), 20)).toEqual(fc.sample(fc.nat(), { numRuns: 20, seed }));
   });
 
-  it("is the same each time unless another one is given", () => {
+  it("is constant unless another seed is set", () => {
     expect(seedOf(undefined)).toBe(seedOf(""));
     expect(seedOf("42")).toBe(42);
     expect(seedOf("-1058020779")).toBe(-1058020779);

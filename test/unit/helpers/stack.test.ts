@@ -1,4 +1,4 @@
-// What the helpers that run a project promise, at a `pulumi` that is a shell script.
+// The helpers that run a project, with a shell script as `pulumi`.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,7 +43,7 @@ test.each(["examples/quickstart", "examples/yaml-quickstart", "."])(
     const copied = await readdir(stack.project);
     expect(copied).toContain("Pulumi.yaml");
     expect(await readFile(join(stack.project, `Pulumi.${person.name}.yaml`), "utf8")).toBe("theirs\n");
-    // What the project names by a relative path, and what its program imports.
+    // Files that the project names by a relative path or that its program imports.
     expect(existsSync(join(stack.project, project === "." ? "" : "../..", "node_modules/.bin"))).toBe(true);
     await stack[Symbol.asyncDispose]();
     expect(existsSync(stack.folder)).toBe(false);
@@ -76,7 +76,7 @@ async function isRunning(pid: number): Promise<boolean> {
 test.each([
   ["is interrupted", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; trap 'exit 130' INT; wait; fi`],
   ["ends by itself", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; exit 0; fi`],
-])("nothing that a command started outlives it when it %s", async (how, commands) => {
+])("no child process outlives a command that %s", async (how, commands) => {
   const { folder, own, engine } = await engineOf(commands);
   const interruption = new AbortController();
   await using stack = await Stack.create({

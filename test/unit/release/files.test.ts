@@ -29,11 +29,11 @@ async function archiveOf(paths: readonly string[]): Promise<string> {
 describe("the files in a package", () => {
   const paths = listed.trim().split("\n");
 
-  it("are those of the list, whatever the version", async () => {
+  it("match the list, for any version", async () => {
     expect(await differences(await archiveOf(paths), "1.2.3")).toEqual([]);
   });
 
-  it("are told where one is too many, or missing", async () => {
+  it("are reported if surplus or missing", async () => {
     const [first = "", ...others] = paths;
     expect(await differences(await archiveOf([...others, "package/.npmrc"]), "1.2.3")).toEqual([
       "package/.npmrc is not on the list pulumi-rockit-durst-policy.txt",
@@ -41,7 +41,7 @@ describe("the files in a package", () => {
     ]);
   });
 
-  it("are looked at, each", async () => {
+  it("are all checked for forbidden content", async () => {
     expect(await forbiddenContentIn(await archiveOf(["package/index.js", "package/test/a.js"]))).toEqual([
       "package/test/a.js is a test",
     ]);

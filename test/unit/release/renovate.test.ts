@@ -31,7 +31,7 @@ interface Found {
   readonly path: string;
   readonly name: string | undefined;
   readonly value: string | undefined;
-  /** Where it begins and ends in the text. */
+  /** Its start and end in the text. */
   readonly range: readonly [number, number];
 }
 
@@ -63,7 +63,7 @@ const native = [
   { files: /(^|\/)[\w-]*requirements([-._]\w+)?\.txt$/, line: /^[\w-]+[=><]=/ },
 ];
 
-/** What looks like a pinned version: an image, an action, a version of Pulumi's, a requirement. */
+/** Patterns of pinned versions: images, actions, Pulumi versions, requirements. */
 const pins =
   /\b(?:image|name): [\w./-]+:\d[\w.-]*|^FROM \S+:\S+|uses: [\w./-]+@\S+|pulumi-version: \S+|^\S+==\S+|version\s+\d+\.\d+\.\d+/gm;
 /** Our own image, which a person builds of the plugin's archive. */
@@ -84,7 +84,7 @@ const isFound = (path: string, index: number, pin: string): boolean => {
 };
 
 describe("Renovate", () => {
-  it("looks into examples and tests, too, which its recommended settings leave out", () => {
+  it("includes examples and tests, which its recommended settings ignore", () => {
     expect(configuration.ignorePaths).toEqual(["**/node_modules/**"]);
   });
 

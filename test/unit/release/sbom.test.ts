@@ -12,17 +12,17 @@ it.each([
   ["an allowed expression", bom({ expression: "(BSD-3-Clause AND Apache-2.0)" }), []],
   ["another licence", bom({ license: { id: "AGPL-3.0-only" } }), ["a 1.0.0 has the licence AGPL-3.0-only"]],
   [
-    "an allowed one and another",
+    "an allowed and a forbidden licence",
     bom({ license: { id: "MIT" } }, { license: { id: "SSPL-1.0" } }),
     ["a 1.0.0 has the licence MIT, SSPL-1.0"],
   ],
-  ["none", bom(), ["a 1.0.0 has no licence"]],
-  ["a person's word", { components: [{ name: "@logdna/tail-file", version: "2.2.0" }] }, []],
+  ["no licence", bom(), ["a 1.0.0 has no licence"]],
+  ["a recorded exception", { components: [{ name: "@logdna/tail-file", version: "2.2.0" }] }, []],
 ])("judges a component with %s", async (_, given, refused) => {
   expect(notAllowed(given, await readAllowed())).toEqual(refused);
 });
 
-it("says of a bundled library what its manifest says, in CycloneDX's form", async () => {
+it("describes bundled libraries by their manifests, in CycloneDX's form", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bom-"));
   const file = join(folder, "plugin.cdx.json");
   try {

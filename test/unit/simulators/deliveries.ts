@@ -26,14 +26,14 @@ function webhook(
 }
 
 describe("tokens", () => {
-  test("are read here as in the example of RFC 7515, appendix A.1", () => {
+  test("are verified like the example of RFC 7515, appendix A.1", () => {
     const { key, token } = example;
     expect(readJwt(token, key)).toMatchObject({ claims: { iss: "joe" }, signed: true });
     expect(readJwt(token, key.subarray(1)).signed).toBe(false);
   });
 
   test.each(["HS256", "HS384", "HS512"] as const)(
-    "%s, signed with the key and nothing else",
+    "are signed with %s and verified only by the signing key",
     async (algorithm) => {
       const key = Buffer.from("0123456789");
       const token = await signToken(
@@ -81,7 +81,7 @@ describe("ROCKIT emits", () => {
     );
   });
 
-  test("to every webhook of that sender and event, and to no other", async () => {
+  test("to every webhook of the sender and event, and to no other", async () => {
     await using receiver = await startReceiver();
     await using rockit = await startRockit({
       existing: [
@@ -103,7 +103,7 @@ describe("ROCKIT emits", () => {
     expect(await rockit.emit({ type: "mkraw", event: "error" })).toEqual([]);
   });
 
-  test("tells when nobody answers, and follows no redirect", async () => {
+  test("reports a missing answer and follows no redirect", async () => {
     await using target = await startReceiver();
     await using redirecting = await startReceiver(307, { location: target.url });
     const closed = await startReceiver();
@@ -162,7 +162,7 @@ describe("Durst calls back", () => {
     expect(entities).toEqual(matching);
   });
 
-  test("nobody who is inactive", async () => {
+  test("no inactive subscription", async () => {
     await using receiver = await startReceiver();
     await using durst = await startDurst();
     const id = durst.addSubscriber(none(receiver.url));
@@ -206,7 +206,7 @@ describe("Durst calls back", () => {
     expect(receiver.received).toHaveLength(base === "" ? 2 : 1);
   });
 
-  test("authenticates as the subscriber says", async () => {
+  test("authenticates as the subscriber is configured", async () => {
     await using receiver = await startReceiver();
     await using durst = await startDurst();
     const { url: hostUri } = receiver;
@@ -280,7 +280,7 @@ describe("Durst calls back", () => {
     ["active", { status: "ACTIVE", publishInitialState: true }, ["41 PRINTED", "42 NEW"]],
     ["not asked for", { status: "ACTIVE", publishInitialState: false }, []],
     ["inactive", { status: "INACTIVE", publishInitialState: true }, []],
-  ])("publishInitialState sends the last status of everything that matches: %s", async (_, how, expected) => {
+  ])("publishInitialState sends the last status of every matching entity: %s", async (_, how, expected) => {
     await using receiver = await startReceiver();
     await using durst = await startDurst();
     const { post } = await durstClient(durst);

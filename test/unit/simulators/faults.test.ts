@@ -1,4 +1,4 @@
-// One file for several: on a small machine a worker of its own costs each more than its tests do.
+// One file for several suites: a worker per suite would cost more time than its tests.
 import "./faults/answers.ts";
 import "./faults/bodies.ts";
 import "./faults/planning.ts";

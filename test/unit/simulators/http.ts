@@ -11,7 +11,7 @@ import {
   startDurst,
 } from "../../simulators/index.ts";
 
-/** One server for a whole table of requests, all of which must leave it as it was. */
+/** One server for a table of requests, none of which may change it. */
 export function shared<Server extends AsyncDisposable>(start: () => Promise<Server>): () => Server {
   let server: Server | undefined;
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { keys } from "../../simulators/keys.ts";
 
-test("events, drift, a removal and the list, at both servers", async () => {
+test("keys send events, make drift, remove and list at both servers", async () => {
   const received: string[] = [];
   const receiver = createServer((request, response) => {
     received.push(request.url ?? "");
@@ -53,7 +53,7 @@ test("events, drift, a removal and the list, at both servers", async () => {
   expect([...rockit.subscriptions.keys()]).toEqual(["builds"]);
 });
 
-test("lines on standard input are keys, and the end of it stops nothing", async () => {
+test("lines on standard input are keys, and its end stops nothing", async () => {
   const main = join(import.meta.dirname, "..", "..", "simulators", "main.ts");
   const running = execa(process.execPath, [main], { input: "l\nx\n", reject: false });
   onTestFinished(() => void running.kill("SIGKILL"));

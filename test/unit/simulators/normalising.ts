@@ -30,11 +30,11 @@ describe("a URL in another spelling", () => {
     "https://Bücher.Example:443",
     "http://HOOKS.example:80/a/../b c?q=ü",
     "https://user:pass@hooks.example:8443/./",
-  ])("all kinds together make of %s what a URL parser makes", (text) => {
+  ])("all kinds together normalise %s like a URL parser", (text) => {
     expect(normaliseUrl(text, all)).toBe(new URL(text).href);
   });
 
-  test("what is no URL, or needs nothing, stays", () => {
+  test("a text that is not a URL or already normal stays unchanged", () => {
     expect(normaliseUrl("Press.Example:443", all)).toBe("Press.Example:443");
     expect(normaliseUrl("https://Hooks.Example", [])).toBe("https://Hooks.Example");
   });

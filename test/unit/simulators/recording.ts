@@ -8,7 +8,7 @@ import { call, durstClient, rockitClient, rockitHeaders } from "./http.ts";
 const path = "/be/v1/subscriptions";
 const webhook = { name: "a b", sender: "deploy", type: "webhook", url: "http://hooks.example", event: "end" };
 
-test("every request is recorded with what was sent and what was answered", async () => {
+test("every request is recorded with its body and its answer", async () => {
   await using rockit = await startRockit();
   const client = rockitClient(rockit);
   const before = Date.now();
@@ -95,7 +95,7 @@ test("close does not wait for a request that never ends", async () => {
   await Promise.all([rockit.close(), once(socket, "close")]);
 });
 
-test("close gives up a delivery that nobody answers", async () => {
+test("close aborts a delivery without an answer", async () => {
   const silent = createServer(() => {});
   silent.listen(0, "127.0.0.1");
   await once(silent, "listening");

@@ -5,7 +5,7 @@ import { circleIn, type Imports, importsIn, upwardIn } from "../../helpers/impor
 
 const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
 
-/** The rooms of the package, from below upwards; those of one row know nothing of each other. */
+/** The layers of the package, bottom up; modules of one row don't import each other. */
 const rows = [
   [/^host\//],
   [/^http\//],
@@ -29,14 +29,14 @@ const rows = [
   [/^cli\/run\.ts$/],
   [/^cli\/main\.ts$/],
 ];
-/** What is handed vendors, and knows none of them. */
+/** Modules that receive vendors as arguments and import none. */
 const handed = /^(resource\/|program\/|dynamic\/|native\/|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
 
 /** The same imports and one more. */
 const planted = (from: string, to: string): Imports =>
   new Map([...imports, [from, [...(imports.get(from) ?? []), to]]]);
 
-it("no import leads back to where it came from", () => {
+it("imports form no circle", () => {
   expect(imports.size).toBeGreaterThan(100);
   expect(circleIn(imports)).toBeUndefined();
 });
@@ -62,11 +62,11 @@ it.each([
   ["cli/state/export.ts", "cli/servers/servers.ts"],
   ["cli/unmanaged/scan.ts", "cli/doctor/configured-servers.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
-])("a planted import is noticed: %s → %s", (from, to) => {
+])("a forbidden import is found: %s → %s", (from, to) => {
   expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
 });
 
-it("policies know of the provider its kinds and settings only, and no import leads back to where it came from", () => {
+it("policies import only kinds and settings of the provider, and form no circle", () => {
   const folder = resolve(import.meta.dirname, "../../../packages/policy/src");
   const policies = importsIn(folder);
   expect(policies.size).toBeGreaterThan(30);
@@ -79,6 +79,6 @@ it("policies know of the provider its kinds and settings only, and no import lea
   expect(new Set(outside)).toEqual(new Set(["provider/kinds", "provider/settings"]));
 });
 
-it("a planted circle is noticed", () => {
+it("a circle of imports is found", () => {
   expect(circleIn(planted("resource/field.ts", "resource/check.ts"))).toBeDefined();
 });

@@ -34,10 +34,10 @@ export const dynamicAdapter: Adapter = async ({ rockit, durst, requestTimeout })
   };
 };
 
-/** What the class hands on of a program's arguments. */
+/** The arguments that the class passes on to the provider. */
 type ArgumentsOf = (urn: string, news: Properties) => Properties;
 
-/** A name that is left out is made from the resource's. */
+/** An omitted name is generated from the resource's name. */
 const withPrefix: ArgumentsOf = (urn, news) =>
   news["name"] === undefined ? { ...news, namePrefix: urn } : news;
 

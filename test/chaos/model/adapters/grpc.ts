@@ -18,10 +18,10 @@ export interface Caller {
   end(): void;
 }
 
-/** What the engine is told of a call that failed. */
+/** The failure of a call, as the engine receives it. */
 interface Failed {
   readonly message: string;
-  /** What the state has to keep. */
+  /** The properties that the state must keep. */
   readonly partial?: {
     readonly id: string;
     readonly properties: Struct;
@@ -81,7 +81,7 @@ export async function callerOf(service: UntypedServiceImplementation): Promise<C
   };
 }
 
-/** What a call's failure tells the engine. */
+/** The details of a failed call for the engine. */
 export function failureOf({ details, metadata }: ServiceError): Failed {
   const [packed] = metadata.get("grpc-status-details-bin");
   if (packed === undefined) return { message: details };

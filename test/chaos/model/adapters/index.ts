@@ -4,7 +4,7 @@ import type { Adapter } from "./plugin.ts";
 
 export type AdapterName = "dynamic" | "native";
 
-/** What carries the engine's calls to the lifecycles, a row each. */
+/** The adapters from the engine's calls to the lifecycles, one per row. */
 export const adapters: Readonly<Record<AdapterName, Adapter>> = {
   dynamic: dynamicAdapter,
   native: nativeAdapter,

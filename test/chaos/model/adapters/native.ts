@@ -57,7 +57,7 @@ export const nativeAdapter: Adapter = async (options) => {
   };
 };
 
-/** Where a person would read what the plugin tells the engine. */
+/** Receives the messages that the plugin logs to the engine. */
 class Terminal extends EngineLog {
   override connect(): void {}
 
@@ -200,7 +200,7 @@ class NativeProvider implements Provider {
     }
   }
 
-  /** What goes into the state, where every secret has to be marked as one: a program need not have marked its own. */
+  /** The values for the state; every secret must be marked, even if the program marked none. */
   private kept(method: string, struct: Struct | undefined): Properties {
     for (const path of inTheClear(struct, this.secrets))
       this.wrong("leak", `${method} of a ${this.kind.noun}: ${path} would lie in the clear`);
@@ -208,6 +208,6 @@ class NativeProvider implements Provider {
   }
 }
 
-/** A failure of the plugin's own, or one that it had no words for, is a defect. */
+/** An internal or unexplained failure of the plugin is a defect. */
 const codeOf = (message: string) =>
   /internal error|\n/.test(message) || !/^\w+ing .+: ./.test(message) ? "bug" : "told";

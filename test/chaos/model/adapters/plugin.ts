@@ -4,7 +4,7 @@ import type { RockitSettings } from "../../../../provider/rockit/settings.ts";
 import type { DurstSimulator, RockitSimulator } from "../../../simulators/index.ts";
 import { patience } from "../faults.ts";
 
-/** A resource as the state knows it. */
+/** A resource as the state has it. */
 export interface Known {
   readonly urn: string;
   readonly id: string;
@@ -12,7 +12,7 @@ export interface Known {
   readonly outputs: Properties;
 }
 
-/** The verbs of one kind as the engine calls them, over plain data, whatever carries it to the lifecycle and back. */
+/** The engine's operations on one kind, over plain data, for any transport. */
 export interface Provider {
   check(
     urn: string,
@@ -24,13 +24,13 @@ export interface Provider {
     news: Properties,
   ): Promise<{ readonly changes: boolean; readonly replaces: boolean; readonly deletesFirst: boolean }>;
   create(urn: string, news: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
-  /** `undefined` if there is no such object any more. */
+  /** `undefined` if the object no longer exists. */
   read(known: Known): Promise<Pick<Known, "inputs" | "outputs"> | undefined>;
   update(known: Known, news: Properties): Promise<Properties>;
   delete(known: Known): Promise<void>;
 }
 
-/** What the engine starts for a command. */
+/** The plugin that the engine starts for a command. */
 export interface Plugin {
   readonly providers: Readonly<Record<string, Provider>>;
   close(): Promise<void>;
@@ -39,16 +39,16 @@ export interface Plugin {
 export interface PluginOptions {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
-  /** Milliseconds of one request. */
+  /** The time limit of a request, in milliseconds. */
   readonly requestTimeout: number;
-  /** Hears of an answer that no plugin may give. */
+  /** Called for each answer that violates the protocol. */
   readonly wrong: (what: string, words: string) => void;
 }
 
-/** What carries the engine's calls to the lifecycles. */
+/** The transport of the engine's calls to the lifecycles. */
 export type Adapter = (options: PluginOptions) => Promise<Plugin>;
 
-/** Settings of a run in which requests are given up soon, and everything may be missing. */
+/** Settings with short time limits, where every object may be missing. */
 export const hasty = <Settings extends RockitSettings | DurstSettings>(
   settings: Settings,
   requestTimeout: number,
@@ -59,6 +59,6 @@ export const hasty = <Settings extends RockitSettings | DurstSettings>(
   allowAllMissing: { ...settings.allowAllMissing, on: true },
 });
 
-/** A request may act as late as that. */
+/** The latest time at which a request may still act. */
 export const patient = <Run extends object>(run: Run): Run =>
   Object.assign(run, { lateEffectWindow: patience });

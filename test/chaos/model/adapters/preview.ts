@@ -4,7 +4,7 @@ import type { Properties } from "../../../../provider/resource/properties.ts";
 import { hasUnknown } from "../../../../provider/resource/unknown.ts";
 import type { PluginOptions } from "./plugin.ts";
 
-/** A preview may leave open what will be, and must not say what is not: other resources are planned with it. */
+/** A preview may mark values as unknown but must not give wrong ones: other plans use them. */
 export function expectForeseen(
   { noun }: Pick<ResourceKind, "noun">,
   foreseen: Properties,

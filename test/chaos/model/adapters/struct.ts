@@ -26,7 +26,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
 }
 
-/** Those of the paths at which something stands in the clear. */
+/** The paths with a plaintext value. */
 export const inTheClear = (given: Struct | undefined, paths: readonly string[]): string[] =>
   paths.filter((path) => isInTheClear(given?.toJavaScript(), path.split(".")));
 

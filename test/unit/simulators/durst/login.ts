@@ -30,7 +30,7 @@ describe("login, version 2", () => {
     ["something more", { username: "op", password, domain: "x" }, 401],
     ["a text", "op", 400],
     ["null", null, 400],
-  ])("refuses %s without a word of it", async (_what, body, status) => {
+  ])("refuses %s, and a 401 has no body", async (_what, body, status) => {
     const answer = await post(untouched().endpoint, body);
     expect(answer.status).toBe(status);
     if (status === 401) expect(answer.text).toBe("");
@@ -53,7 +53,7 @@ describe("login, version 2", () => {
     expect(durst.logins).toBe(0);
   });
 
-  test("a user that is not known may be answered 404", async () => {
+  test("may answer an unknown user with 404", async () => {
     await using durst = await startDurst({ unknownUserStatus: 404 });
     const { username, password: good } = durst.credentials;
     expect((await post(durst.endpoint, { username: "nobody", password: good })).status).toBe(404);
@@ -71,7 +71,7 @@ describe("login, version 2", () => {
     expect((await get("/subscribers/17")).status).toBe(401);
   });
 
-  test("neither its body nor what is sent to the wrong version is recorded", async () => {
+  test("records neither its body nor bodies sent to the wrong version", async () => {
     await using durst = await startDurst({ password: "canary-4711" });
     for (const path of ["/api/v2/login", "/api/v1/login", "/api/v3/login", "/pms/api/v2/login/"])
       await post(durst.endpoint, { ...durst.credentials }, path);
@@ -123,7 +123,7 @@ describe("login, version 1", () => {
     expect(durst.logins).toBe(0);
   });
 
-  test("takes changed credentials at once and no others; open sessions stay", async () => {
+  test("accepts only the changed credentials at once; open sessions stay", async () => {
     await using durst = await startDurst();
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
     const { get } = await durstClient(durst);
@@ -136,7 +136,7 @@ describe("login, version 1", () => {
     expect((await get("/subscribers/17")).status).toBe(200);
   });
 
-  test("its query is recorded nowhere, whatever became of it", async () => {
+  test("never records its query, for any answer", async () => {
     await using durst = await startDurst({ password: "canary-4711" });
     const query = "?username=sim-operator-93ad&password=canary-4711";
     const paths = ["/api/v1/login", "/api/v1/login/", "/api/v1/Login", "/api/v2/login", "/elsewhere"];
@@ -164,7 +164,7 @@ describe("token", () => {
     ["GET", "/nowhere"],
   ];
 
-  test.each(everyCall)("%s %s needs it, before everything else", async (method, path) => {
+  test.each(everyCall)("is required by %s %s before any other check", async (method, path) => {
     const { durst, token } = untouched();
     const body = method === "GET" || method === "DELETE" ? {} : { body: "{" };
     const send = (headers: Record<string, string>) =>
@@ -176,7 +176,7 @@ describe("token", () => {
     expect((await send({ "x-auth-token": token })).status).not.toBe(401);
   });
 
-  test("ends with its lifetime", async () => {
+  test("expires after its lifetime", async () => {
     let now = 1_000_000;
     await using durst = await startDurst({ now: () => now, tokenLifetime: 500 });
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
@@ -187,7 +187,7 @@ describe("token", () => {
     expect(await get("/subscribers/17")).toMatchObject({ status: 401, text: "" });
   });
 
-  test("lives 24 hours by default", async () => {
+  test("expires after 24 hours by default", async () => {
     let now = 0;
     await using durst = await startDurst({ now: () => now });
     const { get } = await durstClient(durst);
@@ -219,7 +219,7 @@ describe("token", () => {
     expect((await second.get("/subscribers/17")).status).toBe(404);
   });
 
-  test("a user without the permission gets an empty 403", async () => {
+  test("without permission for a call gets an empty 403", async () => {
     await using durst = await startDurst({ permissions: ["read"] });
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
     const { get, post, put, delete: remove } = await durstClient(durst);

@@ -15,7 +15,7 @@ const xAuth = {
 const open = { hostUri: "http://press", externalAuthType: "NONE" };
 const active = { topic: "STATUS/*", status: "ACTIVE" };
 
-describe("a subscriber that reads back otherwise", () => {
+describe("a subscriber that reads back differently", () => {
   const shownKey = { httpHeaderName: "X-Press", method: "HS256", key: expect.any(String) };
   test.each<[DurstOptions, Json, Json]>([
     [{ normalises: ["host-case"] }, signing, { hostUri: "https://press.example:443/base" }],
@@ -48,7 +48,7 @@ describe("a subscriber that reads back otherwise", () => {
     expect((await server.put("/subscribers/19", body)).json()).toMatchObject(shown);
   });
 
-  test("per-write: masked anew by every write, and the same until the next", async () => {
+  test("per-write: every write masks anew, and reads agree until the next write", async () => {
     await using server = await startDurstWithSubscribers({ masking: "per-write" });
     const passwordOf = async (answer: ReturnType<typeof server.get>) =>
       (await answer).json().xAuthInfo.password;
@@ -62,7 +62,7 @@ describe("a subscriber that reads back otherwise", () => {
   });
 });
 
-describe("a subscription that reads back otherwise", () => {
+describe("a subscription that reads back differently", () => {
   test.each<[DurstOptions, Json]>([
     [{ absentPath: "absent" }, { id: 4, ...active }],
     [{ absentPath: "empty" }, { id: 4, ...active, path: "" }],
@@ -110,7 +110,7 @@ describe("an answer without the object", () => {
     expect((await server.post(path, active)).status).toBe(201);
   });
 
-  test("notFoundBody: a proxy's page for what is not there", async () => {
+  test("notFoundBody: a proxy's page for a missing object", async () => {
     await using server = await startDurstWithSubscribers({ notFoundBody: "html" });
     const answer = await server.get("/subscribers/99");
     expect(answer).toMatchObject({ status: 404, text: expect.stringContaining("<html>") });

@@ -15,7 +15,7 @@ describe("secrets", () => {
     return [first, again, same, other].map(({ xAuthInfo }) => xAuthInfo.password);
   }
 
-  test("deterministic: the same secret reads back the same, another differently", async () => {
+  test("deterministic: equal secrets read back equal, different secrets different", async () => {
     const [first, again, same, other] = await readPasswords({ masking: "deterministic" });
     expect(again).toBe(first);
     expect(same).toBe(first);
@@ -34,7 +34,7 @@ describe("secrets", () => {
     expect(await readPasswords({ maskingKey: "k" })).toContain(keyed);
   });
 
-  test("no answer holds one in plain text", async () => {
+  test("no answer contains a plaintext secret", async () => {
     await using durst = await startDurst();
     const { post, get, put } = await durstClient(durst);
     const body = { ...signing, jwtSigningInfo: { ...signing.jwtSigningInfo, key: "canary-key" } };
@@ -48,7 +48,7 @@ describe("secrets", () => {
     ["deterministic", xAuth],
     ["fresh", signing],
   ] as const)(
-    "%s: a masked value that is sent back becomes the secret, and that shows",
+    "%s: a mask that is sent back becomes the secret, and the simulator reports it",
     async (masking, body) => {
       await using durst = await startDurst({ masking });
       const { post, put } = await durstClient(durst);

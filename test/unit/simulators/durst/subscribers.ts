@@ -105,7 +105,7 @@ describe("creating and changing a subscriber", () => {
     expect(durst.subscribers.size).toBe(2);
   });
 
-  test("the server gives the ids, and never one twice", async () => {
+  test("the server assigns the ids and never reuses one", async () => {
     await using durst = await startDurst({ firstSubscriberId: 2_000_000 });
     const { post } = await durstClient(durst);
     const create = async () => (await post("/subscribers/create", open)).json().id;

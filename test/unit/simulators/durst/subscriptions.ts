@@ -114,7 +114,7 @@ describe("creating and changing a subscription", () => {
     expect([...durst.subscriptions(17).values()]).toEqual([{ id: 4, ...active }]);
   });
 
-  test("ids count per subscriber and are never given twice", async () => {
+  test("ids count per subscriber and are never reused", async () => {
     await using server = await start({ firstSubscriptionId: 900 });
     const ids = [await server.create(active), await server.create(active), await server.create(active, 18)];
     expect(ids.map((answer) => answer.json().id)).toEqual([900, 901, 900]);

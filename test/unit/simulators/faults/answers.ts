@@ -5,7 +5,7 @@ import { type Fault, startDurst, startRockit } from "../../../simulators/index.t
 import { call, durstClient, logIn, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
 import { named, path, webhook } from "./subscriptions.ts";
 
-/** What the server sends to a creation, byte for byte, until the connection ends. */
+/** The server's bytes for a creation, until the connection ends. */
 async function rawCreation(endpoint: string, headers: Record<string, string>): Promise<string> {
   const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
   const body = JSON.stringify(webhook);
@@ -61,7 +61,7 @@ describe("a connection that is cut", () => {
     expect(durst.logins).toBe(1);
   });
 
-  test("before: a login is not counted, and a refusal is not told", async () => {
+  test("before: a login is not counted, and a refusal is not sent", async () => {
     await using durst = await startDurst();
     durst.faults.inject({ kind: "cut", when: "before" }, { times: 2 });
     await expect(logIn(durst)).rejects.toThrow();
@@ -87,7 +87,7 @@ describe("a delay", () => {
     expect((await created).json().secret).toBe(rockit.secretOf("a"));
   });
 
-  test("holds back again after heal, and as many as there are", async () => {
+  test("holds back again after heal, and any number of requests", async () => {
     await using rockit = await startRockit();
     await rockit.faults.heal();
     rockit.faults.inject(
@@ -103,7 +103,7 @@ describe("a delay", () => {
     await Promise.all(created);
   });
 
-  test("a request that never arrives whole is not acted on, nor waited for", async () => {
+  test("an incomplete request is neither acted on nor waited for", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: 0 });
     const socket = connect(Number(new URL(rockit.endpoint).port), "127.0.0.1");
@@ -124,7 +124,7 @@ describe("a delay", () => {
     expect(performance.now() - before).toBeGreaterThan(25);
   });
 
-  test.each(["POST", "PUT"])("the server acts on a %s though the client has gone", async (method) => {
+  test.each(["POST", "PUT"])("the server acts on a %s after the client disconnected", async (method) => {
     const { durst, token, [Symbol.asyncDispose]: close } = await startDurstWithSubscribers();
     durst.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
     const changed = { hostUri: "http://changed.example", externalAuthType: "NONE" };
@@ -189,7 +189,7 @@ const failures: [Fault, number, boolean][] = [
   [{ kind: "status", status: 504, acts: true }, 504, true],
 ];
 
-describe("an answer of somebody else", () => {
+describe("an answer of an intermediary", () => {
   test.each(failures)("%o: %i, acted %s", async (fault, status, acted) => {
     await using rockit = await startRockit();
     rockit.faults.inject(fault);
@@ -245,7 +245,7 @@ describe("a lost secret", () => {
     expect(rockit.faults.injected).toEqual([{ kind, route: `POST ${path}`, nth: 1 }]);
   });
 
-  test("a refusal has none to lose", async () => {
+  test("a refusal has no secret to lose", async () => {
     await using rockit = await startRockit({ existing: [webhook] });
     rockit.faults.inject({ kind: "empty-secret" });
     expect((await rockitClient(rockit).create(webhook)).json()).not.toHaveProperty("secret");

@@ -3,7 +3,7 @@ import { type Fault, type RockitOptions, startDurst, startRockit } from "../../.
 import { durstClient, logIn, rockitClient } from "../http.ts";
 import { named, path, webhook } from "./subscriptions.ts";
 
-describe("a body that is not what it should be", () => {
+describe("a broken body", () => {
   async function created(fault: Fault) {
     await using rockit = await startRockit();
     rockit.faults.inject(fault);
@@ -60,7 +60,7 @@ describe("a body that is not what it should be", () => {
     },
   );
 
-  test("where there is no body only a body of its own is anything", async () => {
+  test("only wrong-shape gives an empty answer a body", async () => {
     await using rockit = await startRockit({ existing: [webhook, named("b")], deleteStatus: 204 });
     rockit.faults.inject({ kind: "malformed-json" });
     rockit.faults.inject({ kind: "wrong-shape" }, { nth: 2 });
@@ -75,7 +75,7 @@ describe("a body that is not what it should be", () => {
   });
 });
 
-describe("a list that is not what the server has", () => {
+describe("a wrong list", () => {
   const existing = ["a", "b", "c"].map(named);
   const shapes: [string, RockitOptions["listShape"] & {}][] = [
     ["array", "array"],
@@ -102,7 +102,7 @@ describe("a list that is not what the server has", () => {
     expect(await namesWith({ kind: "missing-entry" }, shape)).toEqual(["a", "c"]);
   });
 
-  test("not always the same entry is missing, and none is lost", async () => {
+  test("different entries are missing at different times, and none is lost", async () => {
     await using rockit = await startRockit({ existing });
     rockit.faults.inject({ kind: "missing-entry" }, { times: 3 });
     const { list } = rockitClient(rockit);

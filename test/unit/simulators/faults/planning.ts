@@ -22,7 +22,7 @@ describe("a planned fault", () => {
     rockit.faults.inject(limited, place);
     const answers = [await list(), await list(), await list(), await create(webhook)];
     answers.push(await rockitClient(rockit).delete("a"));
-    // What could not be created cannot be deleted either.
+    // A failed creation leaves nothing to delete.
     const statuses = answers.map(({ status }) => (status === 404 ? 200 : status));
     expect(statuses.join(" ")).toBe(expected);
     const hit = rockit.requests.filter(({ status }) => status === 429);
@@ -31,7 +31,7 @@ describe("a planned fault", () => {
     );
   });
 
-  test("several: the first that is due comes first, the others count on and come later", async () => {
+  test("several: the first due fault comes first, the others keep counting and come later", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
     rockit.faults.inject(limited, { nth: 2 });
@@ -42,7 +42,7 @@ describe("a planned fault", () => {
     expect(statuses).toEqual([200, 429, 503, 503, 200]);
   });
 
-  test("what no request could ever meet is refused", async () => {
+  test("a fault that no request could meet is refused", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     const inject = (fault: Fault, place?: FaultPlace) => () => rockit.faults.inject(fault, place);
@@ -82,7 +82,7 @@ describe("faults by chance", () => {
     return rockit.faults.injected.map(({ kind, route, nth }) => `${kind} ${route} ${nth}`).join("\n");
   }
 
-  test("the same seed does the same, another one something else", async () => {
+  test("equal seeds give equal faults, different seeds different ones", async () => {
     const first = await sequence(42);
     expect(await sequence(42)).toBe(first);
     expect(await sequence(43)).not.toBe(first);
@@ -93,7 +93,7 @@ describe("faults by chance", () => {
     expect(count).toBeLessThan(30);
   });
 
-  test("chance 0 hits nothing, 1 everything, and only the routes that were asked for", async () => {
+  test("chance 0 hits nothing, chance 1 every request of the chosen routes", async () => {
     expect(await sequence(1, 0)).toBe("");
     expect((await sequence(1, 1)).split("\n")).toHaveLength(40);
     const posts = (await sequence(1, 1, /^POST/)).split("\n");
@@ -113,7 +113,7 @@ describe("faults by chance", () => {
   });
 });
 
-test("after heal nothing goes wrong any more, and what went wrong is still known", async () => {
+test("heal ends all faults and keeps their record", async () => {
   await using rockit = await startRockit();
   const { list } = rockitClient(rockit);
   rockit.faults.inject(failing, { times: Number.POSITIVE_INFINITY });

@@ -3,7 +3,7 @@ import { type Fault, startDurst, startRockit } from "../../../simulators/index.t
 import { durstClient, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
 import { path, webhook } from "./subscriptions.ts";
 
-describe("a success that is none", () => {
+describe("a false success", () => {
   const page = expect.stringContaining("<html>");
   const envelope = expect.stringMatching(/^\{"status":"error","message":".+","errors":\[\]\}$/);
   test.each<[string, Fault, unknown]>([
@@ -62,7 +62,7 @@ describe("a success that is none", () => {
   });
 });
 
-describe("what answers instead of the application", () => {
+describe("an intermediary answers instead of the application", () => {
   test("maintenance and the firewall's refusals, of ROCKIT only", async () => {
     await using rockit = await startRockit();
     const { create } = rockitClient(rockit);
@@ -97,7 +97,7 @@ describe("what answers instead of the application", () => {
     expect(rockit.faults.injected).toEqual([{ kind: "gateway-timeout", route: `POST ${path}`, nth: 1 }]);
   });
 
-  test("gateway-timeout: what the function refuses later is heard by nobody", async () => {
+  test("gateway-timeout: a later refusal of the function is never sent", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "gateway-timeout", ms: 0 });
     const headers = { ...rockitHeaders(rockit), "content-type": "application/json" };

@@ -8,8 +8,8 @@ import { type Fault, somebodyElses, startDurst, startRockit } from "../../../sim
 import { durstClient, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
 import { named, path, webhook } from "./subscriptions.ts";
 
-describe("tokens that end", () => {
-  test.each(["token-expiry", "restart"] as const)("%s: this request is refused already", async (kind) => {
+describe("tokens that expire", () => {
+  test.each(["token-expiry", "restart"] as const)("%s: the request itself is refused", async (kind) => {
     await using server = await startDurstWithSubscribers();
     const { durst, get } = server;
     const route = "GET /api/v1/subscribers/:subscriberId";
@@ -25,7 +25,7 @@ describe("tokens that end", () => {
     expect((await again.get("/subscribers/17")).status).toBe(200);
   });
 
-  test("a login needs no token, and is not where they end", async () => {
+  test("a login needs no token and is not hit", async () => {
     await using durst = await startDurst();
     durst.faults.inject({ kind: "token-expiry" });
     const { get } = await durstClient(durst);
@@ -50,7 +50,7 @@ describe("tokens that end", () => {
 });
 
 describe("list-changes", () => {
-  test("somebody else's subscription comes and goes, and moves every page", async () => {
+  test("another client's subscription comes and goes, and moves every page", async () => {
     await using rockit = await startRockit({ existing: ["a", "b", "0"].map(named) });
     rockit.faults.inject({ kind: "list-changes" }, { nth: 2, times: 2 });
     const page = async (query: string) =>
@@ -112,7 +112,7 @@ describe("an outage", () => {
     expect(rockit.requests.map(({ nth }) => nth)).toEqual([1, 2, 1]);
   });
 
-  test("not waiting for it, its connections are refused from then on", async () => {
+  test("connections are refused at once, even before outage() resolves", async () => {
     await using durst = await startDurst();
     void durst.outage();
     await expect(durstClient(durst)).rejects.toThrow("fetch failed");
@@ -121,7 +121,7 @@ describe("an outage", () => {
     expect(durst.logins).toBe(1);
   });
 
-  test("several times, and to none of them twice", async () => {
+  test("can be repeated, and concurrent calls count once", async () => {
     await using durst = await startDurst();
     const { get } = await durstClient(durst);
     for (const _ of [1, 2]) {
@@ -134,7 +134,7 @@ describe("an outage", () => {
     expect((await get("/subscribers/17")).status).toBe(404);
   });
 
-  test("a request under way is cut, and a server that is away can be closed", async () => {
+  test("a running request is cut, and a server can be closed during an outage", async () => {
     const rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
     const created = rockitClient(rockit).create(webhook);
@@ -148,7 +148,7 @@ describe("an outage", () => {
 describe("TLS", () => {
   const authority = throwawayAuthority();
 
-  test("a certificate is shown that only its authority vouches for, also after an outage", async () => {
+  test("only its authority verifies the server's certificate, also after an outage", async () => {
     const { certificate, issue } = await authority;
     await using rockit = await startRockit({ tls: await issue({ ip: "127.0.0.1" }), existing: [webhook] });
     expect(rockit.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);

@@ -186,7 +186,7 @@ describe("authentication", () => {
     expect(remove.status).toBe(status);
   });
 
-  test("is judged before the body", async () => {
+  test("is checked before the body", async () => {
     await using rockit = await startRockit();
     expect((await call(rockit.endpoint, { method: "POST", path, body: "{" })).status).toBe(401);
     const headers = { "content-type": "nonsense" };
@@ -208,7 +208,7 @@ describe("authentication", () => {
     expect((await rockitClient(rockit).list()).status).toBe(200);
   });
 
-  test("a changed key is let in at once, the one before is not", async () => {
+  test("accepts a changed key at once and no longer the old key", async () => {
     await using rockit = await startRockit();
     const before = rockitClient(rockit);
     rockit.changeCredentials({ apiKey: "another" });

@@ -187,7 +187,7 @@ describe("deleting", () => {
   });
 
   test.each([".", ".."])(
-    "%s exists, but no URL can name it: the 404 does not mean that it is gone",
+    "%s exists, but no URL can name it, so a 404 does not prove its absence",
     async (name) => {
       await using rockit = await startRockit({ existing: [webhook(name)] });
       expect((await rockitClient(rockit).delete(name)).status).toBe(404);

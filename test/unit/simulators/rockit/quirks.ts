@@ -52,7 +52,7 @@ describe("a secret in another form", () => {
   });
 });
 
-describe("what is stored in another spelling", () => {
+describe("values stored in another spelling", () => {
   test("a URL, also after a change behind Pulumi's back", async () => {
     await using rockit = await startRockit({ normalises: ["host-case", "default-port", "bare-host-slash"] });
     const { create, list } = rockitClient(rockit);
@@ -125,8 +125,8 @@ describe("a list that is not as documented", () => {
   });
 });
 
-describe("what stands in front of the application", () => {
-  test("maintenance: nothing reaches the application, whoever asks", async () => {
+describe("intermediaries in front of the application", () => {
+  test("maintenance: no client reaches the application", async () => {
     await using rockit = await startRockit({ maintenance: true });
     const { create } = rockitClient(rockit);
     const answers = [await create(named("a")), await fetch(`${rockit.endpoint}/nowhere`)];
