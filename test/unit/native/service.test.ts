@@ -48,7 +48,7 @@ it('with ignoreChanges: ["*"] the mark of a generated name is accepted from the 
   expect(again).toMatchObject({ inputs, reasons: [] });
 });
 
-it('with ignoreChanges: ["*"] a dynamic resource's reference is removed from the inputs', async () => {
+it('with ignoreChanges: ["*"] the reference of a dynamic resource is removed from the inputs', async () => {
   const inputs = { ...subscription, name: "builds", ...referenceOf({ name: "rockit:Subscription" }) };
   const { reasons, inputs: checked } = await check("check", inputs, inputs);
   expect({ reasons, reference: checked["__provider"] }).toEqual({ reasons: [], reference: undefined });
