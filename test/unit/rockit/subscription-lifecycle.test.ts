@@ -57,7 +57,7 @@ describe("read", () => {
     },
   );
 
-  it.each(["array", "object"] as const)("finds the subscription on the last of many pages (%s)", async (listShape) => {
+  it.each(["array", "object"] as const)("finds a subscription on the last page (%s)", async (listShape) => {
     Object.assign(server.behaviour, { listShape, maxPageSize: 7 });
     for (let n = 0; n < 35; n++) server.add({ ...webhook, name: `a${n}` } as never);
     const known = await engine.create(webhook);
