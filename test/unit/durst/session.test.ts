@@ -24,7 +24,7 @@ describe("a login", () => {
     expect(call).toMatchObject({ asked: "GET /base/work", token: "token-1" });
   });
 
-  it("is not made before it is needed", async () => {
+  it("is not sent before the first call", async () => {
     const { durst } = await startDurst();
     expect(durst.logins).toBe(0);
   });

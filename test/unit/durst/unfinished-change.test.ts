@@ -26,7 +26,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     return { ...scene, known, reason, kept, puts };
   }
 
-  it.each(lost)("and %s is sent again, to whatever is declared then", async (_what, fault) => {
+  it.each(lost)("and %s is sent again with the next run's declaration", async (_what, fault) => {
     for (const [declared, there] of [
       [wanted, wantedOnServer],
       [jobs, onServer],
@@ -137,7 +137,7 @@ describe.concurrent("a subscriber's change that was lost", patience, () => {
     return { ...scene, known, reason, kept, puts };
   }
 
-  it.each(lost)("and %s is sent again, to whatever is declared then", async (_what, fault) => {
+  it.each(lost)("and %s is sent again with the next run's declaration", async (_what, fault) => {
     for (const declared of [wanted, was]) {
       await using scene = await changed(fault);
       expect(scene.puts).toBe(3);
@@ -161,7 +161,7 @@ describe.concurrent("a subscriber's change that was lost", patience, () => {
     expect(scene.reason).not.toMatch(/canary/);
   });
 
-  it("stays unfinished through a refresh, which shows the credential that the server has taken", async () => {
+  it("stays unfinished through a refresh, which shows the credential that the server accepted", async () => {
     await using scene = await changed();
     const { subscribers } = scene.run();
     const read = await subscribers.refresh(scene.kept);

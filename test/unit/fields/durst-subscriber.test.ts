@@ -169,7 +169,7 @@ describeFields({
         [1, `jwtSigningInfo.httpHeaderName ${text}`],
       ],
     },
-    // There is no other one.
+    // There is no other method.
     "jwtSigningInfo.method": {
       onChange: "in place",
       readBack: "value",

@@ -100,7 +100,7 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     ["<!-- login --><html></html>", "is not JSON but an HTML page"],
     ["OK", "is not JSON"],
     ['{"status":"ok"', "is not JSON"],
-  ])("refuses %j", (body, what) => {
+  ])("rejects %j", (body, what) => {
     const failure = failureOf(() => take(answer(body)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
@@ -113,7 +113,7 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
 
 describe("expectSuccess()", () => {
   it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])(
-    "takes %j",
+    "accepts %j",
     (body) => {
       expect(answer(body).expectSuccess()).toBeUndefined();
     },

@@ -30,7 +30,7 @@ describe("a field", () => {
     ["webAddress in plain http", webAddress(), "http://10.0.0.1:8080"],
     ["webAddress in capitals", webAddress(), "HTTPS://HOOKS.EXAMPLE"],
     ["isTrueOrFalse", isTrueOrFalse(), false],
-  ])("takes %s", (_what, type, value) => {
+  ])("accepts %s", (_what, type, value) => {
     expect(reasonsOf(type, value)).toEqual([]);
   });
 

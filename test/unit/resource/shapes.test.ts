@@ -10,7 +10,7 @@ describe("listOf", () => {
     ["an empty list", [], []],
     ["the only list in an object", { total: 1, entries: [{ name: "a" }], next: null }, ["a"]],
     ["an empty list in an object", { entries: [] }, []],
-  ])("takes %s", (_what, answer, names) => {
+  ])("accepts %s", (_what, answer, names) => {
     expect(
       listOf(entry)
         .parse(answer)

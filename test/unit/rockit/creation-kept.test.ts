@@ -51,7 +51,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     expect("mayAppearUntil" in outputs).toBe(may);
   });
 
-  it("if the server goes away", async () => {
+  it("if the server becomes unreachable", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const away = start(server, {}, { beforeLooking: () => server.outage() });
     const result = await keptOf(away.create(declared));

@@ -36,7 +36,7 @@ async function unfinished(declared: object, { made }: { made: boolean }): Promis
 }
 
 describe.each([webhook, slack])("the run after an unfinished creation of type $type", (declared) => {
-  it.each([true, false])("plans to delete it first and to create it again: made %s", async (made) => {
+  it.each([true, false])("plans to delete first and create again: created %s", async (made) => {
     const kept = await unfinished(declared, { made });
     server.clearRequests();
     expect(start(server).plan(kept, declared)).toEqual({
@@ -51,7 +51,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
   it.each([
     [true, ["DELETE", "POST"]],
     [false, ["POST"]],
-  ])("leaves one subscription, whose secret is in the state: made %s", async (made, writes) => {
+  ])("leaves one subscription, whose secret is in the state: created %s", async (made, writes) => {
     const kept = await unfinished(declared, { made });
     server.clearRequests();
     const known = await start(server).change(kept, declared);

@@ -38,7 +38,7 @@ describe("a deletion that is answered", () => {
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("with the firewall's 404 says what to check", async () => {
+  it("with the firewall's 404 fails and says what to check", async () => {
     const known = await start().create(webhook);
     const firewall = await startServer((request, response) =>
       request.method === "DELETE"

@@ -33,13 +33,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe("the two ways to name events", () => {
-  it("a server that lists `events` where `event` was declared shows no change", async () => {
+  it("a server that lists `events` for a declared `event` shows no change", async () => {
     Object.assign(server.behaviour, { listEvents: "events" });
     const known = await start().create(single);
     expect(await refreshed(known)).toEqual(known);
   });
 
-  it("a server that lists `event` where a single one of `events` was declared shows no change", async () => {
+  it("a server that lists `event` for a single entry in `events` shows no change", async () => {
     const declared = { ...withoutEvent, events: ["end"] };
     const known = await start().create(declared);
     server.edit("nightly", { sentAs: "event" });

@@ -80,7 +80,7 @@ describe("read", () => {
     expect(await start().refresh(known)).toBeUndefined();
   });
 
-  it("compares only what a terse server lists", async () => {
+  it("compares only the fields that a terse server lists", async () => {
     const known = await engine.create(webhook);
     Object.assign(server.behaviour, { listFields: "name-only" });
     expect(await start().refresh(known)).toEqual(known);

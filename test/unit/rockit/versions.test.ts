@@ -8,7 +8,7 @@ const b = "2026-12";
 const c = "2027-01";
 
 describe("the versions in a program", () => {
-  it.each([[[a]], [[a, b]], [["v1.0_x"]], [["1", "2"]]])("%j", (versions) => {
+  it.each([[[a]], [[a, b]], [["v1.0_x"]], [["1", "2"]]])("can be %j", (versions) => {
     expect(() => checkVersions("it", versions)).not.toThrow();
   });
 
@@ -22,7 +22,7 @@ describe("the versions in a program", () => {
     [[7], "it: versions contains 7: a version has up to 64 letters"],
     [a, "it: versions must be a list of one or two strings"],
     [undefined, "it: versions must be a list of one or two strings"],
-  ])("not %j", (versions, says) => {
+  ])("can't be %j", (versions, says) => {
     expect(() => checkVersions("it", versions)).toThrow(says);
   });
 });
