@@ -22,7 +22,7 @@ describe("existingId of a subscriber", () => {
   };
 
   it.each([17, "17"])(
-    "%j makes the existing one as declared, with PUT instead of POST",
+    "%j changes the existing subscriber to the declared fields, with PUT instead of POST",
     async (existingId) => {
       server.addSubscriber(theirs);
       const known = await start().create({ ...ours, existingId });
@@ -35,7 +35,7 @@ describe("existingId of a subscriber", () => {
     },
   );
 
-  it("that the server does not have is refused, and nothing is created", async () => {
+  it("that the server does not have is rejected, and nothing is created", async () => {
     await expect(start().create({ ...ours, existingId: 99 })).rejects.toMatchObject({
       name: "PreconditionError",
       message: "the server has no subscriber 99: correct existingId, or omit it to create one",
@@ -43,7 +43,7 @@ describe("existingId of a subscriber", () => {
     expect(server.subscribers.size).toBe(0);
   });
 
-  it("of another number replaces: that one is taken over, then the old one let go", async () => {
+  it("with another number replaces: the new subscriber is adopted, then the old one is released", async () => {
     const made = await start().create(ours);
     const other = server.addSubscriber(theirs);
     const wanted = { ...ours, existingId: other };
@@ -68,7 +68,7 @@ describe("existingId of a subscriber", () => {
     expect(server.writes().at(-1)?.body).toEqual(theirs);
   });
 
-  it("is deleted as any other one", async () => {
+  it("is deleted like any other subscriber", async () => {
     server.addSubscriber(theirs);
     server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
     await start().delete(await start().create({ ...ours, existingId: 17 }));
@@ -86,7 +86,7 @@ describe("existingId of a subscription", () => {
     () => void server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" }),
   );
 
-  it.each([4, "4"])("%j makes the existing one as declared, with PUT instead of POST", async (existingId) => {
+  it.each([4, "4"])("%j adopts the existing subscription, with PUT instead of POST", async (existingId) => {
     server.addSubscription(17, theirs);
     const known = await start().create({ ...ours, existingId });
     expect(known).toEqual({ id: "17/4", outputs: { ...ours, status: "ACTIVE", existingId: 4 } });
@@ -101,7 +101,7 @@ describe("existingId of a subscription", () => {
     [17, 99],
     [99, 4],
   ])(
-    "that the server does not have is refused, and nothing is created: %i/%i",
+    "that the server does not have is rejected, and nothing is created: %i/%i",
     async (subscriberId, existingId) => {
       server.addSubscription(17, theirs);
       await expect(start().create({ ...ours, subscriberId, existingId })).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe("existingId of a subscription", () => {
     },
   );
 
-  it("of another number replaces: that one is taken over, then the old one unsubscribed", async () => {
+  it("with another number replaces: the new subscription is adopted, then the old one unsubscribed", async () => {
     const made = await start().create(ours);
     const other = server.addSubscription(17, theirs);
     const wanted = { ...ours, existingId: other };
@@ -139,7 +139,7 @@ describe("existingId of a subscription", () => {
     expect(server.writes().at(-1)?.body).toEqual({ ...sent, status: "INACTIVE" });
   });
 
-  it("excludes publishInitialState, which the server only looks at when it creates", () => {
+  it("excludes publishInitialState, which the server only reads on creation", () => {
     for (const publishInitialState of [true, false]) {
       expect(start().failures({ ...ours, existingId: 4, publishInitialState })).toEqual([
         "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription",
@@ -148,7 +148,7 @@ describe("existingId of a subscription", () => {
   });
 });
 
-describe("what a resource took over in this run", () => {
+describe("an object that a resource adopted in this run", () => {
   const declared = { hostUri: "https://press.example/", externalAuthType: "XAUTH" } as const;
   const xAuthInfo = { user: "durst", password: "pass-canary" };
   const engines = () => {
@@ -159,7 +159,7 @@ describe("what a resource took over in this run", () => {
     };
   };
 
-  it("is not removed for the older resource: a subscriber and its subscription under other names", async () => {
+  it("is not removed when the older resource of the same object is deleted", async () => {
     const before = engines();
     const subscriber = await before.subscribers.create({ ...declared, xAuthInfo });
     const subscription = await before.subscriptions.create({ subscriberId: 17, topic: "STATUS/*" });
@@ -174,7 +174,7 @@ describe("what a resource took over in this run", () => {
     expect([subscribers.said, subscriptions.said]).toEqual([[stays], [stays]]);
   });
 
-  it("keeps its subscriber working, also where that one's resource goes", async () => {
+  it("keeps its subscriber working, even if the subscriber's resource is deleted", async () => {
     const subscriber = await engines().subscribers.create({ ...declared, xAuthInfo });
     server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
     const { subscribers, subscriptions } = engines();
@@ -184,7 +184,7 @@ describe("what a resource took over in this run", () => {
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
   });
 
-  it("is let go where the change was refused, so that it can be removed or taken over", async () => {
+  it("can be adopted again after the server refused the change", async () => {
     const known = await engines().subscribers.create({ ...declared, xAuthInfo });
     const { subscribers } = engines();
     server.faults.inject(
@@ -196,7 +196,7 @@ describe("what a resource took over in this run", () => {
     expect((await subscribers.create(adopting)).id).toBe(known.id);
   });
 
-  it("keeps its subscriber working where a subscription was changed in this run", async () => {
+  it("keeps its subscriber working after a change of its subscription", async () => {
     const before = engines();
     const subscriber = await before.subscribers.create({ ...declared, xAuthInfo });
     const subscription = await before.subscriptions.create({ subscriberId: 17, topic: "STATUS/*" });
@@ -209,7 +209,7 @@ describe("what a resource took over in this run", () => {
     ]);
   });
 
-  it("is refused to a second resource, before anything is sent for it", async () => {
+  it("can't be adopted by a second resource, for which nothing is sent", async () => {
     server.addSubscriber({ hostUri: "https://theirs.example/", externalAuthType: "NONE" });
     server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
     const { subscribers, subscriptions } = engines();

@@ -83,13 +83,13 @@ describe.concurrent("an equal subscription that existed before", patience, () =>
   });
 });
 
-describe.concurrent("something new that is not as declared", patience, () => {
+describe.concurrent("a new subscription that differs from the declared one", patience, () => {
   it.each([
     ["topic", { ...onServer, topic: "STATUS/*" }],
     ["path", { ...onServer, path: "other/" }],
     ["missing path", { topic: onServer.topic, status: "ACTIVE" }],
     ["status", { ...onServer, status: "INACTIVE" }],
-  ] as const)("by its %s is somebody else's: not taken, not touched", async (_field, theirs) => {
+  ] as const)("by its %s belongs to another owner and stays unchanged", async (_field, theirs) => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("before"), { route: routes.create });
@@ -109,7 +109,7 @@ describe.concurrent("several creations at once", patience, () => {
   const ids = (known: readonly { id: string }[]) => known.map(({ id }) => id).toSorted();
   const all = ["17/4", "17/5", "17/6", "17/7", "17/8", "17/9"];
 
-  it("ask once what was there before, and each finds its own", async () => {
+  it("list the existing subscriptions once, and each finds its own", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("after"), { route: routes.create, times: 6 });
@@ -121,7 +121,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.count(routes.list)).toBe(listsBefore + 6);
   });
 
-  it("without any fault ask once in all, also those that come later", async () => {
+  it("and later creations share one list if nothing fails", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     await Promise.all(paths.map((path) => subscriptions.create({ ...jobs, path })));
@@ -130,7 +130,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.count(routes.create)).toBe(7);
   });
 
-  it("of two subscribers ask once for each", async () => {
+  it("of two subscribers read one list for each", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscriber(host);
     const { subscriptions } = scene.run();
@@ -140,7 +140,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.count(routes.list)).toBe(2 * listsBefore);
   });
 
-  it("of the same that are all lost have one each", async () => {
+  it("of equal subscriptions, all with lost answers, get one subscription each", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("after"), { route: routes.create, times: 6 });
@@ -149,7 +149,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.count(routes.create)).toBe(6);
   });
 
-  it("of the same, one after the other, leave each other's alone", async () => {
+  it("of equal subscriptions, one after the other, leave each other's unchanged", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     const first = await subscriptions.create(jobs);
@@ -161,7 +161,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(Object.values(scene.statuses())).toEqual(Array(3).fill("ACTIVE"));
   });
 
-  it("of the same, one lost and the answer of the other on its way, have one each", async () => {
+  it("of equal subscriptions, one lost and one still being answered, get one each", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("before"), { route: routes.create });
@@ -174,7 +174,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
-  it("of the same, the first one unfinished: the others are not sent, and the next run leaves each its own", async () => {
+  it("of equal subscriptions, the first unfinished: the others are not sent, and the next run creates each", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("after"), { route: routes.create });
@@ -193,7 +193,7 @@ describe.concurrent("several creations at once", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "ACTIVE", 6: "ACTIVE" });
   });
 
-  it("of the same, one of them unfinished: the next run does not touch the other one", async () => {
+  it("of equal subscriptions, one unfinished: the next run leaves the other unchanged", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     const first = await subscriptions.create(jobs);

@@ -62,7 +62,7 @@ describe.concurrent("a server that acts late", patience, () => {
   it.each([
     ["cleared up", routes.update],
     ["looked for", routes.list],
-  ])("after the last look, and it can't be %s: none stays that no state knows", async (_what, route) => {
+  ])("after the last look, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
@@ -72,7 +72,7 @@ describe.concurrent("a server that acts late", patience, () => {
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route, times: 3 });
     const known = await creating;
     const active = Object.entries(scene.statuses()).filter(([, status]) => status === "ACTIVE");
-    // What is unfinished is cleared up by the next run.
+    // The next run removes the leftover of an unfinished creation.
     if (known !== undefined) expect(active).toEqual([[known.id.split("/")[1], "ACTIVE"]]);
   });
 
@@ -100,7 +100,7 @@ describe.concurrent("a server that acts late", patience, () => {
         .filter(({ route }) => route === routes.list)
         .slice(listsBefore)
         .map(({ at }) => at);
-      // A timer may be early by a millisecond, as seen by the clock of the day.
+      // A timer may fire a millisecond early by the wall clock.
       waits.forEach((wait, index) => {
         expect(Number(looks[index + 1]) - Number(looks[index])).toBeGreaterThanOrEqual(wait - 2);
       });

@@ -28,7 +28,7 @@ const acted: [string, Fault][] = [
   ["a balancer's page", { kind: "html", status: 502, acts: true }],
   ["an answer that never comes", { kind: "slow-body", ms: forEver }],
 ];
-/** Answers that came whole. */
+/** Complete answers that can't be read. */
 const odd: [string, Fault][] = [
   ["a balancer's page for 200", { kind: "html", status: 200, acts: true }],
   ["malformed JSON", { kind: "malformed-json" }],
@@ -41,7 +41,7 @@ describe.concurrent.each(["create", "plain"] as const)(
   "a creation by the route %s",
   patience,
   (createPath) => {
-    it.each(acted)("that was made and lost to %s is found and kept", async (_what, fault) => {
+    it.each(acted)("that succeeded and was lost to %s is found and kept", async (_what, fault) => {
       await using scene = await startFaulty({ createPath });
       const { subscriptions } = scene.run(fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
       scene.faults.inject(fault, { route: routes[createPath] });
@@ -54,7 +54,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       expect(subscriptions.plan(created as never, jobs).changes).toEqual([]);
     });
 
-    it.each(odd)("that was made and answered with %s is found and kept", async (_what, fault) => {
+    it.each(odd)("that succeeded and was answered with %s is found and kept", async (_what, fault) => {
       await using scene = await startFaulty({ createPath });
       const { subscriptions } = scene.run();
       scene.faults.inject(fault, { route: routes[createPath], times: forEver });
@@ -70,7 +70,7 @@ describe.concurrent.each(["create", "plain"] as const)(
     it.each<[string, Fault]>([
       ["a page for 200", { kind: "html", status: 200, acts: false }],
       ["a redirect", { kind: "redirect", to: "https://elsewhere.example/" }],
-    ])("that was answered with %s and not made fails at once", async (_what, fault) => {
+    ])("that did not succeed and was answered with %s fails at once", async (_what, fault) => {
       await using scene = await startFaulty({ createPath });
       scene.faults.inject(fault, { route: routes[createPath] });
       await expect(scene.run().subscriptions.create(jobs)).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       ["a cut", cut("before")],
       ["a 503", { kind: "status", status: 503, acts: false }],
       ["a balancer's page", { kind: "html", status: 504, acts: false }],
-    ])("that was lost to %s and not made is sent again, after three looks", async (_what, fault) => {
+    ])("that did not succeed and was lost to %s is sent again, after three looks", async (_what, fault) => {
       await using scene = await startFaulty({ createPath });
       const { subscriptions } = scene.run();
       scene.faults.inject(fault, { route: routes[createPath] });
@@ -98,7 +98,7 @@ describe.concurrent.each(["create", "plain"] as const)(
         routes[createPath],
         ...Array(3).fill(routes.list),
         routes[createPath],
-        // For one that came late after all, and a list may lack it by mistake.
+        // One more look for a late creation; a list may also lack an entry by mistake.
         routes.list,
         routes.list,
       ]);
@@ -117,7 +117,7 @@ describe.concurrent("a creation", patience, () => {
     expect(scene.count(routes.list)).toBe(listsBefore);
   });
 
-  it("that comes too early is sent again without a look", async () => {
+  it("that is rate-limited is sent again without a look", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject({ kind: "rate-limited", retryAfter: 0 }, { route: routes.create });
@@ -127,7 +127,7 @@ describe.concurrent("a creation", patience, () => {
     expect(scene.count(routes.list)).toBe(listsBefore);
   });
 
-  it("is not sent if the list before it fails; the next one reads the list anew", async () => {
+  it("is not sent if the list before it fails; the next creation reads the list again", async () => {
     await using scene = await startFaulty();
     const { subscriptions } = scene.run();
     scene.faults.inject({ kind: "malformed-json" }, { route: routes.list });
@@ -170,9 +170,9 @@ describe.concurrent("a creation", patience, () => {
 describe.concurrent("a look that fails", patience, () => {
   it.each<[string, Fault, number]>([
     ["three times", { kind: "status", status: 500, acts: false }, 3],
-    ["for good", { kind: "truncated-json" }, 1],
+    ["permanently", { kind: "truncated-json" }, 1],
     ["with another shape", { kind: "wrong-shape" }, 1],
-  ])("%s leaves the creation unfinished, with what was there before", async (_how, fault, times) => {
+  ])("%s leaves the creation unfinished, with the ids that existed before", async (_how, fault, times) => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, { ...onServer, path: "other/" });
     scene.server.addSubscription(17, { ...onServer, status: "INACTIVE" });
@@ -188,7 +188,7 @@ describe.concurrent("a look that fails", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
   });
 
-  it("once is asked again", async () => {
+  it("once is repeated", async () => {
     await using scene = await startFaulty();
     scene.faults.inject(cut("after"), { route: routes.create });
     scene.faults.inject(cut("while"), { route: routes.list, nth: firstLook });
@@ -198,7 +198,7 @@ describe.concurrent("a look that fails", patience, () => {
 });
 
 it.concurrent(
-  "a creation for a subscriber that is removed meanwhile ends unfinished, and is gone at the next refresh",
+  "a creation whose subscriber is removed meanwhile ends unfinished, and is gone after the next refresh",
   patience,
   async () => {
     await using scene = await startFaulty();

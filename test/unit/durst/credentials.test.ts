@@ -22,7 +22,7 @@ describe("stored credentials that a server refuses", () => {
     );
   };
 
-  it("give way to those of the environment, once for all calls that are under way", async () => {
+  it("are replaced by those of the environment, once for all calls under way", async () => {
     await using server = await startDurst();
     const { username, password } = server.credentials;
     const engine = start(server.endpoint, username, { DURST_PASSWORD: password });
@@ -31,7 +31,7 @@ describe("stored credentials that a server refuses", () => {
     expect(server.requestsTo("POST", /login/).map(({ status }) => status)).toEqual([401, 200]);
   });
 
-  it("give way for good: a restart of the server costs one login, with the new ones", async () => {
+  it("are replaced for the rest of the run: a server restart costs one login with the new ones", async () => {
     await using server = await startDurst();
     const { username, password } = server.credentials;
     const engine = start(server.endpoint, username, { DURST_PASSWORD: password });
@@ -42,7 +42,7 @@ describe("stored credentials that a server refuses", () => {
     expect(server.requestsTo("POST", /login/).map(({ status }) => status)).toEqual([200]);
   });
 
-  it("are the end where the environment's are refused too, after one login of each", async () => {
+  it("fail the operation if the environment's are refused too, after one login of each", async () => {
     await using server = await startDurst();
     const engine = start(server.endpoint, server.credentials.username, { DURST_PASSWORD: "other-canary" });
     const failures = await Promise.all([1, 2, 3].map(() => failureOf(engine.create(declared))));
@@ -54,7 +54,7 @@ describe("stored credentials that a server refuses", () => {
     expect(server.requests.map(({ status }) => status)).toEqual([401, 401]);
   });
 
-  it("are the end where where the environment has none, and the words name --run-program", async () => {
+  it("fail the operation if the environment has none, and the error names --run-program", async () => {
     await using server = await startDurst();
     const failure = await failureOf(start(server.endpoint, server.credentials.username, {}).create(declared));
     expect(failure).toMatchObject({ code: "unauthorized" });

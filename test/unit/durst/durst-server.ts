@@ -7,19 +7,19 @@ import { type Answering, startServer } from "../../helpers/server.ts";
 
 export const username = "operator & co";
 const whenRefused = "look at the settings";
-/** What is said of refused credentials where the login's version was not found out before. */
+/** The error for refused credentials while the login version is still unknown. */
 export const refusal = (host: string, but = "") =>
   `${host} refused the login: durst:username and durst:password do not match an account there${but}, or the server is older than version 1.21.1: then set durst:loginVersion (DURST_LOGIN_VERSION) to 1; ${whenRefused}`;
 const credentials = { username, password: canary };
 const allowAllMissing = { key: "durst:allowAllMissing", variable: "DURST_ALLOW_ALL_MISSING", on: false };
 
-/** What a request of either version logs in with. */
+/** The credentials in a login request of either version. */
 export const credentialsIn = ({ path, body }: { path: string; body: string }) =>
   body === ""
     ? Object.fromEntries(new URL(path, "http://h").searchParams)
     : (JSON.parse(body) as Record<string, string>);
 
-/** A Durst server whose tokens can be made to end; `login` and `work` may answer in another way. */
+/** A Durst server whose tokens can be revoked; `login` and `work` can override its answers. */
 export async function startDurst(
   overrides: { login?: Answering; work?: Answering } = {},
   fallbackCredentials?: { username: string; password: string },

@@ -11,11 +11,11 @@ import { failureOf } from "./durst-server.ts";
 
 const one = "/api/v1/subscribers/:subscriberId";
 
-/** Lists that a run reads before its first creation for a subscriber: one may lack an entry by mistake. The next list is a look. */
+/** A run reads two lists before a subscriber's first creation, since one may lack an entry by mistake. */
 export const listsBefore = 2;
 export const firstLook = listsBefore + 1;
 
-/** As the simulator records them. */
+/** Routes as the simulator records them. */
 export const routes = {
   login: "POST /api/v2/login",
   createSubscriber: "POST /api/v1/subscribers/create",
@@ -30,24 +30,24 @@ export const routes = {
 
 export const host = { hostUri: "https://press.example/", externalAuthType: "NONE" } as const;
 export const jobs = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" } as const;
-/** The same, as the server has it. */
+/** The declared subscription `jobs` as the server stores it. */
 export const onServer = { topic: jobs.topic, path: "jobs/", status: "ACTIVE" } as const;
-/** The same, as the first creation gives it. */
+/** The declared subscription `jobs` as the first creation returns it. */
 export const created = { id: "17/4", outputs: { ...jobs, status: "ACTIVE" } };
 
 export const cut = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
 export const forEver = Number.POSITIVE_INFINITY;
 
-/** Waits between repetitions are real ones, and many of these tests wait at once. */
+/** Waits between repetitions are real, and many of these tests wait at once. */
 export const patience = { timeout: 30_000 };
 
-/** Milliseconds. How long a lost creation is looked for follows from it. */
+/** Milliseconds. The timeout decides how long a lost creation is looked for. */
 interface Limits {
   readonly requestTimeout?: number;
 }
 const limits: Limits = { requestTimeout: 6000 };
 
-/** A server with the subscriber 17, and the provider's runs against it: each is one client, as in one command of the engine. */
+/** A server with the subscriber 17. Each run has its own client, as each command of the engine does. */
 export async function startFaulty(options: DurstOptions = {}) {
   const server = await startDurst(options);
   server.addSubscriber(host);
@@ -70,7 +70,7 @@ export async function startFaulty(options: DurstOptions = {}) {
     /** Status of each subscription of the subscriber 17, by its number. */
     statuses: () =>
       Object.fromEntries([...server.subscriptions(17).values()].map(({ id, status }) => [id, status])),
-    /** Resolves when so many requests of a route have arrived. */
+    /** Resolves when the given number of requests to a route have arrived. */
     arrived: (route: string, times: number) =>
       vi.waitFor(() => expect(count(route)).toBeGreaterThanOrEqual(times), { timeout: 8000, interval: 5 }),
     async [Symbol.asyncDispose]() {
@@ -81,7 +81,7 @@ export async function startFaulty(options: DurstOptions = {}) {
   };
 }
 
-/** What is kept of work that ends unfinished, as the engine's state carries it, and what a person reads. */
+/** The state that unfinished work leaves, as the engine stores it, and the reason that a person reads. */
 export async function unfinishedOf(work: Promise<unknown>) {
   const failure: unknown = await failureOf(work);
   if (!(failure instanceof PartialOperationError)) throw failure;
@@ -92,5 +92,5 @@ export async function unfinishedOf(work: Promise<unknown>) {
   };
 }
 
-/** What is said of a lost creation that was found. */
+/** The log line for a lost creation that was found. */
 export const found = "the server's answer was lost; the created subscription was found and is kept";

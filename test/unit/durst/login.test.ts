@@ -1,4 +1,4 @@
-// Which version of the login is used, what its answers may look like, and accounts that have ended.
+// The version of the login, the forms of its answer, and expired accounts.
 import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
@@ -33,22 +33,22 @@ async function scene(options: DurstOptions = {}, environment: Record<string, str
 
 describe("the version of the login", () => {
   it.each<[string, DurstOptions, string[]]>([
-    ["is 2 where the server knows both", { login: "both" }, ["POST 200"]],
-    ["is 2 where the server knows only that", { login: "v2" }, ["POST 200"]],
-    ["is 1 where the server answers 404 to the other", { login: "v1" }, ["POST 404", "GET 200"]],
+    ["is 2 if the server knows both", { login: "both" }, ["POST 200"]],
+    ["is 2 if the server only knows version 2", { login: "v2" }, ["POST 200"]],
+    ["is 1 if the server answers 404 to version 2", { login: "v1" }, ["POST 404", "GET 200"]],
     [
       "is 1 where the server answers 405 to the other",
       { login: "v1", unknownRouteStatus: 405 },
       ["POST 405", "GET 200"],
     ],
-  ])("%s, one login however many calls", async (_what, options, logins) => {
+  ])("%s, with one login for any number of calls", async (_what, options, logins) => {
     await using it = await scene(options);
     await many(30, it.read);
     await it.read();
     expect(it.logins()).toEqual(logins);
   });
 
-  it("is remembered: a restart midway costs one login more, and asks the other version no more", async () => {
+  it("is remembered: a restart midway costs one more login, and the other version is not tried again", async () => {
     await using it = await scene({ login: "v1" });
     await it.read();
     it.server.restart();
@@ -81,14 +81,14 @@ describe("the version of the login", () => {
     },
   );
 
-  it("is not changed for wrong credentials, which are offered once", async () => {
+  it("is not changed after wrong credentials, which are sent once", async () => {
     await using it = await scene();
     it.server.changeCredentials({ password: "another" });
     for (let n = 0; n < 3; n++) await expect(it.read()).rejects.toMatchObject({ code: "unauthorized" });
     expect(it.logins()).toEqual(["POST 401"]);
   });
 
-  it("is tried in both versions where a server answers 404 for an unknown user", async () => {
+  it("is tried as 2 and then 1 if a server answers 404 for an unknown user", async () => {
     await using it = await scene({ unknownUserStatus: 404 }, { DURST_USERNAME: "nobody" });
     const failure = await failureOf(it.read());
     expect(failure).toMatchObject({ code: "not-found" });
@@ -103,7 +103,7 @@ describe("the version of the login", () => {
     ["500", { kind: "status", status: 500, acts: true }, 2],
     ["no answer", { kind: "cut", when: "after" }, 2],
   ])(
-    "is not changed for a server in trouble, so that no password goes into a URL: %s",
+    "is not changed after a server failure, so no password goes into a URL: %s",
     async (_what, fault, times) => {
       await using it = await scene();
       it.server.faults.inject(fault, { route: "POST /api/v2/login", times });
@@ -114,7 +114,7 @@ describe("the version of the login", () => {
     },
   );
 
-  it("keeps credentials out of every URL where it is 2", async () => {
+  it("keeps credentials out of every URL if it is 2", async () => {
     const { requests, work } = await startFake();
     await many(5, work);
     expect(requests.length).toBeGreaterThan(5);
@@ -122,7 +122,7 @@ describe("the version of the login", () => {
     expect(requests[0] && credentialsIn(requests[0])).toMatchObject({ password: canary });
   });
 
-  it("is asked for below the endpoint's base path", async () => {
+  it("is requested below the endpoint's base path", async () => {
     await using it = await scene({ basePath: "/pms" });
     await it.read();
     expect(it.server.endpoint).toMatch(/\/pms$/);
@@ -208,7 +208,7 @@ describe("the answer of a login", () => {
   );
 });
 
-describe("an account that has ended", () => {
+describe("an expired account", () => {
   const past = "2005-10-01";
   const says = /refused the account of durst:username, which expired on 2005-10-01: renew it on the server/;
 
@@ -220,12 +220,12 @@ describe("an account that has ended", () => {
       "that may log in at an older server, which says it in a header",
       { expired: "calls-refused", login: "v1" },
     ],
-    ["whose end is told in milliseconds", { expired: "calls-refused", activeUntil: Date.parse(past) }],
+    ["whose end is given in milliseconds", { expired: "calls-refused", activeUntil: Date.parse(past) }],
     [
       "whose end is told in another form",
       { expired: "calls-refused", activeUntil: "2005-10-01T08:30:00.000+0200" },
     ],
-  ])("%s is told with its date", async (_what, options) => {
+  ])("%s is reported with its end date", async (_what, options) => {
     await using it = await scene({ activeUntil: past, ...options });
     const failure = await failureOf(it.read());
     expect(failure).toMatchObject({ code: "unauthorized", message: expect.stringMatching(says) });
@@ -243,7 +243,7 @@ describe("an account that has ended", () => {
   });
 
   it.each(["2999-01-01", "", "never", 0, null])(
-    "is not assumed where activeUntil is %j: the refusal is reported unchanged",
+    "is not assumed if activeUntil is %j: the refusal is reported unchanged",
     async (activeUntil) => {
       const { work } = await startFake({
         login: (_request, response) => response.writeHead(401).end(JSON.stringify({ activeUntil })),

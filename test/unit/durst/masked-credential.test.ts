@@ -29,7 +29,7 @@ const refreshed = async (known: Known): Promise<Known> => {
   return read ?? expect.fail("it is there");
 };
 
-/** Nothing planned, nothing written, and nothing but declared credentials at the server. */
+/** Expects that nothing is planned or written, and that the server has only declared credentials. */
 async function expectSettled(known: Known, declared: object) {
   server.clearRequests();
   const read = await refreshed(known);
@@ -49,7 +49,7 @@ describe.each(kinds)(
   (_kind, declared, field, credential) => {
     const edit = () => server.editSubscriber(17, { [field]: other[field] });
 
-    it("is repaired by the next update, which sends the declared one and never a mask", async () => {
+    it("is repaired by the next update, which sends the declared credential and never a mask", async () => {
       const known = await start().create(declared);
       edit();
       server.clearRequests();
@@ -87,7 +87,7 @@ describe.each(kinds)(
       await expectSettled(known, declared);
     });
 
-    it("is noticed also when it was set by an update, or by taking an existing subscriber over", async () => {
+    it("is also noticed if the credential was set by an update or by adopting a subscriber", async () => {
       server.addSubscriber(none as never);
       const taken = await start().create({ ...declared, existingId: 17 });
       edit();
@@ -118,13 +118,13 @@ describe("a fingerprint", () => {
     expect(changed.outputs.credentialFingerprint).not.toBe(first);
     const restored = await start().change(changed, declared);
     expect(restored.outputs.credentialFingerprint).toBe(first);
-    // Nor does it tell which subscribers share a credential.
+    // A fingerprint does not reveal which subscribers share a credential.
     const another = await start().create(declared);
     expect(another.outputs.credentialFingerprint).not.toBe(first);
     expect(durstSubscriberLifecycle.inputsOf(one.outputs)).toEqual(declared);
   });
 
-  it("is taken anew after an update that leaves the credential, since a server may mask at every write", async () => {
+  it("is computed again after every update, since a server may mask differently at every write", async () => {
     const known = await start().create(xauth);
     server.clearRequests();
     const changed = await start().change(known, { ...xauth, hostUri: "press.example:8080" });
@@ -132,13 +132,13 @@ describe("a fingerprint", () => {
     expect(server.requests.map(({ method }) => method).slice(-3)).toEqual(["PUT", "GET", "GET"]);
   });
 
-  it("goes with the credential", async () => {
+  it("is removed together with the credential", async () => {
     const changed = await start().change(await start().create(xauth), none);
     expect(changed.outputs.credentialFingerprint).toBeUndefined();
     await expectSettled(changed, none);
   });
 
-  it("is not made for a subscriber without a credential, which costs no request", async () => {
+  it("is absent for a subscriber without a credential, which costs no request", async () => {
     await start().create(none);
     expect(server.requestsTo("GET", /subscribers/)).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe("a fingerprint", () => {
     expect(start().plan(seen ?? known, xauth).changes).not.toEqual([]);
   });
 
-  it("that can't be read fails no creation and no update", async () => {
+  it("that can't be read does not fail a creation or an update", async () => {
     Object.assign(server.behaviour, { permissions: ["write"] });
     const known = await start().create(xauth);
     expect(known).toEqual({ id: "17", outputs: { ...xauth, credentialFingerprint: undefined } });
@@ -175,7 +175,7 @@ describe("a fingerprint", () => {
 describe.each(kinds)(
   "a server that masks %s differently at every read",
   (_kind, declared, field, credential) => {
-    it("is recognised at the creation, never drifts and costs no write", async () => {
+    it("is recognised at creation, shows no drift and costs no write", async () => {
       Object.assign(server.behaviour, { masking: "fresh" });
       const known = await start().create(declared);
       expect(known.outputs.credentialFingerprint).toBeUndefined();
@@ -183,7 +183,7 @@ describe.each(kinds)(
       await expectSettled(known, declared);
     });
 
-    it("still gets a changed credential, and then is settled", async () => {
+    it("still receives a changed credential, after which nothing is planned", async () => {
       Object.assign(server.behaviour, { masking: "fresh" });
       const wanted = { ...declared, [field]: other[field] };
       const changed = await start().change(await start().create(declared), wanted);
@@ -216,7 +216,7 @@ describe("a credential that was changed at the server and that the program ignor
     const known = await start().create(declared);
     server.editSubscriber(Number(known.id), { [info]: other[info] });
     const read = await refreshed(known);
-    // As the engine hands it over for `ignoreChanges`.
+    // As the engine passes inputs with `ignoreChanges`.
     const ignoring = { ...declared, [info]: read.outputs[info] };
     expect(start().plan(read, ignoring).changes).toEqual([]);
     server.clearRequests();

@@ -10,7 +10,7 @@ import {
   unfinishedOf,
 } from "./faulty-durst.ts";
 
-/** Three subscriptions of the subscriber 17, known to the state. */
+/** Three subscriptions of the subscriber 17 that are in the state. */
 async function three() {
   const scene = await startFaulty();
   const { subscriptions } = scene.run();

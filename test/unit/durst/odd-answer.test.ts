@@ -38,7 +38,7 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
   });
 
-  it("nor does a page for 404", async () => {
+  it("with 404 does not count as unsubscribed either", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject({ kind: "html", status: 404, acts: false }, { route: routes.update });
@@ -48,13 +48,13 @@ describe.concurrent("a change that a sign-in page answers", patience, () => {
   });
 });
 
-describe.concurrent("a server that knows one of the two routes only", patience, () => {
-  it.each([400, 404, 405] as const)("is called by the other route after a %i", async (unknownCreatePath) => {
+describe.concurrent("a server that may know only one of the two routes", patience, () => {
+  it.each([400, 404, 405] as const)("is called by the other route after %i", async (unknownCreatePath) => {
     await using scene = await startFaulty({ createPath: "plain", unknownCreatePath });
     expect((await scene.run().subscriptions.create(jobs)).id).toBe("17/4");
   });
 
-  it("has refused the body where both answer 400", async () => {
+  it("has refused the body if both routes answer 400", async () => {
     await using scene = await startFaulty({ createPath: "both" });
     const refusal = { kind: "html", status: 400, acts: false } as const;
     for (const route of [routes.create, routes.plain]) scene.faults.inject(refusal, { route });
@@ -82,13 +82,13 @@ async function serverOf(list: unknown) {
 }
 const entry = { topic: "STATUS/*", status: "ACTIVE" };
 
-it("takes a number that the server writes as a text for the number", async () => {
+it("reads a number that the server sends as a string", async () => {
   const { subscribers, subscriptions } = await serverOf([{ ...entry, id: "4" }]);
   expect((await subscribers.get("17"))?.hostUri).toBe("https://press.example/");
   expect(await subscriptions.get("17/4")).toMatchObject({ topic: "STATUS/*", subscriberId: 17 });
 });
 
-it("reads a list in spite of an entry that can't be read", async () => {
+it("reads a list with an unreadable entry", async () => {
   const { subscriptions } = await serverOf([{ id: 3, topic: 5 }, {}, { ...entry, id: 4 }]);
   expect(await subscriptions.get("17/4")).toMatchObject({ topic: "STATUS/*" });
 });
@@ -106,7 +106,7 @@ it.each([
   { id: "17", hostUri: null, externalAuthType: null },
   { id: 17, hostUri: "https://press.example/", externalAuthType: "NONE", xAuthInfo: "" },
   { id: 17, hostUri: "https://press.example/", externalAuthType: "NONE", jwtSigningInfo: [] },
-])("needs no more of a created subscriber than its number: %j", async (made) => {
+])("needs only the number of a created subscriber: %j", async (made) => {
   const { url } = await startServer((request, response) =>
     request.path.includes("/login")
       ? answering(200, {}, { "x-auth-token": "token" })(request, response)

@@ -59,31 +59,31 @@ const refusal = (count: number, what: string) => ({
 });
 
 describe("subscribers", () => {
-  it("of a server that suddenly has none of several are not believed to be gone, nor are their subscriptions", async () => {
+  it("that are all missing at once do not count as deleted, nor do their subscriptions", async () => {
     const state = await created(3);
     for (const id of [17, 18, 19]) server.removeSubscriber(id);
     expect(await refreshAll(state)).toEqual(Array(6).fill(refusal(3, "subscribers")));
   });
 
-  it("lose one that is missing, with its subscription", async () => {
+  it("count as deleted one by one, with their subscriptions", async () => {
     const state = await created(3);
     server.removeSubscriber(18);
     expect(await refreshAll(state)).toEqual([there, gone, there, there, gone, there]);
   });
 
-  it("of which there was one only, with a subscription, are not believed to be gone together", async () => {
+  it("do not count as deleted if the only one is missing together with its subscription", async () => {
     const state = await created(1);
     server.removeSubscriber(17);
     expect(await refreshAll(state)).toEqual(Array(2).fill(refusal(2, "objects")));
   });
 
-  it("may lose the only one if it has no subscription", async () => {
+  it("count as deleted if the only one is missing and has no subscription", async () => {
     const state = await created(1);
     server.removeSubscriber(17);
     expect(await refreshAll({ ...state, subscriptions: [] })).toEqual([gone]);
   });
 
-  it("that are gone behind a page for 404 are not believed to be gone", async () => {
+  it("do not count as deleted if the 404 is a web page", async () => {
     const state = await created(1);
     server.faults.inject(
       { kind: "html", status: 404, acts: false },
@@ -93,13 +93,13 @@ describe("subscribers", () => {
     expect(await refreshAll(state)).toEqual([odd, odd]);
   });
 
-  it("are all gone where allowAllMissing says so", async () => {
+  it("all count as deleted with allowAllMissing", async () => {
     const state = await created(2);
     for (const id of [17, 18]) server.removeSubscriber(id);
     expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(4).fill(gone));
   });
 
-  it("of another site with the same numbers are recognised by their subscriptions, in any order of the lists", async () => {
+  it("of another site with the same numbers are recognised by their missing subscriptions", async () => {
     const state = await created(2);
     for (const id of [17, 18]) server.removeSubscription(id, 4);
     expect(await refreshAll(state)).toEqual([
@@ -123,39 +123,39 @@ describe("subscriptions", () => {
     };
   };
 
-  it("of which the server suddenly has none of several are not believed to be gone", async () => {
+  it("that are all missing at once do not count as deleted", async () => {
     const state = await several();
     for (const id of [4, 5, 6]) server.removeSubscription(17, id);
     expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "subscriptions")));
   });
 
-  it("lose one that is missing", async () => {
+  it("count as deleted one by one", async () => {
     const state = await several();
     const [, second] = state.subscriptions;
     server.removeSubscription(17, Number(second?.id.split("/")[1]));
     expect(await refreshAll(state)).toEqual([there, gone, there]);
   });
 
-  it("are not believed to be gone with their subscriber where nothing else is there", async () => {
+  it("do not count as deleted with their subscriber if nothing else exists", async () => {
     const state = await several();
     server.removeSubscriber(17);
     expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "objects")));
   });
 
-  it("are all gone where allowAllMissing says so", async () => {
+  it("all count as deleted with allowAllMissing", async () => {
     const state = await several();
     for (const id of [4, 5, 6]) server.removeSubscription(17, id);
     expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(3).fill(gone));
   });
 
-  it("of a deleted subscriber don't count when the others are judged", async () => {
+  it("of a deleted subscriber do not affect whether others count as deleted", async () => {
     const state = await created(2);
     server.removeSubscriber(18);
     server.removeSubscription(17, 4);
     expect(await refreshAll(state)).toEqual([gone, gone, there, gone]);
   });
 
-  it("of a deleted subscriber are gone, even if all of another subscriber are missing", async () => {
+  it("of a deleted subscriber count as deleted, even if all of another subscriber are missing", async () => {
     const state = await created(2);
     const second = await start().subscriptions.create({ subscriberId: 17, topic: "STATUS/MOTIF/*" });
     server.removeSubscriber(18);
@@ -165,14 +165,14 @@ describe("subscriptions", () => {
     expect(await refreshAll(all)).toEqual([refused, gone, refused, there, gone]);
   });
 
-  it("that can't be read fail as such, without a word about missing ones", async () => {
+  it("that can't be read fail with the read error, which mentions no missing subscriptions", async () => {
     const state = await created(2);
     Object.assign(server.behaviour, { permissions: ["write"] });
     const forbidden = { status: "rejected", reason: expect.objectContaining({ code: "forbidden" }) };
     expect(await refreshAll(state)).toEqual(Array(4).fill(forbidden));
   });
 
-  it("that are refreshed at once share one list and one login", async () => {
+  it("that are refreshed at the same time share one list and one login", async () => {
     const state = await several();
     server.clearRequests();
     const before = server.logins;

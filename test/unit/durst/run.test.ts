@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
 
-it("keeps a subscriber's password that the server quotes out of the error", async () => {
+it("removes a subscriber's password from an error if the server quotes the password", async () => {
   await using server = await startDurst({ errorBodies: "echo", hostUriForms: "url" });
   const api = durstRunOf(server);
   const refused = api.client.createSubscriber({

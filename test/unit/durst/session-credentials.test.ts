@@ -14,7 +14,7 @@ describe("other credentials in the environment", () => {
   const passwords = (requests: readonly { path: string; body: string }[]) =>
     requests.filter(({ path }) => path.includes("/login")).map((one) => credentialsIn(one)["password"]);
 
-  it("are not tried while the first ones do", async () => {
+  it("are not tried while the server accepts the first ones", async () => {
     const { durst, requests, work, lines } = await startDurst({ login: only(canary) }, others);
     durst.valid.add("token");
     await many(20, work);
@@ -35,7 +35,7 @@ describe("other credentials in the environment", () => {
     expect(passwords(requests)).toEqual([canary, others.password, others.password]);
   });
 
-  it("and the first ones are asked about once each when both are refused", async () => {
+  it("and the first ones are sent once each when both are refused", async () => {
     const { durst, host, requests, work } = await startDurst({ login: only() }, others);
     const failures = await many(20, () => failureOf(work()));
     failures.push(await failureOf(work()));
@@ -47,7 +47,7 @@ describe("other credentials in the environment", () => {
     expect(durst.works).toBe(0);
   });
 
-  it("are not tried for another reason", async () => {
+  it("are not tried after a failure other than a refusal", async () => {
     const login: Answering = (_request, response) => response.writeHead(503).end();
     const { requests, work } = await startDurst({ login }, others);
     await expect(work()).rejects.toMatchObject({ code: "unavailable" });

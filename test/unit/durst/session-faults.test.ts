@@ -8,7 +8,7 @@ const count = 200;
 const times = <T>(work: (index: number) => T) => Array.from({ length: count }, (_, index) => work(index));
 const subscriberIds = times((index) => 17 + index);
 
-/** A server with 200 subscribers, whose subscriptions nobody has asked for yet. */
+/** A server with 200 subscribers whose subscriptions were not read yet. */
 async function many() {
   const scene = await startFaulty();
   while (scene.server.subscribers.size < count) scene.server.addSubscriber(host);
@@ -30,7 +30,7 @@ function operations({ subscribers, subscriptions }: ReturnType<Scene["run"]>): P
 }
 
 describe("200 operations at once", () => {
-  it("log in once, and so do those that follow", patience, async () => {
+  it("log in once, and later operations reuse the login", patience, async () => {
     await using scene = await many();
     const run = scene.run();
     await Promise.all(operations(run));
@@ -40,11 +40,11 @@ describe("200 operations at once", () => {
   });
 
   it.each<[string, string, Fault]>([
-    ["a restart amid reads", routes.readSubscriber, { kind: "restart" }],
-    ["a restart amid changes", routes.updateSubscriber, { kind: "restart" }],
-    ["a restart amid creations", routes.create, { kind: "restart" }],
-    ["a restart amid lists", routes.list, { kind: "restart" }],
-    ["an end of all tokens", routes.readSubscriber, { kind: "token-expiry" }],
+    ["a restart during reads", routes.readSubscriber, { kind: "restart" }],
+    ["a restart during changes", routes.updateSubscriber, { kind: "restart" }],
+    ["a restart during creations", routes.create, { kind: "restart" }],
+    ["a restart during lists", routes.list, { kind: "restart" }],
+    ["the expiry of all tokens", routes.readSubscriber, { kind: "token-expiry" }],
   ])("survive %s with one more login, and none fails", patience, async (_what, route, fault) => {
     await using scene = await many();
     scene.faults.inject(fault, { route, nth: 20 });
@@ -117,7 +117,7 @@ describe("200 operations at once", () => {
     expect(scene.server.requests.filter(({ status }) => status !== 401)).toEqual([]);
   });
 
-  it("share a login that fails for good, and the next operation asks anew", patience, async () => {
+  it("share a login that fails permanently, and the next operation logs in again", patience, async () => {
     await using scene = await many();
     const run = scene.run();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.login, times: 3 });
@@ -134,10 +134,10 @@ describe("200 operations at once", () => {
 describe.concurrent("200 reads at once", patience, () => {
   it.each<[string, Fault]>([
     ["a 503", { kind: "status", status: 503, acts: false }],
-    ["a 500 after it acted", { kind: "status", status: 500, acts: true }],
-    ["a cut before it", cut("before")],
-    ["a cut in it", cut("while")],
-    ["a cut after it", cut("after")],
+    ["a 500 after the server acted", { kind: "status", status: 500, acts: true }],
+    ["a cut before the server acted", cut("before")],
+    ["a cut during the answer", cut("while")],
+    ["a cut after the server acted", cut("after")],
     ["a 429", { kind: "rate-limited", retryAfter: 0 }],
   ])("share a login that is repeated after %s, twice", patience, async (_what, fault) => {
     await using scene = await many();

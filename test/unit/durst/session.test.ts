@@ -11,7 +11,7 @@ const noWordOf = (failure: Error, host: string) => {
 };
 
 describe("a login", () => {
-  it("sends user and password in its body, and its token goes with the call", async () => {
+  it("sends user and password in its body, and the call sends its token", async () => {
     const { requests, work } = await startDurst();
     await expect(work()).resolves.toMatchObject({ status: 200 });
     const [login, call] = requests.map(({ method, path, headers, body }) => ({
@@ -24,7 +24,7 @@ describe("a login", () => {
     expect(call).toMatchObject({ asked: "GET /base/work", token: "token-1" });
   });
 
-  it("is not made before it is needed", async () => {
+  it("is not sent before the first call", async () => {
     const { durst } = await startDurst();
     expect(durst.logins).toBe(0);
   });
@@ -37,8 +37,8 @@ describe("a login", () => {
   });
 });
 
-describe("a token that has ended", () => {
-  it("means one new login, and no call fails", async () => {
+describe("an expired token", () => {
+  it("causes one new login, and no call fails", async () => {
     const { durst, work } = await startDurst();
     await work();
     durst.valid.clear();
@@ -80,7 +80,7 @@ describe("a token that has ended", () => {
     expect(durst.logins).toBe(2);
   });
 
-  it("is logged in for again once only: a call that is refused with a fresh token too fails", async () => {
+  it("causes only one new login: a call that is also refused with a new token fails", async () => {
     const { durst, host, work } = await startDurst({
       work: (_request, response) => response.writeHead(401).end(),
     });
@@ -93,7 +93,7 @@ describe("a token that has ended", () => {
     expect(durst).toMatchObject({ logins: 2, works: 2 });
   });
 
-  it("may end again and again", async () => {
+  it("may expire repeatedly", async () => {
     const { durst, work } = await startDurst();
     for (const logins of [1, 2, 3]) {
       await expect(work()).resolves.toMatchObject({ status: 200 });
@@ -107,7 +107,7 @@ describe("refused credentials", () => {
   const refuse: Answering = ({ path, body }, response) => response.writeHead(401).end(`no: ${path} ${body}`);
   const unauthorized = { name: "HttpError", code: "unauthorized", status: 401, ambiguous: false };
 
-  it("are asked about once, whatever calls follow, so that no account is locked", async () => {
+  it("are sent once, however many calls follow, so that no account is locked", async () => {
     const { durst, host, work } = await startDurst({ login: refuse });
     const failures = await many(30, () => failureOf(work()));
     failures.push(await failureOf(work()));
@@ -117,7 +117,7 @@ describe("refused credentials", () => {
     noWordOf(failures[0] as Error, host);
   });
 
-  it("are asked about once for a login that is forbidden too, whatever calls follow", async () => {
+  it("are also sent once if the login is forbidden, however many calls follow", async () => {
     const { durst, host, work } = await startDurst({
       login: ({ path, body }, response) => response.writeHead(403).end(`no: ${path} ${body}`),
     });
@@ -135,7 +135,7 @@ describe("refused credentials", () => {
     noWordOf(failures[0] as Error, host);
   });
 
-  it("are remembered too when they were good before", async () => {
+  it("are also remembered if the server accepted them before", async () => {
     const { durst, host, work } = await startDurst();
     await work();
     durst.valid.clear();
@@ -229,7 +229,7 @@ describe("a call's own failure", () => {
     [403, "forbidden", 1, ""],
     [404, "not-found", 1, ""],
     [500, "unavailable", 3, " (tried 3 times)"],
-  ])("is no reason to log in again: %i", async (status, code, works, tried) => {
+  ])("causes no new login: %i", async (status, code, works, tried) => {
     const { durst, host, work } = await startDurst({
       work: (_request, response) => response.writeHead(status).end("why"),
     });
@@ -240,7 +240,7 @@ describe("a call's own failure", () => {
     expect(durst).toMatchObject({ logins: 1, works });
   });
 
-  it("is passed on as it is when it is of another kind", async () => {
+  it("is passed on unchanged if it is not an HTTP error", async () => {
     const { durst, session } = await startDurst();
     const failure = new TypeError("a defect");
     await expect(session.withToken(() => Promise.reject(failure))).rejects.toBe(failure);
@@ -249,7 +249,7 @@ describe("a call's own failure", () => {
 });
 
 describe("a token", () => {
-  it.each(Object.entries(forms))("that a server sends back %s is shown to nobody", async (_name, form) => {
+  it.each(Object.entries(forms))("that a server sends back %s is not shown", async (_name, form) => {
     const { settings, host } = await startDurst({
       login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
       work: ({ headers }, response) =>

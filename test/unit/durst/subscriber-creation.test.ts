@@ -14,7 +14,7 @@ const leftBehind =
 
 describe.concurrent("a subscriber's creation", patience, () => {
   it.each<[string, Fault, string]>([
-    ["a cut before it", cut("before"), "network"],
+    ["a cut before the server acted", cut("before"), "network"],
     ["a cut in the answer", cut("while"), "network"],
     ["a cut before the answer", cut("after"), "network"],
     ["a 500", { kind: "status", status: 500, acts: true }, "unavailable"],
@@ -39,7 +39,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
     },
   );
 
-  it("that is lost can be found as the words say, and taken over", async () => {
+  it("that is lost can be found as the error says, and adopted", async () => {
     await using scene = await startFaulty();
     scene.faults.inject(cut("after"), { route: routes.createSubscriber });
     await failureOf(scene.run().subscribers.create(declared));
@@ -49,7 +49,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
     expect(scene.server.subscribers.size).toBe(2);
   });
 
-  it("that comes too early is sent again", async () => {
+  it("that is rate-limited is sent again", async () => {
     await using scene = await startFaulty();
     scene.faults.inject(
       { kind: "rate-limited", retryAfter: 0 },
@@ -76,7 +76,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
     },
   );
 
-  it("whose token has ended is sent again with a new one", async () => {
+  it("whose token has expired is sent again with a new token", async () => {
     await using scene = await startFaulty();
     const { subscribers } = scene.run();
     await subscribers.create(host);
@@ -86,7 +86,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
     expect(scene.server.logins).toBe(2);
   });
 
-  it("that made one is done, also where its credential can't be read afterwards", async () => {
+  it("succeeds even if the credential can't be read afterwards", async () => {
     await using scene = await startFaulty();
     scene.faults.inject(
       { kind: "status", status: 500, acts: false },
@@ -98,7 +98,7 @@ describe.concurrent("a subscriber's creation", patience, () => {
 });
 
 describe.concurrent("a login that fails", patience, () => {
-  it("leaves nothing behind of a subscriber's creation, and the error mentions no leftover", async () => {
+  it("creates no subscriber, and the error mentions no leftover", async () => {
     await using scene = await startFaulty();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route: routes.login, times: 3 });
     const failure = await failureOf(scene.run().subscribers.create(declared));
@@ -107,7 +107,7 @@ describe.concurrent("a login that fails", patience, () => {
     expect(failure.message).not.toContain("may have created");
   });
 
-  it("makes no change unfinished, for nothing was sent", async () => {
+  it("leaves no change unfinished, since nothing was sent", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscribers.create(host);
     scene.faults.inject(cut("before"), { route: routes.login, times: 3 });

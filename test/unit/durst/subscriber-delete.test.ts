@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-it("sets its active subscriptions INACTIVE, otherwise as they are, and touches no other one", async () => {
+it("sets only its active subscriptions INACTIVE, and leaves their other fields unchanged", async () => {
   const known = await start().create(none);
   server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path: "a" });
   server.addSubscription(17, { topic: "STATUS/MOTIF/*", status: "INACTIVE" });
@@ -44,7 +44,7 @@ it("sets its active subscriptions INACTIVE, otherwise as they are, and touches n
   expect(engine.said).toEqual([`${keeps}; 2 active subscriptions set INACTIVE`]);
 });
 
-it("sets INACTIVE also what one list lacks by mistake", async () => {
+it("also sets a subscription INACTIVE that one list lacks by mistake", async () => {
   const known = await start().create(none);
   for (const path of ["a", "b"]) server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path });
   server.faults.inject({ kind: "missing-entry" });
@@ -74,7 +74,7 @@ it.each([xauth, signing])(
   },
 );
 
-it("keeps the address that the server has, also where it was edited", async () => {
+it("keeps the server's address, even if it was edited", async () => {
   const known = await start().create(xauth);
   server.editSubscriber(17, { hostUri: "https://elsewhere.example/" });
   await start().delete(known);
@@ -90,7 +90,7 @@ it("sends nothing for a subscriber without active subscriptions and credentials,
   expect(engine.said).toEqual([keeps]);
 });
 
-it("done twice is done", async () => {
+it("a second deletion sends nothing", async () => {
   const known = await start().create(signing);
   server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
   await start().delete(known);
@@ -99,7 +99,7 @@ it("done twice is done", async () => {
   expect(server.writes()).toEqual([]);
 });
 
-it("of one that is gone is done, without a word", async () => {
+it("of a missing subscriber succeeds and logs nothing", async () => {
   const known = await start().create(xauth);
   server.removeSubscriber(17);
   server.clearRequests();
@@ -109,8 +109,8 @@ it("of one that is gone is done, without a word", async () => {
   expect(engine.said).toEqual([]);
 });
 
-describe("something that goes while it works is no failure:", () => {
-  /** Does something right after the server has first answered a request: what comes then must be able to meet a 404. */
+describe("an object that disappears during the deletion does not fail it:", () => {
+  /** Runs a callback after the first answer to a request, so that later requests may get a 404. */
   const after = (wanted: string, then: () => void) => {
     const run = durstRunOf(server);
     const steps = run.client as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;

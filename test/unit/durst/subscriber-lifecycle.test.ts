@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const digest = expect.stringMatching(/^[0-9a-f]{16}$/);
-/** What is kept of a subscriber: as declared, and a digest that tells a changed credential. */
+/** The state of a subscriber: its declaration, and a digest that reveals a changed credential. */
 const kept = (declared: object) => ({
   ...declared,
   credentialFingerprint: "xAuthInfo" in declared || "jwtSigningInfo" in declared ? digest : undefined,
@@ -48,7 +48,7 @@ describe("create, read, update", () => {
     expect(server.subscribersHoldingAMask()).toEqual([]);
   });
 
-  it("is undefined for one that is gone, and refuses an id that is none", async () => {
+  it("is undefined for a missing subscriber, and rejects an invalid id", async () => {
     const known = await engine.create(none);
     server.removeSubscriber(17);
     expect(await engine.refresh(known)).toBeUndefined();

@@ -25,7 +25,7 @@ describe("create", () => {
     expect(engine.plan(known, plain).changes).toEqual([]);
   });
 
-  it("takes a subscriber's id for its number", async () => {
+  it("accepts a subscriber's id as its number", async () => {
     const known = await engine.create({ ...plain, subscriberId: "17" });
     expect(engine.plan(known, plain).changes).toEqual([]);
     expect(known.outputs.subscriberId).toBe(17);
@@ -64,7 +64,7 @@ describe("create", () => {
 });
 
 describe("diff and update", () => {
-  it("replaces for another subscriber, without a gap", async () => {
+  it("replaces for another subscriber, and creates before it deletes", async () => {
     server.addSubscriber({ hostUri: "https://other.example/", externalAuthType: "NONE" });
     const changed = await engine.change(await engine.create(plain), { ...plain, subscriberId: 18 });
     expect(changed.id).toBe("18/4");
@@ -77,7 +77,7 @@ describe("diff and update", () => {
     ).toEqual(["POST", "PUT"]);
   });
 
-  it("says what to do when it is gone", async () => {
+  it("says what to do if the subscription is missing", async () => {
     const known = await engine.create(plain);
     server.removeSubscription(17, 4);
     await expect(engine.change(known, full)).rejects.toThrow(
@@ -87,7 +87,7 @@ describe("diff and update", () => {
 });
 
 describe("read", () => {
-  it("asks for the list once for all subscriptions of a subscriber", async () => {
+  it("reads one list for all subscriptions of a subscriber", async () => {
     const all = [await engine.create(plain), await engine.create(full)];
     server.clearRequests();
     await Promise.all([...all, ...all].map((known) => engine.refresh(known)));
@@ -103,26 +103,26 @@ describe("read", () => {
     expect(await start().refresh(known)).toBeUndefined();
   });
 
-  it("fails for an answer of an unknown shape instead of taking it for an empty list", async () => {
+  it("rejects an answer of an unknown shape instead of treating it as empty", async () => {
     const known = await engine.create(plain);
     Object.assign(server.behaviour, { listShape: () => ({ subscriptions: "none" }) });
     await expect(start().refresh(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
-  it.each(["17", "17/x", "4/17/1"])("refuses the id %s", async (id) => {
+  it.each(["17", "17/x", "4/17/1"])("rejects the id %s", async (id) => {
     await expect(engine.get(id)).rejects.toThrow(/is not the id of a Durst subscription/);
   });
 });
 
 describe("delete", () => {
-  it("sets it INACTIVE and leaves the rest as it is", async () => {
+  it("sets the subscription INACTIVE and leaves the other fields unchanged", async () => {
     await engine.delete(await engine.create({ ...plain, path: "a" }));
     expect([...server.subscriptions(17).values()]).toEqual([
       { id: 4, topic: plain.topic, path: "a/", status: "INACTIVE" },
     ]);
   });
 
-  it.each(["subscription", "subscriber"])("takes it as done when the %s is gone", async (what) => {
+  it.each(["subscription", "subscriber"])("succeeds when the %s is gone", async (what) => {
     const known = await engine.create(plain);
     if (what === "subscriber") server.removeSubscriber(17);
     else server.removeSubscription(17, 4);
@@ -156,12 +156,12 @@ describe("a subscription whose subscriber is gone", () => {
     expect(await start().refresh(await orphaned())).toBeUndefined();
   });
 
-  it("is deleted already", async () => {
+  it("counts as deleted", async () => {
     await start().delete(await orphaned());
     expect(server.writes().map(({ status }) => status)).toEqual([404]);
   });
 
-  it("can't be changed, and the words say what to do", async () => {
+  it("can't be changed, and the error says what to do", async () => {
     const changing = start().change(await orphaned(), { ...plain, topic: "STATUS/*" });
     await expect(changing).rejects.toMatchObject({
       name: "PreconditionError",
@@ -169,7 +169,7 @@ describe("a subscription whose subscriber is gone", () => {
     });
   });
 
-  it("is created anew with the next subscriber, and the old one counts as deleted", async () => {
+  it("is created again with the next subscriber, and the old subscription counts as deleted", async () => {
     const known = await orphaned();
     const next = server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
     const changed = await start().change(known, { ...plain, subscriberId: next });

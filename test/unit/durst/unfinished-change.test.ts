@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
 import { cut, host, jobs, onServer, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
 
-/** All attempts to change something are lost, of which the server has acted on all or on none. */
+/** All answers to a change are lost; the server has acted on all attempts or on none. */
 const lost: [string, Fault][] = [
   ["made", cut("after")],
   ["not made", cut("before")],
@@ -26,7 +26,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     return { ...scene, known, reason, kept, puts };
   }
 
-  it.each(lost)("and %s is sent again, to whatever is declared then", async (_what, fault) => {
+  it.each(lost)("and %s is sent again with the next run's declaration", async (_what, fault) => {
     for (const [declared, there] of [
       [wanted, wantedOnServer],
       [jobs, onServer],
@@ -48,7 +48,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     }
   });
 
-  it("says so", async () => {
+  it("is reported in the error", async () => {
     await using scene = await changed();
     expect(scene.reason).toMatch(words);
   });
@@ -64,13 +64,13 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     expect(known.outputs).toEqual({ ...jobs, status: "ACTIVE" });
   });
 
-  it("is destroyed like any other", async () => {
+  it("is destroyed like any other subscription", async () => {
     await using scene = await changed();
     await scene.run().subscriptions.delete(scene.kept);
     expect(scene.statuses()).toEqual({ 4: "INACTIVE" });
   });
 
-  it("once or twice is repeated, and finished", async () => {
+  it("only once or twice is repeated and finished", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject(cut("after"), { route: routes.update });
@@ -80,7 +80,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     expect(scene.count(routes.update)).toBe(3);
   });
 
-  it("is not one that is refused", async () => {
+  it("does not include a refused change", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     Object.assign(scene.server.behaviour, { permissions: ["read"] });
@@ -90,7 +90,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     });
   });
 
-  it("once, and refused when it is repeated, is unfinished: the first one may have been made", async () => {
+  it("once and then refused is unfinished, since the first attempt may have succeeded", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject(cut("after"), { route: routes.update });
@@ -99,7 +99,7 @@ describe.concurrent("a subscription's change that was lost", patience, () => {
     expect(kept.outputs).toEqual({ ...known.outputs, unfinished: true });
   });
 
-  it("and gives an existing one to us is sent again", async () => {
+  it("and adopts an existing subscription is sent again", async () => {
     await using scene = await startFaulty();
     scene.server.addSubscription(17, { topic: "STATUS/*", status: "INACTIVE" });
     scene.faults.inject(cut("before"), { route: routes.update, times: 3 });
@@ -137,7 +137,7 @@ describe.concurrent("a subscriber's change that was lost", patience, () => {
     return { ...scene, known, reason, kept, puts };
   }
 
-  it.each(lost)("and %s is sent again, to whatever is declared then", async (_what, fault) => {
+  it.each(lost)("and %s is sent again with the next run's declaration", async (_what, fault) => {
     for (const declared of [wanted, was]) {
       await using scene = await changed(fault);
       expect(scene.puts).toBe(3);
@@ -155,13 +155,13 @@ describe.concurrent("a subscriber's change that was lost", patience, () => {
     }
   });
 
-  it("says so, and shows no credential", async () => {
+  it("is reported in the error, without a credential", async () => {
     await using scene = await changed();
     expect(scene.reason).toMatch(words);
     expect(scene.reason).not.toMatch(/canary/);
   });
 
-  it("stays unfinished through a refresh, which shows the credential that the server has taken", async () => {
+  it("stays unfinished through a refresh, which shows the credential that the server accepted", async () => {
     await using scene = await changed();
     const { subscribers } = scene.run();
     const read = await subscribers.refresh(scene.kept);
@@ -187,7 +187,7 @@ describe.concurrent("a subscriber's change that was lost", patience, () => {
     },
   );
 
-  it("is not one that is refused", async () => {
+  it("does not include a refused change", async () => {
     await using scene = await startFaulty();
     const known = await scene.run().subscribers.create(was);
     Object.assign(scene.server.behaviour, { permissions: ["read"] });
@@ -198,7 +198,7 @@ describe.concurrent("a subscriber's change that was lost", patience, () => {
   });
 
   it.each(["before", "after"] as const)(
-    "and gives an existing one to us is sent again: cut %s",
+    "and adopts an existing subscriber is sent again: cut %s",
     async (when) => {
       await using scene = await startFaulty();
       scene.faults.inject(cut(when), { route: routes.updateSubscriber, times: 3 });

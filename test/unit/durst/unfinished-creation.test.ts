@@ -12,7 +12,7 @@ import {
   unfinishedOf,
 } from "./faulty-durst.ts";
 
-/** A creation of which the server made one, and this provider saw neither the answer nor a list. */
+/** A creation that succeeded while the provider received neither the answer nor a list. */
 async function left(declared: object = jobs) {
   const scene = await startFaulty();
   scene.server.addSubscription(17, { ...onServer, path: "other/" });
@@ -27,7 +27,7 @@ async function left(declared: object = jobs) {
 const all = "/api/v1/subscribers/17/subscriptions";
 
 describe.concurrent("an unfinished creation", patience, () => {
-  it("is replaced by the next run, the old one first", async () => {
+  it("is replaced by the next run, which deletes first", async () => {
     await using scene = await left();
     const { subscriptions } = scene.run();
     expect(subscriptions.plan(scene.kept, jobs)).toEqual({
@@ -53,7 +53,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     ["topic", { ...jobs, topic: "STATUS/MOTIF/*" }],
     ["path", { ...jobs, path: "elsewhere" }],
     ["status", { ...jobs, status: "INACTIVE" }],
-  ])("is replaced also where another %s is declared by then", async (field, wanted) => {
+  ])("is also replaced if the program now declares another %s", async (field, wanted) => {
     await using scene = await left();
     const { subscriptions } = scene.run();
     expect(subscriptions.plan(scene.kept, wanted)).toEqual({
@@ -67,7 +67,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toMatchObject({ 4: "ACTIVE", 5: "INACTIVE" });
   });
 
-  it("is replaced also where another subscriber is declared by then", async () => {
+  it("is also replaced if the program now declares another subscriber", async () => {
     await using scene = await left();
     scene.server.addSubscriber(host);
     const known = await scene.run().subscriptions.change(scene.kept, { ...jobs, subscriberId: 18 });
@@ -116,7 +116,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.writes()).toEqual([]);
   });
 
-  it("whose subscriber is gone is gone, and destroyed without a write", async () => {
+  it("whose subscriber is gone counts as deleted, and is destroyed without a write", async () => {
     await using scene = await left();
     scene.server.removeSubscriber(17);
     expect(await scene.run().subscriptions.refresh(scene.kept)).toBeUndefined();
@@ -143,7 +143,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE", 7: "ACTIVE" });
   });
 
-  it("leaves an equal subscription unchanged that is being created", async () => {
+  it("leaves an equal subscription that is being created unchanged", async () => {
     await using scene = await left();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
     scene.faults.inject({ kind: "slow-body", ms: forEver }, { route: routes.create });
@@ -165,10 +165,10 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.count(routes.create)).toBe(0);
   });
 
-  it("may end unfinished once more, and is finished by a later run", async () => {
+  it("may end unfinished again, and is finished by a later run", async () => {
     await using scene = await left();
     scene.faults.inject(cut("after"), { route: routes.create });
-    // The lists of this run: what to clear up, what was there before, each twice, and the look.
+    // The lists of this run: for the leftover and for existing subscriptions, each twice, then the look.
     scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstLook });
     const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
@@ -183,7 +183,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     expect(scene.writes()).toEqual([]);
   });
 
-  it("of an INACTIVE one is finished too", async () => {
+  it("of an INACTIVE subscription is finished too", async () => {
     const wanted = { ...jobs, status: "INACTIVE" };
     await using scene = await left(wanted);
     expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);

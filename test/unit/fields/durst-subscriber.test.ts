@@ -12,7 +12,7 @@ const login = { user: "durst", password: "pass-canary" };
 const signature = { httpHeaderName: "x-signature", method: "HS256", key: "key-canary" };
 const xauth = { ...none, externalAuthType: "XAUTH", xAuthInfo: login };
 const signing = { ...none, externalAuthType: "JWT_SIGNING", jwtSigningInfo: signature };
-/** One that takes over what the server has. */
+/** A resource that adopts the server's object. */
 const taken = { ...xauth, existingId: 17 };
 
 const text = "must be a non-empty string";
@@ -169,7 +169,7 @@ describeFields({
         [1, `jwtSigningInfo.httpHeaderName ${text}`],
       ],
     },
-    // There is no other one.
+    // There is no other method.
     "jwtSigningInfo.method": {
       onChange: "in place",
       readBack: "value",

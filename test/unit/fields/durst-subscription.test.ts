@@ -7,7 +7,7 @@ import type { Scene } from "./table.ts";
 
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };
 const full = { ...plain, path: "a/b", status: "INACTIVE", publishInitialState: true };
-/** One that takes over what the server has. */
+/** A resource that adopts the server's object. */
 const taken = { ...plain, existingId: 4 };
 const theirs = { topic: "STATUS/*", status: "INACTIVE" };
 
@@ -161,7 +161,7 @@ describeFields({
         { ...taken, publishInitialState },
         excludes,
       ]),
-      // The server keeps nothing of it.
+      // The server does not store the value.
       edits: {},
     },
     existingId: {

@@ -31,7 +31,7 @@ const topOf = (path: string) => path.split(".")[0] ?? "";
 
 type StepsOf = () => ReturnType<typeof stepsOf>;
 
-/** What holds the rows themselves: a field without an entry fails, and so does a fact that differs. */
+/** Compares the table with the rows: a field without an entry fails, and so does a different fact. */
 function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable, steps: StepsOf) {
   const factsOf = ({ onChange, readBack, secret }: Pick<FieldEntry, "onChange" | "readBack" | "secret">) => ({
     onChange,
@@ -55,7 +55,7 @@ function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable
     }
   });
 
-  it("has every secret encrypted in the state, and nothing else", () => {
+  it("encrypts every secret in the state, and nothing else", () => {
     const secret = Object.entries({ ...outputs, ...fields }).filter((entry) => entry[1].secret);
     expect(secretPaths(kind)).toEqual(secret.map(([path]) => path));
   });
@@ -70,7 +70,7 @@ function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable
   );
 
   it.each(summaries.map(([declared, ...words]) => ({ declared, words })))(
-    "tells a person what an object is, without a credential: $words",
+    "describes an object without a credential: $words",
     ({ declared, words }) => {
       expect(summaryOf(kind, declared)).toEqual(words);
       const told = [...words, kind.label({ ...declared, id: "7" })].join(" ");
@@ -123,7 +123,7 @@ function describeDeclarations(path: string, entry: FieldEntry, steps: StepsOf) {
   });
 
   it.each(wrongTogether.map(([wanted, failure]) => ({ wanted, failure })))(
-    "is held against the other fields: $failure",
+    "is checked against the other fields: $failure",
     ({ wanted, failure }) => {
       expect(steps().scene.start().failures(wanted)).toEqual([failure]);
     },
@@ -176,7 +176,7 @@ function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
 
   const means = onChange === "nothing" ? "plans nothing" : "counts as changed";
   it.each([UNKNOWN, ...unknown])(
-    `that is unknown in a preview ${means}, and fails no check: %j`,
+    `with an unknown value in a preview ${means} and fails no check: %j`,
     async (value) => {
       const { scene } = steps();
       const known = await scene.start().create(declared);
@@ -225,7 +225,7 @@ function describeEdits(path: string, entry: FieldEntry, steps: StepsOf) {
     expect(pick(read)).toEqual(pick(known));
     const isListed = (field: string) => typeof edit[field] === "string" || Array.isArray(edit[field]);
     for (const name of shown.filter(isListed)) {
-      // The field that was declared says it, also where a plan names another one.
+      // The declared field holds the value, even if the plan names another field.
       const stays = name === shownAs ? topOf(path) : name;
       expect([valueAt(read.outputs as Properties, stays)].flat()).toEqual([edit[name]].flat());
       if (stays !== name) expect(read.outputs).not.toHaveProperty(name, expect.anything());
@@ -250,14 +250,14 @@ function describeOutputs({ outputs, fields }: FieldTable, steps: StepsOf) {
   };
 
   describe.each(Object.entries(outputs))("output %s", (name, { changes, renewedBy, keptBy, renews }) => {
-    it("is no argument", () => {
+    it("is not an argument", () => {
       const failures = steps()
         .scene.start()
         .failures({ ...declared, [name]: "canary" });
       expect(failures).toEqual([expect.stringContaining(`${name} is not an argument`)]);
     });
 
-    it.each(Object.entries(renewedBy))(`is another one ${changes}: %s`, async (_how, [was, wanted]) => {
+    it.each(Object.entries(renewedBy))(`changes ${changes}: %s`, async (_how, [was, wanted]) => {
       const [before, after] = await runsThrough(name, was, wanted);
       expect(before).toEqual(expect.any(String));
       expect(after).toEqual(expect.any(String));

@@ -1,4 +1,4 @@
-// Arguments that only the provider reads: ROCKIT is not sent them.
+// Arguments that only the provider reads, and that are not sent to ROCKIT.
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { webhook } from "../rockit/declared.ts";
 import type { FieldTable } from "./table.ts";

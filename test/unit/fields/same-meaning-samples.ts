@@ -14,19 +14,19 @@ import {
   wordSpelling,
 } from "../../helpers/spellings.ts";
 
-/** Two programs that declare the same, what a server may answer to it, and the same with something else in one field. */
+/** Two equivalent declarations, an equivalent answer, and an answer that differs in one field. */
 export interface Sample {
   readonly id: string;
   readonly declared: Properties;
   readonly respelled: Properties;
   readonly answer: Properties;
   readonly other: Properties;
-  /** The field that a plan must name for it. */
+  /** The field that a plan must name for the differing answer. */
   readonly changed: string;
 }
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
-/** What a server may leave out, or say with null. */
+/** A value that a server may leave out, or send as null. */
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: value }, pick(null, undefined));
 const withoutAbsent = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
@@ -100,7 +100,7 @@ export const rockitSample: fc.Arbitrary<Sample> = fc
     );
   });
 
-/** What a server may say of the authentication that is not used. */
+/** Possible answers for the authentication types that are not used. */
 const unused = (infos: readonly string[]) =>
   pick<Properties>(
     {},

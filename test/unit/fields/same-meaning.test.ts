@@ -1,4 +1,4 @@
-// Whatever equivalent spelling a server answers, nothing is planned after a refresh and an `up`; a value that means something else is seen.
+// An equivalent spelling in an answer plans nothing after a refresh; a different value is detected.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
@@ -75,7 +75,7 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
     };
   }
 
-  it("is not changed by a server that answers with any equivalent spelling, and keeps the declared one", async () => {
+  it("keeps the declared spelling, and plans nothing, for any equivalent answer of a server", async () => {
     const refresh = await start();
     await fc.assert(
       fc.asyncProperty(sample, async (one) => {
@@ -88,7 +88,7 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
     );
   }, 180_000);
 
-  it("that means something else at the server is seen, in the field in which it does", async () => {
+  it("with a different value at the server plans a change of that field", async () => {
     const refresh = await start();
     await fc.assert(
       fc.asyncProperty(sample, async (one) => {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { type Properties, valueAt, withValue } from "../../../provider/resource/properties.ts";
 import type { FieldTable, Known, Scene } from "./table.ts";
 
-/** What a test of one kind does again and again. */
+/** Steps that the tests of one kind share. */
 export function stepsOf(table: FieldTable, scene: Scene) {
   const entries = Object.entries(table.fields);
 

@@ -6,10 +6,10 @@ import type { Properties } from "../../../provider/resource/properties.ts";
 /** A title, such as "changed" or "cleared", for each sample. */
 type Samples<Sample> = Readonly<Record<string, Sample>>;
 
-/** What a program declared first and then; `fields` if the plan names others than the field itself. */
+/** A program's first and second declaration; `fields` if the plan names other fields than this one. */
 export type ChangeSample = readonly [was: Properties, wanted: Properties, fields?: readonly string[]];
 
-/** What a program declared, what someone sets at the server, and what the plan then names: other fields, or nothing at all. */
+/** A declaration, an edit at the server, and the fields that the plan then names if not this field. */
 export type EditSample = readonly [
   declared: Properties,
   edit: Properties,
@@ -17,20 +17,20 @@ export type EditSample = readonly [
 ];
 
 /**
- * One field, by hand. Its first columns repeat facts of the row, so that a row that is changed by mistake fails the table: each of them is
- * also asserted by what the lifecycle does.
+* One field, by hand. Its first columns repeat facts of the row, so that a mistaken change of the row
+* fails the table. The lifecycle's behaviour is tested against each of them.
  */
 export interface FieldEntry {
   readonly onChange: Field["onChange"];
   readonly readBack: Field["readBack"];
   readonly secret?: true;
-  /** What happens without it: a failure, a default, or nothing. */
+  /** The effect of leaving the field out: a failure, a default, or nothing. */
   readonly leftOut: { readonly fails: string } | { readonly default: unknown } | "fine";
   /** An object that has the field. */
   readonly declared: Properties;
-  /** Another value: a program changes to it, and someone sets it at the server. */
+  /** Another value, for a change by the program and an edit at the server. */
   readonly other?: unknown;
-  /** Values that are kept as they are. */
+  /** Values that are kept unchanged. */
   readonly takes?: readonly unknown[];
   /** Further changes. */
   readonly changes?: Samples<ChangeSample>;
@@ -44,9 +44,9 @@ export interface FieldEntry {
   readonly wrongTogether?: readonly (readonly [declared: Properties, failure: string])[];
   /** Edits at the server, instead of setting `other`. */
   readonly edits?: Samples<EditSample>;
-  /** What a plan calls it, if not by the first step of its path. */
+  /** The name of the field in a plan, if not the first step of its path. */
   readonly shownAs?: string;
-  /** Objects that the server has before. */
+  /** Objects that exist on the server before the test. */
   readonly existing?: readonly Properties[];
 }
 
@@ -70,9 +70,9 @@ export interface FieldTable {
   readonly outputs: Readonly<Record<string, OutputEntry>>;
   /** Arguments that don't exist, each with its failure. */
   readonly misnamed: readonly (readonly [declared: Properties, failure: string])[];
-  /** Objects, and the words by which a person recognises them. */
+  /** Objects, and the words that describe them. */
   readonly summaries: readonly (readonly [declared: Properties, ...words: string[]])[];
-  /** A server without objects, but for those that an object of the kind needs. */
+  /** A server with only the objects that an object of the kind needs. */
   readonly start: () => Promise<Scene>;
 }
 
@@ -81,7 +81,7 @@ export interface Known {
   readonly outputs: object;
 }
 
-/** As `engineOf` makes it, for any kind. */
+/** The engine that `engineOf` returns, for any kind. */
 interface Engine {
   readonly said: readonly string[];
   failures(news: Properties): string[];
@@ -92,9 +92,9 @@ interface Engine {
   delete(known: Known): Promise<void>;
 }
 
-/** A simulator with what the tables need of it. */
+/** A simulator, with the functions that the tables need. */
 export interface Scene {
-  /** Begins a run of its own. */
+  /** Starts a separate run. */
   start(): Engine;
   /** The part of the outputs that a program declares. */
   inputsOf(outputs: object): object;
@@ -102,15 +102,15 @@ export interface Scene {
   clearRequests(): void;
   add(object: Properties): void;
   edit(id: string, edit: Properties): void;
-  /** What the server keeps of an object. */
+  /** The server's copy of an object. */
   stored(id: string): object | undefined;
-  /** In what form it keeps what it was sent. */
+  /** The form in which the server stores the fields that were sent. */
   storedAs(id: string, sent: Properties): object;
-  /** What it gave an object, as outputs. */
+  /** The values that the server generated for an object, as outputs. */
   given(id: string): object;
-  /** Whether it has the object no more, or calls nobody back for it. */
+  /** Whether the server no longer has the object, or sends no callbacks for it. */
   isLetGo(id: string): boolean;
-  /** Masked values that someone sent back. */
+  /** Masked values that were sent back to the server. */
   masksSentBack(): unknown[];
   close(): Promise<void>;
 }

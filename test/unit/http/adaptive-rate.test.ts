@@ -4,7 +4,7 @@ import { AdaptiveRate } from "../../../provider/http/adaptive-rate.ts";
 beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
 afterEach(() => void vi.restoreAllMocks());
 
-/** Milliseconds between two requests that begin as soon as they may, the first one at a time. */
+/** Milliseconds between two requests that start as early as allowed, the first one at a given time. */
 function interval(rate: AdaptiveRate, now: number): number {
   const begin = Math.max(now, rate.next);
   rate.begin(begin);
@@ -16,13 +16,13 @@ const taken = (rate: AdaptiveRate, count: number, from: number, every: number) =
 };
 
 describe("AdaptiveRate", () => {
-  it("lets requests begin as they like until one is refused", () => {
+  it("does not limit requests until the server refuses one", () => {
     const rate = new AdaptiveRate();
     taken(rate, 1000, 0, 1);
     expect(interval(rate, 1000)).toBe(0);
   });
 
-  it("pauses after a refusal, and then goes as fast as the server took requests in the last second", () => {
+  it("pauses after a refusal, then sends at the rate that the server accepted in the last second", () => {
     const rate = new AdaptiveRate();
     taken(rate, 5, 0, 10);
     rate.refused(50, 60);
@@ -30,13 +30,13 @@ describe("AdaptiveRate", () => {
     expect(interval(rate, 310)).toBe(200);
   });
 
-  it("counts refusals of requests that were under way when it slowed down as one", () => {
+  it("counts refusals of requests already under way as one", () => {
     const rate = new AdaptiveRate();
     for (let n = 0; n < 8; n++) rate.refused(0, 10 + n);
     expect(rate.next).toBe(260);
   });
 
-  it("doubles the pause up to 10 s while nothing is taken, and begins anew afterwards", () => {
+  it("doubles the pause up to 10 s while all requests are refused, and resets it afterwards", () => {
     const rate = new AdaptiveRate();
     const pauses: number[] = [];
     for (let now = 0, n = 0; n < 8; n++, now = rate.next) {
@@ -50,7 +50,7 @@ describe("AdaptiveRate", () => {
     expect(rate.next - now).toBe(250);
   });
 
-  it("grows by 15 % a second while all is taken, however many there are", () => {
+  it("grows by 15 % a second while all requests are accepted, however many there are", () => {
     for (const every of [10, 100, 200]) {
       const rate = new AdaptiveRate();
       rate.refused(0, 0);
@@ -69,7 +69,7 @@ describe("AdaptiveRate", () => {
     expect(interval(rate, 100 * 60_000)).toBe(2000);
   });
 
-  it("tells for how long nothing was taken", () => {
+  it("reports for how long no request was accepted", () => {
     const rate = new AdaptiveRate();
     rate.refused(0, 1000);
     expect(rate.stalledSince(200)).toBe(1050);

@@ -4,7 +4,7 @@ import { onTestFinished, vi } from "vitest";
 
 type Resolved = (failure: Error | null, addresses: LookupAddress[]) => void;
 
-/** Makes every name of a test have these addresses; "never" makes DNS silent. */
+/** Resolves every name to the given addresses during a test; "never" makes DNS silent. */
 export function resolveTo(addresses: readonly string[] | "never") {
   const answer = (_name: string, _options: object, resolved: Resolved) => {
     if (addresses !== "never")

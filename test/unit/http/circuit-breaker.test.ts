@@ -7,7 +7,7 @@ const outage = () => new HttpError("unavailable", "down", 503, { transient: true
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A breaker and the looks that were really taken. */
+/** A breaker, and the looks that reached the server. */
 function watched() {
   const breaker = new CircuitBreaker();
   const looks: PromiseWithResolvers<string>[] = [];
@@ -23,7 +23,7 @@ function watched() {
 const failed = async (look: Promise<unknown>) => expect(look).rejects.toMatchObject({ code: "unavailable" });
 
 describe("a look that fails in an outage", () => {
-  it("fails all waiting looks, and all looks of the next seconds", async () => {
+  it("fails all waiting looks, and all looks of the next 5 seconds", async () => {
     const { look, looks } = watched();
     const together = Array.from({ length: 20 }, look);
     await vi.waitFor(() => expect(looks).toHaveLength(1));
@@ -34,7 +34,7 @@ describe("a look that fails in an outage", () => {
     expect(looks).toHaveLength(1);
   });
 
-  it("fails later looks for twice as long each time, up to a minute, until one succeeds", async () => {
+  it("blocks looks for twice as long each time, up to a minute, until a look succeeds", async () => {
     const { look, looks } = watched();
     for (const standstill of [5, 10, 20, 40, 60, 60]) {
       const next = look();
@@ -71,7 +71,7 @@ it("a look that fails for another reason fails no other look", async () => {
   await expect(second).resolves.toBe("seen");
 });
 
-it("looks that waited for a successful one are made, since the first may have begun too early", async () => {
+it("looks that waited for a successful look are sent too, since that look may have begun too early", async () => {
   const { look, looks } = watched();
   const [first, second] = [look(), look()];
   await vi.waitFor(() => expect(looks).toHaveLength(1));

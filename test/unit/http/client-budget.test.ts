@@ -12,7 +12,7 @@ repeatAtOnce();
 
 const get = { method: "GET", route: ["things"] } as const;
 
-/** How many of so many requests succeeded, all at once or one after the other. */
+/** The number of requests that succeeded, sent at once or one after the other. */
 async function asking(client: HttpClient, count: number, together: boolean): Promise<number> {
   const one = (n: number) =>
     client.request({ ...get, query: { n } }).then(
@@ -30,20 +30,20 @@ describe.each([
   ["at once", true],
   ["one after the other", false],
 ])("%s", (_how, together) => {
-  it("200 requests to a server in an outage are no more than 240", async () => {
+  it("200 requests to a server in an outage cause at most 240", async () => {
     const server = await startServer(answering(503));
     expect(await asking(clientOf(server.url), 200, together)).toBe(0);
     expect(server.requests).toHaveLength(240);
   });
 
-  it("200 requests to where nothing listens are no more than 240 connections", async () => {
+  it("200 requests to a closed port cause at most 240 connections", async () => {
     const port = await closedPort();
     const refused = failedConnectionsTo("127.0.0.1", port);
     expect(await asking(clientOf(`http://127.0.0.1:${port}`), 200, together)).toBe(0);
     expect(refused.count).toBe(240);
   });
 
-  it("200 requests to a server that cuts each connection are no more than 240", async () => {
+  it("200 requests to a server that cuts each connection cause at most 240 connections", async () => {
     let connections = 0;
     const server = createServer((socket) => {
       connections += 1;
@@ -56,14 +56,14 @@ describe.each([
     expect(connections).toBe(240);
   });
 
-  it("few requests have three repetitions between them", async () => {
+  it("few requests share three repetitions", async () => {
     const server = await startServer(answering(503));
     expect(await asking(clientOf(server.url), 5, together)).toBe(0);
     expect(server.requests).toHaveLength(8);
   });
 });
 
-it("a server that is well again is repeated for again", async () => {
+it("repetitions are allowed again after the server has recovered", async () => {
   let well = false;
   const server = await startServer((_request, response) => response.writeHead(well ? 200 : 503).end());
   const client = clientOf(server.url);
@@ -73,15 +73,15 @@ it("a server that is well again is repeated for again", async () => {
   expect(await asking(client, 15, false)).toBe(15);
   well = false;
   server.requests.length = 0;
-  // 21 requests allow 4 repetitions, 3 of which are taken.
+  // 21 requests allow 4 repetitions, 3 of which are used.
   expect(await asking(client, 1, false)).toBe(0);
   expect(server.requests).toHaveLength(2);
 });
 
 it.each([
-  ["that says when to come back", { "retry-after": "1" }],
-  ["that does not", {}],
-])("a 429 %s takes nothing", async (_what, headers) => {
+  ["with Retry-After", { "retry-after": "1" }],
+  ["without Retry-After", {}],
+])("a 429 %s uses none of the budget", async (_what, headers) => {
   let refused = 0;
   const server = await startServer((_request, response) => {
     refused += 1;
@@ -91,7 +91,7 @@ it.each([
   expect(server.requests).toHaveLength(20);
 });
 
-it("servers do not share it", async () => {
+it("each server has its own budget", async () => {
   const [one, other] = [await startServer(answering(503)), await startServer(answering(503))];
   await asking(clientOf(one.url), 5, false);
   await asking(clientOf(other.url), 1, false);

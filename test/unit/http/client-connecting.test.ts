@@ -41,10 +41,10 @@ async function startSockets(answer: (socket: Socket) => unknown) {
   return { host: `127.0.0.1:${port}`, port, sockets };
 }
 
-/** Accepts connections, reads, and never says a word. */
+/** Accepts connections, reads, and never answers. */
 const startSilent = () => startSockets((socket) => socket.resume());
 
-/** A proxy that makes a tunnel to one port for each CONNECT, but for the first ones. */
+/** A proxy that opens a tunnel to one port for each CONNECT, and leaves the first ones unanswered. */
 function startTunnel(port: number, unanswered = 0) {
   let asked = 0;
   return startSockets((socket) =>
@@ -59,7 +59,7 @@ function startTunnel(port: number, unanswered = 0) {
   );
 }
 
-/** The failure, and after how many milliseconds. */
+/** The failure, and the milliseconds until it. */
 async function failureOf(asking: Promise<unknown>) {
   const started = performance.now();
   const failure = await asking.then(
@@ -69,7 +69,7 @@ async function failureOf(asking: Promise<unknown>) {
   return { failure, took: performance.now() - started };
 }
 
-describe("deadlines hold although there is no connection yet:", () => {
+describe("deadlines apply before there is a connection:", () => {
   const silent: [string, () => Promise<string>][] = [
     [
       "a proxy that accepts CONNECT and never answers",
@@ -79,7 +79,7 @@ describe("deadlines hold although there is no connection yet:", () => {
       },
     ],
     [
-      "a peer that does not speak TLS, and does not speak at all",
+      "a peer that never answers the TLS handshake",
       async () => `https://${(await startSilent()).host}`,
     ],
     [
@@ -124,7 +124,7 @@ describe("deadlines hold although there is no connection yet:", () => {
     await client.close();
   });
 
-  it("a tunnel that a proxy never makes gives its place free for the next attempt", async () => {
+  it("a tunnel that a proxy never opens frees its place for the next attempt", async () => {
     const server = await startServer(answering(201), certificate);
     const tunnel = await startTunnel(Number(server.host.split(":")[1]), 1);
     vi.stubEnv("HTTPS_PROXY", `http://${tunnel.host}`);
@@ -149,7 +149,7 @@ describe("deadlines hold although there is no connection yet:", () => {
     expect(took).toBeLessThan(1500);
   });
 
-  it("a connection that is there too late carries nothing", async () => {
+  it("a connection that is established too late carries no request", async () => {
     const full = await fullListener("127.0.0.2");
     const client = clientOf(`http://127.0.0.2:${full.port}`, { totalTimeout: 300, maxConnections: 1 });
     await expect(client.request(post)).rejects.toMatchObject({ code: "network", ambiguous: false });
@@ -162,16 +162,16 @@ describe("deadlines hold although there is no connection yet:", () => {
 });
 
 describe("a name with two addresses", () => {
-  it("is reached by a slow first one, which has its share of the time for connecting", async () => {
+  it("is reached by a slow first address within that address's share of the connect timeout", async () => {
     const slow = await fullListener("127.0.0.2");
     resolveTo(["127.0.0.2", "127.0.0.1"]);
     const asking = clientOf(`http://vendor.example:${slow.port}`).request(post);
-    // Longer than three attempts of 250 ms, and before the operating system asks again.
+    // Longer than three attempts of 250 ms, and before the operating system tries again.
     setTimeout(slow.letGo, 950);
     await expect(asking).resolves.toMatchObject({ status: 200 });
   });
 
-  it("is reached by the second one where the first is dead, and then by that one at once", async () => {
+  it("is reached by the second address if the first is dead, and later by the second at once", async () => {
     const server = await startServer(answering(200));
     const port = Number(server.host.split(":")[1]);
     await fullListener("127.0.0.2", port);
@@ -187,7 +187,7 @@ describe("a name with two addresses", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("that both refuse is refused in the words of one", async () => {
+  it("that both refuse fails with the message of one address", async () => {
     resolveTo(["127.0.0.2", "127.0.0.1"]);
     await expect(clientOf(`http://vendor.example:${await closedPort()}`).request(post)).rejects.toMatchObject(
       {
@@ -200,7 +200,7 @@ describe("a name with two addresses", () => {
   });
 });
 
-describe("what was done decides whether a server may have acted:", () => {
+describe("the time of a failure decides whether the server may have acted:", () => {
   /** Resets the first connections at their first bytes, and leads all others to a port. */
   const startResetting = (resets: number, port: number) => {
     let connections = 0;
@@ -212,7 +212,7 @@ describe("what was done decides whether a server may have acted:", () => {
     });
   };
 
-  it("a reset in the TLS handshake comes before the request, so that a POST is sent again", async () => {
+  it("a reset in the TLS handshake comes before the request, so a POST is sent again", async () => {
     const server = await startServer(answering(201), loopback);
     const front = await startResetting(2, Number(server.host.split(":")[1]));
     const client = clientOf(`https://${front.host}`, { caCertificate: authority.certificate });
@@ -221,7 +221,7 @@ describe("what was done decides whether a server may have acted:", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("resets of all TLS handshakes are no lost answer", async () => {
+  it("resets of all TLS handshakes are unambiguous", async () => {
     const front = await startResetting(3, 1);
     const { failure } = await failureOf(clientOf(`https://${front.host}`).request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: false });
@@ -230,7 +230,7 @@ describe("what was done decides whether a server may have acted:", () => {
     );
   });
 
-  it("the same reset after the request leaves it open, so that a POST is sent once", async () => {
+  it("a reset after the request is ambiguous, so a POST is sent once", async () => {
     const server = await startServer((_request, response) => response.socket?.resetAndDestroy());
     const { failure } = await failureOf(clientOf(server.url).request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: true });
@@ -238,7 +238,7 @@ describe("what was done decides whether a server may have acted:", () => {
   });
 
   it.each(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "ECONNRESET"])(
-    "%s while the answer is read leaves it open, so that a POST is sent once",
+    "%s while the answer is read is ambiguous, so a POST is sent once",
     async (code) => {
       const socket = nextConnection();
       const server = await startServer(async () => {
@@ -254,7 +254,7 @@ describe("what was done decides whether a server may have acted:", () => {
     },
   );
 
-  it("a kept connection that the server closes as the next request comes leaves it open", async () => {
+  it("a kept connection that the server resets at the next request is ambiguous", async () => {
     const bodies: string[] = [];
     const front = await startSockets((socket) =>
       socket.on("data", (bytes) => {

@@ -24,7 +24,7 @@ describe("the total deadline", () => {
     expect(server.requests).toHaveLength(sent);
   });
 
-  it("leaves a later attempt only what is left", async () => {
+  it("leaves only the remaining time to a later attempt", async () => {
     const server = await startServer(() => {});
     const client = clientOf(server.url, { requestTimeout: 1500, totalTimeout: 2000 });
     const started = performance.now();
@@ -38,7 +38,7 @@ describe("the total deadline", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("is one request's limit too", async () => {
+  it("also limits a single attempt", async () => {
     const server = await startServer(() => {});
     const started = performance.now();
     await expect(clientOf(server.url, { totalTimeout: 150 }).request(get)).rejects.toMatchObject({
@@ -48,8 +48,8 @@ describe("the total deadline", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  // The attempt that comes too late is sent with a millisecond to live, and its timeout hides the server's answer.
-  it("ends a request whose next attempt waits for a place too long", async () => {
+  // An attempt sent too late would time out within a millisecond and hide the server's answer.
+  it("ends a request whose next attempt waits too long for a place", async () => {
     const server = await startServer(({ path }, response) => {
       if (path === "/things") response.writeHead(503).end();
     });
@@ -64,8 +64,8 @@ describe("the total deadline", () => {
     ]);
   });
 
-  // A pause that another request was told is waited for in full.
-  it("ends a request whose next attempt would be in a pause for too long", async () => {
+  // Without the check, a request would wait for the whole pause that another request caused.
+  it("ends a request whose next attempt would have to wait too long in a pause", async () => {
     const held: (() => void)[] = [];
     const server = await startServer(({ path }, response) => {
       if (path === "/late") response.writeHead(429, { "retry-after": "20" }).end();
@@ -76,7 +76,7 @@ describe("the total deadline", () => {
     const started = performance.now();
     const told = client.request(get).catch((error) => error);
     await vi.waitFor(() => expect(performance.now() - started).toBeGreaterThan(300), { interval: 5 });
-    // The pause still fits into the time of the one who is told of it, and no more into that of the other.
+    // The pause fits into the remaining time of the request that caused it, but not into that of the other.
     const answered = nextAnswer();
     const late = client.request({ ...get, route: ["late"] }).catch((error) => error);
     await answered;
@@ -88,7 +88,7 @@ describe("the total deadline", () => {
 });
 
 describe("a request that waits for its turn", () => {
-  it("loses nothing of its time", async () => {
+  it("does not lose any of its own time", async () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end("{}"), 100));
     const client = clientOf(server.url, { maxConnections: 1, requestTimeout: 300, totalTimeout: 300 });
     const answers = await Promise.all(Array.from({ length: 6 }, () => client.request(post)));
@@ -102,7 +102,7 @@ describe("a request that waits for its turn", () => {
       most = Math.max(most, ++inFlight);
       response.on("finish", () => inFlight--);
       held.push(() => response.end("{}"));
-      // Nobody is answered before all who may come are there.
+      // The first answer waits until all allowed requests have arrived.
       if (inFlight === maxConnections) for (const answer of held.splice(0)) answer();
     });
     const client = clientOf(server.url, { maxConnections });
@@ -111,7 +111,7 @@ describe("a request that waits for its turn", () => {
     expect(most).toBe(maxConnections);
   });
 
-  it("gets it when those before it failed", async () => {
+  it("gets its turn when earlier requests failed", async () => {
     const server = await startServer(({ path }, response) =>
       path === "/things" ? response.end("{}") : response.destroy(),
     );

@@ -39,7 +39,7 @@ describe("an answer to a POST that a proxy encodes", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("by two headers is read", async () => {
+  it("with two headers is read", async () => {
     const server = await startServer(encoded(200, ["gzip", "br"], brotliCompressSync(gzipSync(text))));
     expect((await clientOf(server.url).request(post)).json(z.unknown())).toEqual(body);
   });
@@ -115,7 +115,7 @@ describe("an answer to a POST that a proxy encodes", () => {
   );
 });
 
-it("an answer that is cut before its length is a lost one, whatever its encoding", async () => {
+it("an answer that is cut before its full length is lost, whatever its encoding", async () => {
   const bytes = gzipSync(text);
   const server = await startServer((_request, response) => {
     response.writeHead(200, { "content-encoding": "gzip", "content-length": bytes.length });
@@ -129,7 +129,7 @@ it("an answer that is cut before its length is a lost one, whatever its encoding
 });
 
 describe("an error's text", () => {
-  it("is decoded, so that a person reads it and secrets are found in it", async () => {
+  it("is decoded, so that it is readable and secrets are found", async () => {
     const server = await startServer(encoded(400, "gzip", gzipSync(`no key ${canary} here`)));
     const failure = await clientOf(server.url)
       .request({ ...post, secrets: [canary] })
@@ -138,7 +138,7 @@ describe("an error's text", () => {
     expectWithout(failure.stack, canary);
   });
 
-  it("that can't be decoded leaves the status to speak", async () => {
+  it("that can't be decoded is left out, and the status is reported", async () => {
     const server = await startServer(encoded(409, "foo", "bytes"));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "conflict",

@@ -8,7 +8,7 @@ const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: { name: "a" } } as const;
 repeatAtOnce();
 
-describe("a status that is no success", () => {
+describe("a failure status", () => {
   it.each([
     [400, "invalid", false],
     [401, "unauthorized", false],
@@ -31,7 +31,7 @@ describe("a status that is no success", () => {
     expect(server.requests).toHaveLength(sent);
   });
 
-  it("is an error although another one is accepted", async () => {
+  it("is an error even if another failure status is accepted", async () => {
     const server = await startServer(answering(403));
     await expect(clientOf(server.url).request({ ...get, accept: [404] })).rejects.toMatchObject({
       code: "forbidden",
@@ -39,7 +39,7 @@ describe("a status that is no success", () => {
     });
   });
 
-  it("is told without an HTML page's markup", async () => {
+  it("is reported without the markup of an HTML page", async () => {
     const page = "<html><head><style>p{}</style></head><body>\n<h1>502</h1><p>Bad Gateway</p></body></html>";
     const server = await startServer(answering(502, page, { "content-type": "text/html" }));
     await expect(clientOf(server.url).request(get)).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe("a redirect", () => {
   });
 });
 
-describe("no whole answer", () => {
+describe("an incomplete answer", () => {
   const failing = async (answer: Answering, timeout?: number) => {
     const server = await startServer(answer);
     const client = clientOf(server.url, timeout === undefined ? {} : { requestTimeout: timeout });
@@ -100,7 +100,7 @@ describe("no whole answer", () => {
   };
   const lost = (host: string, words: string) => `${host} gave no usable answer ${words}`;
 
-  it("is ambiguous when the connection was cut before it", async () => {
+  it("is ambiguous if the connection is cut before any answer", async () => {
     const { failure, host, requests } = await failing((_request, response) => response.destroy());
     expect(failure).toMatchObject({
       name: "HttpError",
@@ -115,7 +115,7 @@ describe("no whole answer", () => {
   it.each([
     ["its announced length", { "content-length": "100" }],
     ["the last piece", { "transfer-encoding": "chunked" }],
-  ])("is ambiguous when it ended before %s", async (_what, headers) => {
+  ])("is ambiguous if it ends before %s", async (_what, headers) => {
     const { failure, host, requests } = await failing((_request, response) => {
       response.writeHead(200, headers);
       response.write('{"secret":"', () => response.destroy());
@@ -132,7 +132,7 @@ describe("no whole answer", () => {
   it.each([
     ["begin", () => {}],
     ["end", (_request, response) => response.writeHead(200).write("{")],
-  ] as [string, Answering][])("is ambiguous when it did not %s in time", async (_what, answer) => {
+  ] as [string, Answering][])("is ambiguous if it does not %s in time", async (_what, answer) => {
     const started = performance.now();
     const { failure, host, requests } = await failing(answer, 250);
     expect(failure).toMatchObject({
@@ -144,7 +144,7 @@ describe("no whole answer", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("is what an answer too large to be one counts as", async () => {
+  it("includes an oversized answer", async () => {
     const { failure, host } = await failing((_request, response) => response.end(" ".repeat(33_600_000)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
@@ -153,7 +153,7 @@ describe("no whole answer", () => {
     });
   });
 
-  it("is what something that is no web server counts as", async () => {
+  it("includes an answer that is not HTTP", async () => {
     const { failure, host } = await failing((_request, response) => response.socket?.end("220 ready\r\n"));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
@@ -163,7 +163,7 @@ describe("no whole answer", () => {
   });
 });
 
-describe("no connection", () => {
+describe("a failed connection", () => {
   it("to a port where nothing listens is unambiguous", async () => {
     const host = `127.0.0.1:${await closedPort()}`;
     await expect(clientOf(`http://${host}`).request(post)).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe("no connection", () => {
     });
   });
 
-  it("is the same for a name with several addresses", async () => {
+  it("is also unambiguous for a name with several addresses", async () => {
     const host = `localhost:${await closedPort()}`;
     await expect(clientOf(`http://${host}`).request(post)).rejects.toMatchObject({
       code: "network",
@@ -184,7 +184,7 @@ describe("no connection", () => {
   });
 
   it("to a name that DNS does not know is unambiguous", async () => {
-    // A label over 63 characters is no name: the resolver says so itself, with a network or without.
+    // A label over 63 characters is invalid: the resolver rejects the name even without a network.
     const host = `${"a".repeat(64)}.invalid`;
     await expect(clientOf(`http://${host}`).request(post)).rejects.toMatchObject({
       code: "network",

@@ -20,14 +20,14 @@ beforeAll(async () => {
 afterEach(() => vi.unstubAllEnvs());
 repeatAtOnce();
 
-/** A server under a name that only the proxies of these tests know: no proxy is asked for this machine. */
+/** A server under a name that only these proxies know, since this machine is never reached by a proxy. */
 async function startNamed(answer: Answering, tls?: { key: string; cert: string }) {
   const server = await startServer(answer, tls);
   const named = (text: string) => text.replace("127.0.0.1", "vendor.example");
   return { ...server, host: named(server.host), url: named(server.url) };
 }
 
-/** A forward proxy: plain requests are sent on, CONNECT makes a tunnel; with a `refusal` it does neither. */
+/** A forward proxy for plain requests and CONNECT; with a `refusal` it refuses both. */
 async function startProxy(refusal?: number, tls?: { key: string; cert: string }) {
   const seen: { line: string; authorization: string | undefined }[] = [];
   const proxy = await startServer(({ method, path, headers, body }, response) => {
@@ -65,7 +65,7 @@ const proxied = (url: string) => {
 const trusting = () => ({ caCertificate: authority.certificate });
 
 describe("HTTP_PROXY and HTTPS_PROXY", () => {
-  it("take a request to a plain server, with the proxy's credentials", async () => {
+  it("route a request to a plain server, with the proxy's credentials", async () => {
     const [server, proxy] = [await startNamed(answering(200)), await startProxy()];
     proxied(`http://operator:pa%2Fss@${proxy.host}`);
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
@@ -74,7 +74,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     expect(proxy.seen).toEqual([{ line: `POST ${server.url}/things`, authorization }]);
   });
 
-  it("take a request to a TLS server through a tunnel, so that the proxy sees none of it", async () => {
+  it("route a request to a TLS server through a tunnel, so that the proxy can't read it", async () => {
     const [server, proxy] = [await startNamed(answering(200), certificate), await startProxy()];
     proxied(proxy.url);
     await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
@@ -82,7 +82,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${server.host}`]);
   });
 
-  it("leave the certificate of a TLS server to be checked", async () => {
+  it("do not disable the check of a TLS server's certificate", async () => {
     const [server, proxy] = [await startNamed(answering(200), certificate), await startProxy()];
     proxied(proxy.url);
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
@@ -93,7 +93,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("take a request through a proxy that speaks TLS itself, with a certificate of the same private authority", async () => {
+  it("route a request through a TLS proxy with a certificate of the same private authority", async () => {
     const server = await startNamed(answering(200), certificate);
     const proxy = await startProxy(undefined, await authority.issue({ name: "localhost" }));
     proxied(proxy.url.replace("127.0.0.1", "localhost"));
@@ -108,7 +108,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ]);
   });
 
-  it.each(["http_proxy", "https_proxy"])("are known in lower case too: %s", async (name) => {
+  it.each(["http_proxy", "https_proxy"])("are also read in lower case: %s", async (name) => {
     const secure = name === "https_proxy";
     const server = await startNamed(answering(200), secure ? certificate : undefined);
     const proxy = await startProxy();
@@ -171,7 +171,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     "http://",
     "http://a:%zz@b",
     "ftp://x",
-  ])("refuse %j, which is no URL of a proxy, and repeat nothing of it", (value) => {
+  ])("reject %j, which is not a proxy URL, without repeating it", (value) => {
     vi.stubEnv("HTTPS_PROXY", value);
     expect(() => clientOf("https://vendor.example")).toThrow(
       expect.objectContaining({
@@ -189,7 +189,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     "SOCKS4a://proxy.example",
     "socks5h://x",
     "socks://x",
-  ])("refuse %s, a kind of proxy that is not supported", (value) => {
+  ])("reject %s, a kind of proxy that is not supported", (value) => {
     vi.stubEnv("http_proxy", value);
     expect(() => clientOf("http://vendor.example")).toThrow(
       expect.objectContaining({
@@ -203,13 +203,13 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   it.each([
     ["this machine", "http://127.0.0.1:1", {}],
     ["a host that NO_PROXY names", "http://vendor.example:1", { NO_PROXY: "vendor.example" }],
-  ])("are not looked at for %s", async (_what, endpoint, environment) => {
+  ])("are ignored for %s", async (_what, endpoint, environment) => {
     proxied("socks5://proxy.example");
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect(clientOf(endpoint).host).toBe(new URL(endpoint).host);
   });
 
-  it("take no request to this machine, however NO_PROXY reads", async () => {
+  it("route no request to this machine, whatever NO_PROXY says", async () => {
     const [server, proxy] = [await startServer(answering(200)), await startProxy()];
     proxied(proxy.url);
     vi.stubEnv("NO_PROXY", "other.example");
@@ -222,9 +222,9 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
 });
 
 describe("NO_PROXY", () => {
-  // On Linux and macOS 0.0.0.0 leads to this machine, and is no loopback address.
+  // On Linux and macOS 0.0.0.0 leads to this machine, but is not a loopback address.
   it.each(["0.0.0.0", "0.0.0.0/8", "10.0.0.0/8 0.0.0.0/31", "*"])(
-    "with %s keeps the proxy out",
+    "with %s bypasses the proxy",
     async (value) => {
       const [server, proxy] = [await startServer(answering(200)), await startProxy()];
       proxied(proxy.url);
@@ -235,7 +235,7 @@ describe("NO_PROXY", () => {
     },
   );
 
-  it("with another range does not", async () => {
+  it("with another range does not bypass the proxy", async () => {
     const [server, proxy] = [await startNamed(answering(200)), await startProxy()];
     proxied(proxy.url);
     vi.stubEnv("NO_PROXY", "10.0.0.0/8, other.example");

@@ -8,7 +8,7 @@ const maintenance = { status: "failed", error: "maintenance", message: "back soo
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** A server that takes so many requests in a second and refuses all others with 429, which names no time to come back. */
+/** A server that accepts a number of requests a second and refuses others with 429, without Retry-After. */
 async function limited(
   perSecond: number,
   limiting: (taken: number[], perSecond: number, now: number) => boolean,
@@ -34,22 +34,22 @@ const ways: Record<string, (taken: number[], perSecond: number, now: number) => 
   },
 };
 
-it("40 creations at a server that takes 5 a second all succeed, each once, however it counts seconds", async () => {
+it("40 creations at a server that accepts 5 a second all succeed, each once", async () => {
   const creating = Object.values(ways).map(async (limiting) => {
     const server = await limited(5, limiting);
-    // The whole time of one request is much less than that of all, and the budget allows few repetitions.
+    // The total timeout of a request is much shorter than the test, and the budget allows few repetitions.
     const client = clientOf(server.url, { totalTimeout: 4000 });
     const answers = await Promise.all(Array.from({ length: 40 }, () => client.request(post)));
     expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
     expect(server.taken).toHaveLength(40);
-    // All slow down together: far fewer are refused than if each tried for itself.
+    // All requests slow down together, so far fewer are refused than if each retried alone.
     expect(server.requests.length - 40).toBeLessThan(40);
   });
   await Promise.all(creating);
 }, 60_000);
 
-describe("a 429 without a time to come back", () => {
-  it("fails once nothing at all was taken for the total time, and says how often it was tried", async () => {
+describe("a 429 without Retry-After", () => {
+  it("fails once no request was accepted for the total time, and reports the attempts", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     const server = await startServer(answering(429, "too many"));
     await expect(clientOf(server.url, { totalTimeout: 1000 }).request(post)).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe("a 429 without a time to come back", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  it("keeps what an earlier attempt may have done", async () => {
+  it("stays ambiguous if an earlier attempt may have succeeded", async () => {
     const server = await startServer((_request, response) =>
       server.requests.length === 1 ? response.destroy() : response.writeHead(429).end(),
     );
@@ -84,7 +84,7 @@ describe("a 429 without a time to come back", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("is waited out by requests that have been waiting longer than the total time", async () => {
+  it("does not fail a waiting request while the server accepts others", async () => {
     const until = performance.now() + 1500;
     const server = await startServer(({ path }, response) => {
       if (path === "/others") return setTimeout(() => response.end("{}"), 100);
@@ -96,7 +96,7 @@ describe("a 429 without a time to come back", () => {
       finished = true;
     });
     creating.catch(() => {});
-    // The server takes other requests all the time: it is there, and too many are what it refuses.
+    // The server keeps accepting other requests, so it is available and only limits the rate.
     while (!finished) await client.request({ ...get, route: ["others"] });
     await expect(creating).resolves.toMatchObject({ status: 201 });
   });
@@ -106,7 +106,7 @@ describe("a server in maintenance", () => {
   it.each([
     ["900", "retry in 15 min"],
     [undefined, "retry later"],
-  ])("is said to be, at once and unambiguously, for Retry-After: %s", async (wanted, words) => {
+  ])("is reported as such, at once and unambiguously, for Retry-After: %s", async (wanted, words) => {
     const headers: Record<string, string> = wanted === undefined ? {} : { "retry-after": wanted };
     const server = await startServer(answering(503, maintenance, headers));
     for (const request of [post, get]) {
@@ -120,7 +120,7 @@ describe("a server in maintenance", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("is waited for if that fits into the total time, by a POST too, which it did not process", async () => {
+  it("is waited for within the total time, even by a POST, which was not processed", async () => {
     const server = await startServer((_request, response) => {
       if (server.requests.length > 1) return response.writeHead(201).end("{}");
       return response.writeHead(503, { "retry-after": "1" }).end(JSON.stringify(maintenance));
@@ -129,10 +129,10 @@ describe("a server in maintenance", () => {
   });
 
   it.each([
-    ["a word of it in the text", { error: "database maintenance failed" }],
-    ["no JSON", "maintenance"],
+    ["the word in a message", { error: "database maintenance failed" }],
+    ["plain text", "maintenance"],
     ["a list", ["maintenance"]],
-  ])("is not taken from %s: a POST may have been processed", async (_what, body) => {
+  ])("is not inferred from %s: a POST may have been processed", async (_what, body) => {
     const server = await startServer(answering(503, body, { "retry-after": "900" }));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "unavailable",

@@ -67,7 +67,7 @@ describe.each(methods)("a %s", (method) => {
     await Promise.all(timingOut);
   });
 
-  it("whose connection is refused is tried 3 times: it never left", async () => {
+  it("whose connection is refused is tried 3 times, since it was never sent", async () => {
     const port = await closedPort();
     const refused = failedConnectionsTo("127.0.0.1", port);
     await expect(clientOf(`http://127.0.0.1:${port}`).request(asked(method))).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe.each(methods)("a %s", (method) => {
     expect(unknown.count).toBe(1);
   });
 
-  it("succeeds when a repetition does, and sends the same again", async () => {
+  it("succeeds if a repetition does, and sends the same request again", async () => {
     const server = await startServer(({ body }, response) => {
       const { length } = server.requests;
       response.writeHead(length < 3 ? 429 : 200).end(JSON.stringify({ length, body }));
@@ -117,7 +117,7 @@ describe("a POST", () => {
     expect(received.mock.calls).toEqual([["POST"]]);
   });
 
-  it("that was refused unprocessed is not repeated once it may have been processed", async () => {
+  it("that was first refused is not repeated once an attempt may have been processed", async () => {
     const server = await startServer((_request, response) => {
       if (server.requests.length === 1) return response.writeHead(429).end();
       return response.destroy();
@@ -131,7 +131,7 @@ describe("a POST", () => {
   });
 });
 
-describe("what another attempt would only meet again is tried once:", () => {
+describe("a request that would fail again is tried once:", () => {
   let loopback: { key: string; cert: string };
   beforeAll(async () => {
     loopback = await (await throwawayAuthority()).issue({ ip: "127.0.0.1" });
@@ -145,7 +145,7 @@ describe("what another attempt would only meet again is tried once:", () => {
     expect(connections).toBe(1);
   });
 
-  it("something that is no web server", async () => {
+  it("a peer that is not a web server", async () => {
     const server = await startServer((_request, response) => response.socket?.end("220 ready\r\n"));
     await expect(clientOf(server.url).request(asked("GET"))).rejects.toMatchObject({
       code: "unexpected-answer",
@@ -153,7 +153,7 @@ describe("what another attempt would only meet again is tried once:", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("an answer too large", async () => {
+  it("an oversized answer", async () => {
     const server = await startServer((_request, response) => response.end(" ".repeat(33_600_000)));
     await expect(clientOf(server.url).request(asked("GET"))).rejects.toMatchObject({
       code: "unexpected-answer",
@@ -168,14 +168,14 @@ describe("what another attempt would only meet again is tried once:", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("a status that is accepted", async () => {
+  it("an accepted status", async () => {
     const server = await startServer(answering(503));
     const answer = await clientOf(server.url).request({ ...asked("GET"), accept: [503] });
     expect(answer.status).toBe(503);
     expect(server.requests).toHaveLength(1);
   });
 
-  it("an address that can't be", async () => {
+  it("an impossible address", async () => {
     const server = await startServer(answering(200));
     const failure = await clientOf(server.url)
       .request({ method: "GET", route: [".."] })

@@ -9,10 +9,10 @@ repeatAtOnce();
 const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: {} } as const;
 const hour = 3_600_000;
-// A timer counts whole milliseconds of another clock.
+// A timer counts whole milliseconds, by another clock.
 const rounding = 5;
 
-/** A server that answers its first requests so, and all others with 200; `times` says when each came. */
+/** A server that gives the answers to its first requests, then 200; `times` holds when each arrived. */
 async function recovering(first: Answering, count = 1) {
   const times: number[] = [];
   const server = await startServer((request, response) => {
@@ -24,7 +24,7 @@ async function recovering(first: Answering, count = 1) {
 }
 
 describe("Retry-After", () => {
-  it("in seconds is waited for, whatever the status", async () => {
+  it("in seconds is waited for with every status", async () => {
     const cases = [
       [429, post],
       [429, get],
@@ -42,7 +42,7 @@ describe("Retry-After", () => {
     }
   });
 
-  it("as a date is read by the server's clock, an hour slow or fast", async () => {
+  it("as a date is read by the server's clock, even if an hour slow or fast", async () => {
     const waiting = [-hour, hour].map(async (off) => {
       const server = await recovering((_request, response) => {
         const now = Date.now() + off;
@@ -58,14 +58,14 @@ describe("Retry-After", () => {
     }
   });
 
-  it("is spread over a short time, so that not all come back at once", async () => {
+  it("is spread over a short time, so that not all requests return at once", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
     const server = await recovering(answering(429, "", { "retry-after": "1" }));
     await clientOf(server.url).request(get);
     expect(server.between()).toBeGreaterThanOrEqual(1499 - rounding);
   });
 
-  it.each([["0"], ["soon"], [""]])("%j is no time to wait", async (wanted) => {
+  it.each([["0"], ["soon"], [""]])("%j causes no wait", async (wanted) => {
     const server = await recovering(answering(429, "", { "retry-after": wanted }));
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.between()).toBeLessThan(900);
@@ -88,14 +88,14 @@ describe("Retry-After", () => {
     },
   );
 
-  it("past the deadline of one request holds no other", async () => {
+  it("past the deadline of one request does not delay another request", async () => {
     const server = await recovering(answering(429, "", { "retry-after": "121" }));
     const client = clientOf(server.url);
     await expect(client.request(get)).rejects.toMatchObject({ code: "rate-limited" });
     await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
   });
 
-  it("past the deadline as a date says so in whole seconds", async () => {
+  it("past the deadline as a date is reported in whole seconds", async () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
     const server = await startServer(answering(429, "", { date: date.toUTCString(), "retry-after": later }));
@@ -104,7 +104,7 @@ describe("Retry-After", () => {
     );
   });
 
-  it("past the remaining time ends the request too, and the error counts the attempts", async () => {
+  it("past the remaining time also ends the request, and the error counts the attempts", async () => {
     const server = await startServer((_request, response) => {
       if (server.requests.length === 1) return response.writeHead(503).end();
       return response.writeHead(429, { "retry-after": "2" }).end();
@@ -117,7 +117,7 @@ describe("Retry-After", () => {
 });
 
 describe("a 429 with a Retry-After", () => {
-  it("holds all other requests for that time", async () => {
+  it("delays all other requests for that time", async () => {
     const server = await recovering(answering(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url);
     const answered = nextAnswer();
@@ -130,7 +130,7 @@ describe("a 429 with a Retry-After", () => {
     }
   });
 
-  // Who takes its place begins before the pause does.
+  // The request that takes the free connection would start before the pause begins.
   it("delays waiting requests, and the request that takes the free connection", async () => {
     const server = await recovering(answering(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
@@ -151,7 +151,7 @@ describe("a 429 with a Retry-After", () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.request(post)));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
     expect(server.requests).toHaveLength(20 + refused);
-    // Those that were under way when the first was refused, and nobody who took their places.
+    // Only requests under way at the first refusal are refused, not those that follow.
     expect(refused).toBeLessThanOrEqual(8);
   });
 

@@ -18,7 +18,7 @@ describe("once the command is stopped", () => {
   it.each([
     ["GET", get],
     ["POST", post],
-  ])("no %s begins", async (_method, wanted) => {
+  ])("no %s starts", async (_method, wanted) => {
     const server = await startServer(answering(200));
     const client = clientOf(server.url, { stopped: AbortSignal.abort() });
     await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
@@ -26,7 +26,7 @@ describe("once the command is stopped", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("what is under way ends", async () => {
+  it("a request under way finishes", async () => {
     const stop = new AbortController();
     const server = await startServer((_request, response) => {
       stop.abort();
@@ -38,7 +38,7 @@ describe("once the command is stopped", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("what fails under way is not repeated, and says what failed", async () => {
+  it("a request that fails under way is not repeated, and reports its failure", async () => {
     const stop = new AbortController();
     const server = await startServer((_request, response) => {
       stop.abort();
@@ -51,7 +51,7 @@ describe("once the command is stopped", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("a wait ends at once, with what is known: the server's answer", async () => {
+  it("a wait ends at once with the server's last answer", async () => {
     const stop = new AbortController();
     const server = await startServer(answering(429, "busy", { "retry-after": "60" }));
     const answered = nextAnswer();
@@ -67,7 +67,7 @@ describe("once the command is stopped", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("who waits for a place does not begin, and does not wait for it", async () => {
+  it("a request that waits for a place fails at once without starting", async () => {
     const stop = new AbortController();
     const answers: (() => void)[] = [];
     const server = await startServer((_request, response) => answers.push(() => response.end("{}")));
@@ -85,8 +85,8 @@ describe("once the command is stopped", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  // The gate knows no signal: a pause is waited for in full.
-  it("who waits for the end of a pause does not begin, and does not wait for it", async () => {
+  // Without the signal, a request would wait for the whole pause.
+  it("a request that waits for the end of a pause fails at once without starting", async () => {
     const stop = new AbortController();
     const server = await startServer(answering(429, "", { "retry-after": "2" }));
     const client = clientOf(server.url, { stopped: stop.signal });
@@ -102,8 +102,8 @@ describe("once the command is stopped", () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
-  // A second attempt that is cancelled was no attempt, and takes nothing back of what the first may have done.
-  it("an attempt that does not begin leaves the failure of the one before it", async () => {
+  // A cancelled second attempt must not hide that the first attempt may have succeeded.
+  it("an attempt that does not start leaves the failure of the previous attempt", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     const stop = new AbortController();
     const held: (() => void)[] = [];

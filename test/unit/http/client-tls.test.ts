@@ -67,14 +67,14 @@ describe("a server with a certificate of a private authority", () => {
   });
 });
 
-describe("an authority that Node.js trusts already, as by NODE_EXTRA_CA_CERTS,", () => {
+describe("an authority that Node.js already trusts, for example by NODE_EXTRA_CA_CERTS,", () => {
   const trustedByNode = (certificate: string) => {
     const before = getCACertificates("default");
     setDefaultCACertificates([...before, certificate]);
     onTestFinished(() => setDefaultCACertificates(before));
   };
 
-  it("is trusted beside a private one", async () => {
+  it("is trusted in addition to a private one", async () => {
     const other = await throwawayAuthority();
     trustedByNode(other.certificate);
     const servers = [
@@ -88,7 +88,7 @@ describe("an authority that Node.js trusts already, as by NODE_EXTRA_CA_CERTS,",
   });
 });
 
-it("says that a server speaks no TLS", async () => {
+it("an error says that a server speaks no TLS", async () => {
   const server = await startServer(answering(200));
   await expect(clientOf(`https://${server.host}`).request(post)).rejects.toMatchObject({
     code: "tls",

@@ -37,7 +37,7 @@ describe("a request", () => {
     ["a slash", "a/b", "a%2Fb"],
     ["blanks", " a b ", "%20a%20b%20"],
     ["a percent sign", "100%", "100%25"],
-    ["what looks encoded already", "a%2Fb", "a%252Fb"],
+    ["text that looks encoded", "a%2Fb", "a%252Fb"],
     ["an encoded dot segment", "%2e%2e", "%252e%252e"],
     ["the marks of query and fragment", "a?b#c&d=e+f", "a%3Fb%23c%26d%3De%2Bf"],
     ["a backslash, which a URL takes for a slash", "a\\b", "a%5Cb"],
@@ -53,7 +53,7 @@ describe("a request", () => {
   });
 
   it.each([["."], [".."], [""], ["broken \ud800 Unicode"]])(
-    "is refused, and nothing sent, for the segment %j, which would reach another address",
+    "is rejected and not sent for the segment %j, which would reach another address",
     async (segment) => {
       const server = await startServer(answering(200));
       const deleting = clientOf(server.url).request({ method: "DELETE", route: ["things", segment] });
@@ -99,14 +99,14 @@ describe("an answer", () => {
   };
   const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 
-  it("gives its status, headers and JSON of the wanted shape", async () => {
+  it("returns its status, headers and JSON of the expected shape", async () => {
     const { answer } = await askFor(answering(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));
     expect(answer.status).toBe(201);
     expect(answer.headers["x-auth-token"]).toBe("t");
     expect(answer.json(shape)).toEqual({ name: "a", deep: { n: 1 } });
   });
 
-  it("is whole although it came in pieces that cut a character", async () => {
+  it("is complete even if its pieces split a character", async () => {
     const [front, back] = [Buffer.from('{"name":"\u00c3').subarray(0, 10), Buffer.from("\u00c3").subarray(1)];
     const { answer } = await askFor((_request, response) => {
       response.write(front);
@@ -121,8 +121,8 @@ describe("an answer", () => {
     ["a page", "<html><body>Sign in, operator</body></html>", " but an HTML page"],
     ["a page with its type", "\n<!DOCTYPE html>\n<title>Sign in</title>", " but an HTML page"],
     ["text", "OK", ""],
-    ["half of it", '{"name":"a"', ""],
-  ])("of %s is no JSON", async (_what, body, instead) => {
+    ["truncated JSON", '{"name":"a"', ""],
+  ])("of %s is not JSON", async (_what, body, instead) => {
     const { answer, host } = await askFor(answering(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
@@ -140,7 +140,7 @@ describe("an answer", () => {
     [{}, " at name", "missing"],
     [{ name: "a", deep: {} }, " at deep.n", "missing"],
     [{ name: "a", deep: { n: "canary" } }, " at deep.n", "Invalid input: expected number, received string"],
-  ])("of another shape, %j, is refused with the place", async (body, place, issue) => {
+  ])("of another shape, %j, is rejected with the position", async (body, place, issue) => {
     const { answer, host } = await askFor(answering(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
@@ -151,7 +151,7 @@ describe("an answer", () => {
     );
   });
 
-  it("whose status is accepted is an answer, not an error", async () => {
+  it("with an accepted status is not an error", async () => {
     const server = await startServer(answering(404, "gone"));
     const answer = await clientOf(server.url).request({ ...get, accept: [404] });
     expect(answer.status).toBe(404);
@@ -159,7 +159,7 @@ describe("an answer", () => {
 });
 
 describe("a connection", () => {
-  it("is kept for the next request and no more than the wanted number are opened", async () => {
+  it("is reused for the next request, and at most the configured number are opened", async () => {
     const server = await startServer(answering(200));
     let connections = 0;
     server.server.on("connection", () => connections++);

@@ -3,23 +3,23 @@ import { ConcurrencyLimiter, NotStartedError } from "../../../provider/http/conc
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test calls `end`. */
 function heldWork<T = void>() {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const work = vi.fn(() => promise);
   return { work, end: resolve, fail: reject };
 }
 
-/** Milliseconds from now until some work begins. */
+/** Milliseconds until the given work starts. */
 async function begun(limiter: ConcurrencyLimiter, since = performance.now()): Promise<number> {
   return limiter.run(async () => performance.now() - since);
 }
 
-// A timer counts whole milliseconds of another clock.
+// A timer counts whole milliseconds, by another clock.
 const rounding = 5;
 
 describe("ConcurrencyLimiter", () => {
-  it.each([1, 2, 8])("lets in no more than %i at once, and all of 100 in the end", async (places) => {
+  it.each([1, 2, 8])("runs at most %i at once, and all of 100 in the end", async (places) => {
     const limiter = new ConcurrencyLimiter(places);
     let [inside, most] = [0, 0];
     const work = async () => {
@@ -29,13 +29,13 @@ describe("ConcurrencyLimiter", () => {
     };
     const allPass = () => Promise.all(Array.from({ length: 100 }, () => limiter.run(work)));
     await allPass();
-    // A place that was handed on is one place still.
+    // A place that is handed on still counts once.
     await allPass();
     expect(most).toBe(places);
     expect(inside).toBe(0);
   });
 
-  it("lets in those who wait in the order of their coming", async () => {
+  it("starts waiting work in the order of arrival", async () => {
     const limiter = new ConcurrencyLimiter(2);
     const order: number[] = [];
     const passing = Array.from({ length: 20 }, (_, n) =>
@@ -48,7 +48,7 @@ describe("ConcurrencyLimiter", () => {
     expect(order).toEqual(Array.from({ length: 20 }, (_, n) => n));
   });
 
-  it("starts work in the order of arrival", async () => {
+  it("starts waiting work before work that arrives later", async () => {
     const limiter = new ConcurrencyLimiter(1);
     const [first, second, third] = [heldWork(), heldWork(), heldWork()];
     const passing = [limiter.run(first.work), limiter.run(second.work)];
@@ -63,7 +63,7 @@ describe("ConcurrencyLimiter", () => {
     expect(third.work).toHaveBeenCalledOnce();
   });
 
-  it("gives what the work gives, and its failure", async () => {
+  it("passes on the result and the failure of the work", async () => {
     const limiter = new ConcurrencyLimiter(1);
     await expect(limiter.run(async () => 7)).resolves.toBe(7);
     const failure = new Error("failed");
@@ -78,7 +78,7 @@ describe("ConcurrencyLimiter", () => {
         throw new Error("thrown");
       },
     ],
-  ])("frees the place of work that %s, for who waits and for who comes", async (_how, failing) => {
+  ])("frees the place of work that %s, for waiting and for later work", async (_how, failing) => {
     const limiter = new ConcurrencyLimiter(1);
     const outcomes = await Promise.allSettled([
       limiter.run(failing),
@@ -90,7 +90,7 @@ describe("ConcurrencyLimiter", () => {
   });
 });
 
-it("leaves no timer behind for one who gave up before its deadline", async () => {
+it("leaves no timer behind for work that is cancelled before its deadline", async () => {
   const limiter = new ConcurrencyLimiter(1);
   const { promise, resolve } = Promise.withResolvers<void>();
   const first = limiter.run(() => promise);
@@ -107,7 +107,7 @@ it("leaves no timer behind for one who gave up before its deadline", async () =>
 });
 
 describe("a pause", () => {
-  it("holds all who come", async () => {
+  it("delays all new work", async () => {
     const limiter = new ConcurrencyLimiter(8);
     const since = performance.now();
     limiter.pause(150);
@@ -147,7 +147,7 @@ describe("a pause", () => {
     expect(await begun(limiter, start)).toBeGreaterThanOrEqual(150 - rounding);
   });
 
-  it("is over when it is over", async () => {
+  it("has no effect after its end", async () => {
     const limiter = new ConcurrencyLimiter(1);
     limiter.pause(500);
     await begun(limiter);

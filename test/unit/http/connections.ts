@@ -2,12 +2,12 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What undici tells of its connections, as far as it is used here. */
+/** The parts of undici's connection events that are used here. */
 interface Connecting {
   readonly connectParams: { readonly port: string; readonly hostname: string };
 }
 
-/** Counts until the test ends how often a connection to a host and port failed, where nobody can count it who listens. */
+/** Counts the failed connections to a host and port until the test ends, where no listener could count. */
 export function failedConnectionsTo(hostname: string, port: number | string) {
   const channel = "undici:client:connectError";
   const failed = { count: 0 };
@@ -20,7 +20,7 @@ export function failedConnectionsTo(hostname: string, port: number | string) {
   return failed;
 }
 
-/** Resolves when the next answer has wholly arrived, and whoever waits for it has had a turn. */
+/** Resolves when the next answer has completely arrived, and the code that awaits it has run. */
 export function nextAnswer(): Promise<void> {
   const channel = "undici:request:trailers";
   return new Promise((arrived) => {
@@ -33,7 +33,7 @@ export function nextAnswer(): Promise<void> {
   });
 }
 
-/** The next connection, as undici has it. */
+/** The next connection, as undici's socket. */
 export function nextConnection(): Promise<Socket> {
   const channel = "undici:client:connected";
   return new Promise((connected) => {

@@ -19,7 +19,7 @@ describe("statusError", () => {
     [503, "unavailable", true, true],
     [504, "unavailable", true, true],
     [505, "unavailable", true, false],
-  ])("gives %i the code %s", (status, code, ambiguous, transient) => {
+  ])("maps %i to the code %s", (status, code, ambiguous, transient) => {
     expect(statusError(status, "host:1", { excerpt: "the words" })).toMatchObject({
       name: "HttpError",
       code,
@@ -31,11 +31,11 @@ describe("statusError", () => {
     });
   });
 
-  it("keeps how long the server asked to wait", () => {
+  it("keeps the wait that the server asked for", () => {
     expect(statusError(429, "host:1", { excerpt: "", retryAfter: 1000 }).retryAfter).toBe(1000);
   });
 
-  it("says so when the server said nothing", () => {
+  it("says that the server sent no message", () => {
     expect(statusError(403, "host:1", { excerpt: "" }).message).toBe("host:1 answered 403 without a message");
   });
 
@@ -43,7 +43,7 @@ describe("statusError", () => {
     ["https://user:pass@other.example:8443/login?password=x#y", " to other.example:8443"],
     ["/relative?password=x", ""],
     [undefined, ""],
-  ])("names no more than the host of a redirect to %s", (location, target) => {
+  ])("names only the host of a redirect to %s", (location, target) => {
     expect(statusError(302, "host:1", { excerpt: "the words", location })).toMatchObject({
       code: "unexpected-answer",
       status: 302,
@@ -54,13 +54,13 @@ describe("statusError", () => {
   });
 });
 
-describe("a maintenance", () => {
+describe("a maintenance answer", () => {
   it.each([
     [900_000, "retry in 15 min", true],
     [90_000, "retry in 90 s", true],
     [119_001, "retry in 120 s", true],
     [undefined, "retry later", false],
-  ])("that asks to wait %s ms is said as such, and nothing was done", (retryAfter, words, transient) => {
+  ])("that asks to wait %s ms is reported as such and is unambiguous", (retryAfter, words, transient) => {
     expect(statusError(503, "host:1", { excerpt: "{}", retryAfter, maintenance: true })).toMatchObject({
       code: "maintenance",
       status: 503,
@@ -70,7 +70,7 @@ describe("a maintenance", () => {
     });
   });
 
-  it("is said of no other status", () => {
+  it("is only recognised with status 503", () => {
     expect(statusError(500, "host:1", { excerpt: "{}", maintenance: true }).code).toBe("unavailable");
   });
 });
@@ -96,7 +96,7 @@ describe("HttpError", () => {
     }
   });
 
-  it("is all that it was with more words", () => {
+  it("keeps all its fields when details are added", () => {
     const failure = statusError(503, "host:1", { excerpt: "down", retryAfter: 2000 });
     expect(failure.withDetail(", and more")).toMatchObject({
       name: "HttpError",
@@ -109,7 +109,7 @@ describe("HttpError", () => {
     });
   });
 
-  it("is unambiguous and lasting unless told otherwise", () => {
+  it("is unambiguous and not transient by default", () => {
     expect(new HttpError("conflict", "m", 409)).toMatchObject({
       code: "conflict",
       message: "m",

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { Worker } from "node:worker_threads";
 import { onTestFinished } from "vitest";
 
-/** What the worker does: it listens, and accepts nothing until it is let go on. Then it answers with the number of requests so far. */
+/** The worker listens, but accepts nothing until released. Then it answers with its number of requests. */
 const listening = `
   const { parentPort, workerData } = require("node:worker_threads");
   let requests = 0;
@@ -14,8 +14,8 @@ const listening = `
 `;
 
 /**
- * An address whose queue of connections is full: who connects gets no answer, as from an address that is not there, until it is let go
- * on. Then the operating system's next try, a second after the first one, is answered.
+* An address whose queue of connections is full: a connection gets no answer, as at a missing address,
+* until the address is released. Then the operating system's next try, a second later, is answered.
  */
 export async function fullListener(host: string, port = 0) {
   const gate = new Int32Array(new SharedArrayBuffer(4));
@@ -29,7 +29,7 @@ export async function fullListener(host: string, port = 0) {
     Atomics.notify(gate, 0);
   };
   const fillers = Array.from({ length: 8 }, () => connect({ host, port: taken }).on("error", () => {}));
-  // The first ones fill the queue; the others say by their silence that it is full.
+  // The first connections fill the queue; the others get no answer, because the queue is full.
   await new Promise((resolve) => setTimeout(resolve, 200));
   onTestFinished(async () => {
     letGo();

@@ -22,7 +22,7 @@ describe("the variable that names the proxy", () => {
     expect(through(endpoint, environment)).toBe(proxied ? `${proxy}/` : undefined);
   });
 
-  it("gives way to the one in lower case", () => {
+  it("is overridden by the variable in lower case", () => {
     const environment = { https_proxy: "http://lower.example", HTTPS_PROXY: "http://upper.example" };
     expect(through("https://v.example", environment)).toBe("http://lower.example/");
   });
@@ -68,7 +68,7 @@ describe("NO_PROXY", () => {
     ["http://[fd00::1]", "::/0"],
     ["http://[fd00::1]:8080", "[fd00::1]:8080"],
     ["http://[::ffff:10.1.2.3]", "10.0.0.0/8"],
-  ])("keeps the proxy out for %s: %j", (endpoint, value) => {
+  ])("bypasses the proxy for %s: %j", (endpoint, value) => {
     for (const name of ["NO_PROXY", "no_proxy"]) {
       expect(through(endpoint, { HTTP_PROXY: proxy, [name]: value })).toBeUndefined();
     }
@@ -94,11 +94,11 @@ describe("NO_PROXY", () => {
     ["http://[fe80::1]", "fc00::/7"],
     ["http://[fd00::1]", "0.0.0.0/0"],
     ["http://[fd00::1]", "[fd00::1]:8080"],
-  ])("leaves the proxy in for %s: %j", (endpoint, value) => {
+  ])("does not bypass the proxy for %s: %j", (endpoint, value) => {
     expect(through(endpoint, { HTTP_PROXY: proxy, NO_PROXY: value })).toBe(`${proxy}/`);
   });
 
-  it("gives way to the one in lower case, also when that is empty", () => {
+  it("is overridden by the variable in lower case, even if that is empty", () => {
     const environment = { HTTP_PROXY: proxy, no_proxy: "", NO_PROXY: "v.example" };
     expect(through("http://v.example", environment)).toBe(`${proxy}/`);
   });
@@ -106,8 +106,8 @@ describe("NO_PROXY", () => {
 
 describe("an entry of NO_PROXY that does not apply", () => {
   it.each([
-    ["a range of addresses, where a name is asked for", "other.example,10.0.0.0/8", "10.0.0.0/8"],
-    ["an address, where a name is asked for", "10.1.2.3", "10.1.2.3"],
+    ["a range of addresses, for a host name", "other.example,10.0.0.0/8", "10.0.0.0/8"],
+    ["an address, for a host name", "10.1.2.3", "10.1.2.3"],
     ["a pattern of addresses", "10.1.*", "10.1.*"],
     ["a pattern of names", "edge*.example", "edge*.example"],
     ["a URL", "https://edge-1.example/", "https://edge-1.example/"],
@@ -115,7 +115,7 @@ describe("an entry of NO_PROXY that does not apply", () => {
     ["a list with other separators", "a.example;edge-1.example", "edge-1.example"],
     ["of another server", "other.example,192.168.0.0/16,*.other,edge", undefined],
     ["nothing", "", undefined],
-  ])("seems meant: %s", (_, entries, expected) => {
+  ])("is reported if it seems to mean the server: %s", (_, entries, expected) => {
     const endpoint = new URL("https://edge-1.example/be");
     expect(mismatchedNoProxyEntry(endpoint, ["10.1.2.3", "fd00::1"], { NO_PROXY: entries })).toBe(expected);
   });

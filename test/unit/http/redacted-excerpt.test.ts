@@ -14,20 +14,20 @@ describe("a server's text", () => {
     expect(redactedExcerpt(page, [])).toBe("502 Bad Gateway Bad Gateway nginx");
   });
 
-  it("has blanks for line breaks and control characters", () => {
+  it("gets blanks instead of line breaks and control characters", () => {
     expect(redactedExcerpt("a\r\nb\u001b[31m\u0000c\u0085d\u2028e", [])).toBe("a b [31m c d e");
   });
 
-  it("is empty if it is markup and blanks only", () => {
+  it("is empty if it contains only markup and blanks", () => {
     expect(redactedExcerpt(" <html>\n</html> ", [])).toBe("");
   });
 
-  it("keeps 200 characters and says that there were more", () => {
+  it("is cut after 200 characters, with a sign that more followed", () => {
     expect(redactedExcerpt("x".repeat(200), [])).toBe("x".repeat(200));
     expect(redactedExcerpt("x".repeat(201), [])).toBe(`${"x".repeat(200)}…`);
   });
 
-  it("is looked at quickly although it is large and no page", () => {
+  it("is processed quickly even if it is large and not a page", () => {
     expect(redactedExcerpt("<".repeat(2_000_000), ["a secret"])).toHaveLength(201);
     expect(redactedExcerpt("<script>".repeat(200_000), ["a secret"])).toBe("");
     expect(redactedExcerpt("%25".repeat(700_000), ["a secret"])).toHaveLength(201);
@@ -35,25 +35,25 @@ describe("a server's text", () => {
   });
 });
 
-describe("a secret that comes back as it is", () => {
-  it("is taken out, each occurrence of each", () => {
+describe("a secret that comes back unchanged", () => {
+  it("is removed, with all occurrences of all secrets", () => {
     expect(redactedExcerpt("first second first", ["first", "second"])).toBe("[secret] [secret] [secret]");
   });
 
-  it("leaves no rest of a secret that contains another", () => {
+  it("is removed completely if it contains another secret", () => {
     expect(redactedExcerpt("hook-key-and-more hook", ["hook", "hook-key-and-more"])).toBe(
       "[secret] [secret]",
     );
   });
 
-  it("is taken out before markup is, and before the text is shortened, which would leave parts of it", () => {
+  it("is removed before markup is and before the text is shortened, so no part is left", () => {
     expect(redactedExcerpt(`you sent ${canary}`, [canary])).toBe("you sent [secret]");
     const cut = redactedExcerpt(`${"x".repeat(195)}${canary}`, [canary]);
     expect(cut).toBe(`${"x".repeat(195)}[secr…`);
     expectWithout(cut, canary);
   });
 
-  it("leaves text alone when there is no secret, or an empty one", () => {
+  it("leaves the text unchanged if there is no secret or an empty one", () => {
     expect(redactedExcerpt("as it was", [])).toBe("as it was");
     expect(redactedExcerpt("as it was", [""])).toBe("as it was");
     expect(redactedExcerpt("&amp; %41 \\u0041 QUJD", ["another secret"])).toBe("&amp; %41 \\u0041 QUJD");
@@ -111,7 +111,7 @@ const hidden: Record<string, string> = {
   "with line breaks in it": secret.replace("w", "\nw"),
 };
 
-describe("a text is withheld that repeats a secret", () => {
+describe("a text is withheld if it repeats a secret", () => {
   it.each(Object.entries(hidden))("%s", (_name, form) => {
     expect(form).not.toContain(secret);
     expect(redactedExcerpt(`bad key ${form}; try again`, [secret])).toBe(withheld);
@@ -120,15 +120,15 @@ describe("a text is withheld that repeats a secret", () => {
     expect(redactedExcerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheld);
   });
 
-  it("encoded, where another one stands in it as it is", () => {
+  it("encoded, next to another secret that is not encoded", () => {
     expect(redactedExcerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheld);
   });
 
-  it("beyond what is shown", () => {
+  it("beyond the excerpt", () => {
     expect(redactedExcerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheld);
   });
 
-  it("encoded any times in any ways", () => {
+  it("encoded several times in several ways", () => {
     const encodings = [
       url,
       json,
@@ -163,11 +163,11 @@ describe("a secret of fewer than 4 characters", () => {
     "say &#97;bc",
     "say ABC",
     `Basic ${base64("operator:abc")}`,
-  ])("has the text withheld, since gaps would show it: %s", (text) => {
+  ])("withholds the text, since the gaps would reveal the secret: %s", (text) => {
     expect(redactedExcerpt(text, ["abc"])).toBe(withheld);
   });
 
-  it("is not looked for in bytes, where any letter stands by chance", () => {
+  it("is not searched for in bytes, where any letter occurs by chance", () => {
     expect(redactedExcerpt("unknown subscription deadbeefcafe", ["z9"])).toBe(
       "unknown subscription deadbeefcafe",
     );

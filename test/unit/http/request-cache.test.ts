@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RequestCache } from "../../../provider/http/request-cache.ts";
 
-/** RequestCache whose outcome each test decides on. */
+/** A RequestCache whose reads each test settles. */
 function watched() {
   const readings = new RequestCache<string, number>();
   const begun: PromiseWithResolvers<number>[] = [];
@@ -14,8 +14,8 @@ function watched() {
   return { readings, begun, get };
 }
 
-describe("what is read", () => {
-  it("is read once for all who ask at the same time or later", async () => {
+describe("a cached read", () => {
+  it("is sent once for all simultaneous and later callers", async () => {
     const { begun, get } = watched();
     const together = [get(), get()];
     begun[0]?.resolve(1);
@@ -23,7 +23,7 @@ describe("what is read", () => {
     expect(begun).toHaveLength(1);
   });
 
-  it("is read for each key, and anew when it was forgotten", async () => {
+  it("is sent for each key, and again after the key was forgotten", async () => {
     const { readings, begun, get } = watched();
     void get("a");
     void get("b");
@@ -33,7 +33,7 @@ describe("what is read", () => {
     expect(begun).toHaveLength(3);
   });
 
-  it("fails for all who wait for it, and is read anew by the next", async () => {
+  it("fails for all waiting callers, and is sent again for the next", async () => {
     const { begun, get } = watched();
     const together = [get(), get()];
     begun[0]?.reject(new Error("down"));
@@ -43,7 +43,7 @@ describe("what is read", () => {
     expect(await next).toBe(2);
   });
 
-  it("stays when a reading fails that was forgotten before", async () => {
+  it("stays cached if an older, forgotten read fails", async () => {
     const { readings, begun, get } = watched();
     const old = get();
     readings.forget("a");

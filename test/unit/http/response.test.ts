@@ -17,7 +17,7 @@ function failureOf(work: () => unknown): unknown {
   }
 }
 
-/** Both ways to take an answer, whose failures are the same. */
+/** Both ways to read an answer fail alike. */
 const ways: Record<string, (taken: HttpResponse) => unknown> = {
   "json()": (taken) => taken.json(z.unknown()),
   "expectSuccess()": (taken) => taken.expectSuccess(),
@@ -46,7 +46,7 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     [{ status: 500, title: "Internal Server Error", type: "about:blank" }, "Internal Server Error"],
     [{ statusCode: 401, error: "Unauthorized" }, "Unauthorized"],
     [{ fault: { faultstring: "x", detail: "expired" } }, "expired"],
-  ])("refuses %j, which reports an error with a status of success", (body, words) => {
+  ])("rejects %j, which reports an error with a success status", (body, words) => {
     const failure = failureOf(() => take(answer(body)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
@@ -74,11 +74,11 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     [{ event: "error", events: ["error", "exception"], message: "error" }],
     [[]],
     [{}],
-  ])("takes %j, which reports none", (body) => {
+  ])("accepts %j, which reports no error", (body) => {
     expect(failureOf(() => take(answer(body)))).toBeUndefined();
   });
 
-  it("quotes what an error says without the secrets that it repeats", () => {
+  it("quotes an error without the secrets that the error repeats", () => {
     const body = { status: "error", message: `no key ${canary} here` };
     const failure = failureOf(() => take(answer(body, 200, [canary]))) as Error;
     expect(failure.message).toBe(
@@ -86,12 +86,12 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     );
   });
 
-  it("never quotes fields of which nobody knows whether they are secrets", () => {
+  it("never quotes unknown fields, which may be secrets", () => {
     const failure = failureOf(() => take(answer({ status: "error", secret: canary }))) as Error;
     expect(failure.message).not.toContain("ca/na");
   });
 
-  it("takes a report of an error for what it is where its status was accepted", () => {
+  it("accepts a reported error if its status is accepted", () => {
     expect(failureOf(() => take(answer({ code: 404, message: "Not Found" }, 404)))).toBeUndefined();
   });
 
@@ -100,7 +100,7 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     ["<!-- login --><html></html>", "is not JSON but an HTML page"],
     ["OK", "is not JSON"],
     ['{"status":"ok"', "is not JSON"],
-  ])("refuses %j", (body, what) => {
+  ])("rejects %j", (body, what) => {
     const failure = failureOf(() => take(answer(body)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
@@ -113,13 +113,13 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
 
 describe("expectSuccess()", () => {
   it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])(
-    "takes %j",
+    "accepts %j",
     (body) => {
       expect(answer(body).expectSuccess()).toBeUndefined();
     },
   );
 
-  it.each([["true"], ["null"], ["7"], ['"OK"']])("refuses %s, which no API of these answers", (body) => {
+  it.each([["true"], ["null"], ["7"], ['"OK"']])("rejects %s, which neither API answers", (body) => {
     expect(() => answer(body).expectSuccess()).toThrow(
       "with a body that is neither a JSON object nor a list",
     );
@@ -135,7 +135,7 @@ it.each([
   expect(answer(body).isEmpty).toBe(empty);
 });
 
-it("a vendor's client can refuse an answer in its own words, which hold no secret", () => {
+it("a vendor's client can reject an answer with its own message, which holds no secret", () => {
   expect(answer({}, 201, [canary]).unexpected(`lacks ${canary}`)).toMatchObject({
     code: "unexpected-answer",
     status: 201,

@@ -24,17 +24,17 @@ describe("isRetryable", () => {
   const failure = (transient: boolean, ambiguous: boolean) =>
     new HttpError("network", "m", undefined, { transient, ambiguous });
 
-  it.each(["GET", "PUT", "DELETE"])("lets a %s be repeated whatever the server has done", (method) => {
+  it.each(["GET", "PUT", "DELETE"])("allows a %s to be repeated whatever the server did", (method) => {
     expect(isRetryable(method, failure(true, true))).toBe(true);
     expect(isRetryable(method, failure(true, false))).toBe(true);
   });
 
-  it("lets a POST be repeated only if the server has certainly not acted on it", () => {
+  it("allows a POST to be repeated only if the server certainly did not act", () => {
     expect(isRetryable("POST", failure(true, true))).toBe(false);
     expect(isRetryable("POST", failure(true, false))).toBe(true);
   });
 
-  it.each(["GET", "PUT", "DELETE", "POST"])("lets no %s be repeated that would only fail again", (method) => {
+  it.each(["GET", "PUT", "DELETE", "POST"])("allows no repeat of a %s that would fail again", (method) => {
     expect(isRetryable(method, failure(false, true))).toBe(false);
     expect(isRetryable(method, failure(false, false))).toBe(false);
   });
@@ -52,18 +52,18 @@ describe("backoffDelay", () => {
     [2000, 10_000],
   ] as const;
 
-  it.each(bounds)("takes the whole range before attempt %i: anything below %i", (attempt, bound) => {
+  it.each(bounds)("uses the whole range before attempt %i: anything below %i", (attempt, bound) => {
     const waits = Array.from({ length: 10_000 }, (_, n) =>
       backoffDelay(attempt, undefined, () => n / 10_000),
     );
     expect(Math.min(...waits)).toBe(0);
     expect(Math.max(...waits)).toBe(Math.floor(bound * 0.9999));
-    // Even over the range: as many above the middle as below it.
+    // Evenly distributed: as many above the middle as below.
     expect(waits.filter((wait) => wait >= bound / 2)).toHaveLength(5000);
     expect(new Set(waits).size).toBeGreaterThan(0.9 * bound);
   });
 
-  it("leaves its bounds for no chance", () => {
+  it("never leaves its bounds", () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.constantFrom(...bounds), chance, ([attempt, bound], random) => {
@@ -75,7 +75,7 @@ describe("backoffDelay", () => {
     );
   });
 
-  it("is never shorter than the server asked for, and no longer than that and the range", () => {
+  it("is at least the wait that the server asked for, plus at most the range", () => {
     expect(backoffDelay(2, 60_000, () => 0)).toBe(60_000);
     expect(backoffDelay(2, 60_000, () => 0.9999)).toBe(60_499);
     expect(backoffDelay(3, 0, () => 0.5)).toBe(500);
@@ -108,14 +108,14 @@ describe("RetryBudget", () => {
     expect(budget.take()).toBe(false);
   });
 
-  it("gives new repetitions for new requests only", () => {
+  it("grants new repetitions only for new requests", () => {
     const budget = requested(100);
     expect(takenFrom(budget)).toBe(20);
     expect(takenFrom(requested(4, budget))).toBe(0);
     expect(takenFrom(requested(1, budget))).toBe(1);
   });
 
-  it("forgets by halves, so that a long good time is no stock for an outage", () => {
+  it("forgets by halves, so that a long good time saves up nothing for an outage", () => {
     expect(takenFrom(requested(500))).toBe(50);
     expect(takenFrom(requested(100_000))).toBeLessThanOrEqual(100);
   });
@@ -155,7 +155,7 @@ describe("parseRetryAfter", () => {
     ["10 seconds", 10_000],
     ["500ms", 500],
     ["1500 ms", 1500],
-  ])("takes %j for seconds", (wanted, milliseconds) => {
+  ])("reads %j as seconds", (wanted, milliseconds) => {
     expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBe(milliseconds);
   });
 
@@ -165,12 +165,12 @@ describe("parseRetryAfter", () => {
     [soon(-90), 0],
     ["Saturday, 21-Nov-26 12:00:30 GMT", 30_000],
     ["Sat Nov 21 12:00:30 2026 GMT", 30_000],
-  ])("takes %j for a date by the server's own clock", (wanted, milliseconds) => {
+  ])("reads %j as a date by the server's clock", (wanted, milliseconds) => {
     expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBe(milliseconds);
   });
 
   it.each([[undefined], ["no date"], [["two", "dates"]]])(
-    "takes a date by this machine's clock when the server's is %j",
+    "reads a date by this machine's clock if the server's is %j",
     (date) => {
       const wanted = new Date(Date.now() + 90_000).toUTCString();
       const milliseconds = parseRetryAfter({ "retry-after": wanted, date });
@@ -186,7 +186,7 @@ describe("parseRetryAfter", () => {
     },
   );
 
-  // Date.parse takes these for days of the year 2001, and a 429 with them for one that may be repeated at once.
+  // Date.parse reads these as days of 2001, so that a 429 would be repeated at once.
   it.each([["-5"], ["+5"], ["5, 6"], ["1.2.3"]])("finds nothing in %j", (wanted) => {
     expect(parseRetryAfter({ "retry-after": wanted, date: noon })).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-// customTimeouts of a resource: its requests and waits end by then, and what others wait for too goes on.
+// customTimeouts of a resource end its requests and waits; reads shared with others continue.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { RequestCache } from "../../../provider/http/request-cache.ts";
@@ -9,7 +9,7 @@ import { startServer } from "../../helpers/server.ts";
 const get = { method: "GET", route: ["things"] } as const;
 const over = { code: "timeout", ambiguous: false, message: expect.stringContaining("customTimeouts") };
 
-it("ends a request that is under way, before the settings would", async () => {
+it("ends a request under way before the timeout of the settings", async () => {
   const server = await startServer(() => {});
   const client = clientOf(server.url, { requestTimeout: 60_000, totalTimeout: 60_000 });
   const began = performance.now();
@@ -17,7 +17,7 @@ it("ends a request that is under way, before the settings would", async () => {
   expect(performance.now() - began).toBeLessThan(5_000);
 });
 
-it("is longer than the settings' time where it says so", async () => {
+it("can be longer than the timeout of the settings", async () => {
   let asked = 0;
   const server = await startServer((_, response) => {
     asked += 1;
@@ -30,7 +30,7 @@ it("is longer than the settings' time where it says so", async () => {
   expect(await withTimeLimit(60_000, () => client.request(get))).toMatchObject({ status: 200 });
 });
 
-it("sends nothing once it is over, and says why", async () => {
+it("sends nothing once the time is over, and reports the reason", async () => {
   const server = await startServer((_, response) => response.end("{}"));
   const client = clientOf(server.url);
   const late = withTimeLimit(1, async () => {
@@ -48,7 +48,7 @@ it("cuts a pause short", async () => {
   await withTimeLimit(60_000, () => pause(1));
 });
 
-it("ends the wait of one for what several read, and neither the reading nor the wait of another", async () => {
+it("ends one caller's wait for a shared read, but neither the read nor another caller's wait", async () => {
   const cache = new RequestCache<string, string>();
   const { promise, resolve } = Promise.withResolvers<string>();
   const limits: unknown[] = [];
@@ -64,6 +64,6 @@ it("ends the wait of one for what several read, and neither the reading nor the 
   expect(limits).toEqual([undefined]);
 });
 
-it("can be longer than a timer", async () => {
+it("can be longer than a timer allows", async () => {
   expect(await withTimeLimit(Number.MAX_SAFE_INTEGER, async () => pause(1))).toBeUndefined();
 });

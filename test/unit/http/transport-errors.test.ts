@@ -58,7 +58,7 @@ describe("transportError", () => {
     ["ABORT_ERR", "timeout", "no answer came in time"],
     ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "unexpected-answer", "the answer is larger than this provider accepts"],
     ["ESOMETHINGNEW", "network", "the exchange failed"],
-  ])("leaves open what the server did after %s once the request had begun", (errno, code, words) => {
+  ])("is ambiguous after %s once the request has begun", (errno, code, words) => {
     expect(transportError(withCode(errno), "host:1", begun)).toMatchObject({
       code,
       status: undefined,
@@ -75,7 +75,7 @@ describe("transportError", () => {
     ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
     ["CERT_HAS_EXPIRED"],
     ["ERR_TLS_CERT_ALTNAME_INVALID"],
-  ])("gives %s the code tls and what to do about certificates", (errno) => {
+  ])("maps %s to the code tls, with advice on certificates", (errno) => {
     expect(transportError(withCode(errno), "host:1", notBegun)).toMatchObject({
       code: "tls",
       ambiguous: false,
@@ -84,7 +84,7 @@ describe("transportError", () => {
     });
   });
 
-  it("leaves open what a server did that refuses TLS after the request", () => {
+  it("is ambiguous if the server refuses TLS after the request", () => {
     const failure = withCode("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");
     expect(transportError(failure, "host:1", begun)).toMatchObject({ code: "tls", ambiguous: true });
   });
@@ -99,18 +99,18 @@ describe("transportError", () => {
     },
   );
 
-  it("gives the status of an answer that is too large, which is a complete one", () => {
+  it("keeps the status of an oversized answer, which counts as complete", () => {
     const failure = withCode("UND_ERR_RES_EXCEEDED_MAX_SIZE");
     expect(transportError(failure, "host:1", { ...begun, status: 200 }).status).toBe(200);
   });
 
-  it("keeps the cause, but for what may hold the server's own text", () => {
+  it("keeps the cause, except for parts that may hold the server's text", () => {
     const cause = withCode("EPIPE");
     expect(transportError(cause, "host:1", begun).cause).toBe(cause);
     expect(transportError(withCode("HPE_INVALID"), "host:1", begun).cause).toBeUndefined();
   });
 
-  it("says that a server without TLS is one", () => {
+  it("says that a server does not speak TLS", () => {
     expect(transportError(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1", notBegun)).toMatchObject({
       code: "tls",
       ambiguous: false,
@@ -130,7 +130,7 @@ describe("transportError", () => {
     ],
     [new Error("Proxy response (502) !== 200 when HTTP Tunneling"), "PROXY_502", true],
     [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
-  ])("knows %o for a proxy's refusal", (failure, reason, transient = false) => {
+  ])("recognises %o as a proxy's refusal", (failure, reason, transient = false) => {
     expect(transportError(failure, "host:1", begun)).toMatchObject({
       code: "network",
       ambiguous: false,
@@ -145,13 +145,13 @@ describe("transportError", () => {
     ["an error with a cause", new Error("outer", { cause: withCode("ECONNRESET") }), "ECONNRESET"],
     ["an empty aggregate", new AggregateError([]), "UNKNOWN"],
     ["an error without a code", new Error("bare"), "UNKNOWN"],
-    ["an error whose code is no text", withCode(undefined as never), "UNKNOWN"],
-    ["what is no error", "thrown text", "UNKNOWN"],
+    ["an error whose code is not a string", withCode(undefined as never), "UNKNOWN"],
+    ["a thrown string", "thrown text", "UNKNOWN"],
   ])("finds the reason in %s", (_what, failure, reason) => {
     expect(transportError(failure, "host:1", begun).message).toContain(` (${reason}): `);
   });
 
-  it("repeats nothing of the failure's own text, which may hold an address with credentials", () => {
+  it("never repeats the failure's own text, which may hold an address with credentials", () => {
     const { message, stack } = transportError(
       withCode("EPIPE", "GET http://h/login?password=canary"),
       "h",

@@ -1,4 +1,4 @@
-// Names of objects that a program leaves without one, and what becomes of them when the object is replaced.
+// Automatic names of objects declared without a name, and their effect on a replacement.
 import { describe, expect, it } from "vitest";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import { withAutoName } from "../../../provider/resource/auto-name.ts";
@@ -9,18 +9,18 @@ const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://
 const naming = { resourceName: "builds", digits: () => "0123456789" };
 const proposed = { ...naming, autonaming: { proposed: "dev-builds-77" } };
 
-describe("a name is made", () => {
+describe("an automatic name", () => {
   it.each([
-    ["of the resource's name and digits", naming, {}, { name: "builds-0123456", namePrefix: "builds" }],
-    ["and kept", naming, { name: "old" }, { name: "old", namePrefix: "builds" }],
-    ["as the engine proposes it", proposed, {}, { name: "dev-builds-77", nameProposed: true }],
-    ["and kept, whatever it proposes later", proposed, { name: "old" }, { name: "old", nameProposed: true }],
-    ["by nobody where that is disabled", { ...naming, autonaming: "none" }, { name: "old" }, {}],
+    ["joins the resource's name and digits", naming, {}, { name: "builds-0123456", namePrefix: "builds" }],
+    ["is kept", naming, { name: "old" }, { name: "old", namePrefix: "builds" }],
+    ["is the one that the engine proposes", proposed, {}, { name: "dev-builds-77", nameProposed: true }],
+    ["is kept despite a later proposal", proposed, { name: "old" }, { name: "old", nameProposed: true }],
+    ["is absent if autonaming is disabled", { ...naming, autonaming: "none" }, { name: "old" }, {}],
   ] as const)("%s", (_, wanted, olds, added) => {
     expect(withAutoName(rockitSubscription, olds, webhook, wanted)).toEqual({ ...webhook, ...added });
   });
 
-  it("only where the program gives none, and only for what has one", () => {
+  it("is only added without a declared name, and only for a kind that has names", () => {
     const named = { ...webhook, name: "mine" };
     expect(withAutoName(rockitSubscription, {}, named, naming)).toBe(named);
     const subscriber = { hostUri: "https://press.example" };
@@ -33,20 +33,20 @@ describe("a replacement", () => {
   const next = { url: "https://elsewhere.example" };
 
   it.each([
-    ["a made name", { name: "builds-1", namePrefix: "builds" }, false],
+    ["an automatic name", { name: "builds-1", namePrefix: "builds" }, false],
     [
-      "a name that the engine proposed, and knows whether it proposes it again",
+      "a name that the engine proposed, since the engine knows whether to propose it again",
       { name: "b", nameProposed: true },
       false,
     ],
     ["the program's own name", { name: "b" }, true],
-  ])("under %s: the old one goes first is %s", (_, name, goesFirst) => {
+  ])("under %s deletes the old object first: %s", (_, name, goesFirst) => {
     const inputs = { ...webhook, ...name };
     const plan = diff(name.name, { ...inputs, secret: "c2VjcmV0" }, { ...inputs, ...next });
     expect(plan).toMatchObject({ replaces: ["url"], deleteBeforeReplace: goesFirst });
   });
 
-  it("is none where a program leaves out the name that its object has", () => {
+  it("is not planned if a program leaves out the name that its object has", () => {
     const outputs = { ...webhook, name: "builds" };
     const inputs = { ...outputs, namePrefix: "builds" };
     expect(diff("builds", outputs, inputs)).toMatchObject({ changes: [] });

@@ -9,7 +9,7 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 const auth = { user: "u", password: "p" };
 const topOf = ({ field }: { field: string }) => field.split(/[.[]/)[0] ?? "";
 
-describe("any subset of unknown places in a resource's inputs", () => {
+describe("any subset of unknown values in a resource's inputs", () => {
   const rightInputs = [
     [
       rockitSubscriptionLifecycle,
@@ -54,7 +54,7 @@ describe("any subset of unknown places in a resource's inputs", () => {
     ],
   ] as const;
 
-  /** Every place of a value, nested ones too, and the same inputs with some of them unknown. */
+  /** The path of every value, nested ones too. `unknownAt` makes the values at some paths unknown. */
   const placesOf = (value: unknown, at: readonly string[] = []): string[] =>
     typeof value === "object" && value !== null
       ? [
@@ -72,7 +72,7 @@ describe("any subset of unknown places in a resource's inputs", () => {
   };
 
   it.each(rightInputs)(
-    "never fails the check of right inputs, nested ones unknown too: %#",
+    "never fails the check of valid inputs, even if nested values are unknown: %#",
     ({ check }, examples) => {
       fc.assert(
         fc.property(
@@ -88,7 +88,7 @@ describe("any subset of unknown places in a resource's inputs", () => {
   );
 
   it.each(rightInputs)(
-    "never hides an unknown argument or a wrong value beside it: %#",
+    "never hides an unexpected argument or another wrong value: %#",
     ({ check }, examples) => {
       fc.assert(
         fc.property(

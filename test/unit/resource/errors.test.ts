@@ -9,7 +9,7 @@ const operation = 'creating ROCKIT subscription "builds"';
 describe("OperationError", () => {
   const error = new OperationError(operation, "the server is out; run it again", "unavailable");
 
-  it("is one line for a person, and a stable code", () => {
+  it("has a one-line message and a stable code", () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
       name: "OperationError",
@@ -18,7 +18,7 @@ describe("OperationError", () => {
     });
   });
 
-  it("stays one line whatever is in a name or an answer", () => {
+  it("stays on one line, whatever a name or an answer contains", () => {
     const odd = new OperationError('creating "a\r\nb\u001b[2J"', "said\u0000c\n\u2028d\u0085e", "refused");
     expect(odd.message).toBe('creating "a b [2J": said c d e');
     expect(odd).toMatchObject({ operation: 'creating "a b [2J"', reason: "said c d e" });
@@ -53,7 +53,7 @@ describe("operationError", () => {
     },
   );
 
-  it("names the option customTimeouts where its time was over, and the setting where it was not", () => {
+  it("names the option customTimeouts if its time was exceeded, and otherwise the setting", () => {
     const said = (limit: number) =>
       withTimeLimit(limit, () => operationError(operation, new HttpError("timeout", "no answer")).message);
     expect(said(0)).toBe(
@@ -83,7 +83,7 @@ describe("operationError", () => {
     ["string", "canary"],
     ["undefined", undefined],
     ["object", { canary: true }],
-  ])("calls anything else a defect and repeats no more of it than its kind: %s", (name, failure) => {
+  ])("reports any other failure as a defect and repeats only its kind: %s", (name, failure) => {
     const error = operationError(operation, failure);
     expect(error).toMatchObject({
       code: "bug",

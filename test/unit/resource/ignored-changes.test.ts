@@ -1,4 +1,4 @@
-// A program that ignores changes of fields that exclude others, at a server that has something else: `up` is never blocked, and plans what is not ignored.
+// `ignoreChanges` of fields that exclude each other: `up` is never blocked, and plans all other changes.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
@@ -10,7 +10,7 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { readBack as readBackRockit, requestOf } from "../../../provider/rockit/meaning.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 
-/** As the engine does it before it checks: each ignored property is the one of the state's inputs, or absent as there. */
+/** Like the engine before a check: takes each ignored property from the state's inputs, if present there. */
 const ignoring = (news: Properties, olds: Properties, ignored: readonly string[]): Properties =>
   Object.fromEntries(
     Object.entries({ ...news, ...Object.fromEntries(ignored.map((name) => [name, olds[name]])) }).filter(
@@ -56,7 +56,7 @@ const durst = {
   ],
 };
 
-/** What the state has after a refresh, and what a program that ignores some fields then gets. */
+/** The state after a refresh, and the plan of a program that then ignores some fields. */
 function upAfterRefresh(
   { lifecycle, id, read }: typeof rockit | typeof durst,
   declared: Properties,
@@ -66,7 +66,7 @@ function upAfterRefresh(
   const { slackToken: _, ...told } = answer;
   const created = lifecycle.check({}, declared).inputs;
   const refreshed = { ...created, ...read(told, created) };
-  // Once more, as the next refresh finds it.
+  // The next refresh must not change anything.
   const outputs: Properties = { ...refreshed, ...read(told, refreshed) };
   expect(outputs).toEqual(refreshed);
   const olds: Properties = lifecycle.inputsOf(outputs);
@@ -93,7 +93,7 @@ describe.each([
     );
   });
 
-  it("plans nothing where all of its fields that exclude each other are ignored", () => {
+  it("plans nothing if all fields that exclude each other are ignored", () => {
     fc.assert(
       fc.property(sample, ({ declared, answer }) => {
         expect(upAfterRefresh(kind, declared, answer, kind.fields).plan.changes).toEqual([]);
@@ -113,7 +113,7 @@ describe.each([
   });
 });
 
-describe("a single declared event, where the server has several,", () => {
+describe("a single declared event, of which the server has several,", () => {
   const declared = { ...base, ...hook, event: "end" };
   const answer = { ...base, ...hook, events: ["end", "error"] };
 
@@ -121,18 +121,18 @@ describe("a single declared event, where the server has several,", () => {
     const { plan, olds, inputs } = upAfterRefresh(rockit, declared, answer, ["event"]);
     expect(olds).toEqual({ ...declared, event: ["end", "error"] });
     expect(plan.changes).toEqual([]);
-    // Also where the engine replaces it for another reason, and gives no old inputs.
+    // The check also passes if the engine replaces for another reason and gives no old inputs.
     expect(rockit.lifecycle.check({}, { ...inputs, sender: "deploy" }).failures).toEqual([]);
     expect(requestOf(rockitSubscription, inputs as never)).toMatchObject({ events: ["end", "error"] });
     expect(requestOf(rockitSubscription, inputs as never)).not.toHaveProperty("event");
   });
 
-  it("is repaired where only `events` is ignored, which the program does not use", () => {
+  it("is repaired if only `events` is ignored, which the program does not use", () => {
     expect(upAfterRefresh(rockit, declared, answer, ["events"]).plan.changes).toEqual(["events"]);
   });
 });
 
-describe("a way of authentication that is ignored", () => {
+describe("an ignored authentication type", () => {
   it.each([
     ["none instead of a login", login, none],
     ["a login instead of none", none, login],
@@ -144,7 +144,7 @@ describe("a way of authentication that is ignored", () => {
     expect(plan.changes).toEqual([]);
   });
 
-  it("excuses no mistake of a program whose state is as it was declared", () => {
+  it("does not hide a program's mistake if the state matches the declaration", () => {
     const olds = { ...host, ...login };
     const failures = (news: Properties) =>
       durst.lifecycle.check(olds, news).failures.map(({ field }) => field);

@@ -15,7 +15,7 @@ const gone = async () => undefined;
 const broken = async () => {
   throw new Error("the server is out");
 };
-/** A look that ends when it is told to. */
+/** A look that ends when the test calls `end`. */
 function held<T>() {
   let end: (found: T | undefined) => void = () => {};
   const look = new Promise<T | undefined>((resolve) => {
@@ -24,7 +24,7 @@ function held<T>() {
   return { look: () => look, end: (found: T | undefined) => end(found) };
 }
 
-/** Looks for several at once, as a refresh does. */
+/** Looks for several objects at once, as a refresh does. */
 const outcomes = (of: MassDeletionGuard, looks: Record<string, () => Promise<unknown>>) =>
   Promise.allSettled(Object.entries(looks).map(([id, look]) => of.find(id, look)));
 
@@ -32,15 +32,15 @@ const found = (value: unknown) => ({ status: "fulfilled", value });
 const refused = (count: number) => ({ status: "rejected", reason: expect.objectContaining(refusal(count)) });
 
 describe("looking for one object", () => {
-  it("finds what is there", async () => {
+  it("finds an existing object", async () => {
     await expect(presence().find("a", here)).resolves.toBe("here");
   });
 
-  it("believes that it is gone when it is the only one", async () => {
+  it("reports a missing object as deleted if it is the only one", async () => {
     await expect(presence().find("a", gone)).resolves.toBeUndefined();
   });
 
-  it("is the same one however often it is looked for", async () => {
+  it("counts an object once, however often it is looked for", async () => {
     const only = presence();
     for (const _time of [1, 2, 3]) await expect(only.find("a", gone)).resolves.toBeUndefined();
     expect(await outcomes(only, { a: gone })).toEqual([found(undefined)]);
@@ -52,17 +52,17 @@ describe("looking for one object", () => {
 });
 
 describe("looking for several at once", () => {
-  it("believes that one is gone when another is there", async () => {
+  it("reports missing objects as deleted if another object exists", async () => {
     const looks = { a: gone, b: here, c: gone };
     expect(await outcomes(presence(), looks)).toEqual([found(undefined), found("here"), found(undefined)]);
   });
 
-  it.each([2, 3, 20])("believes nothing when all of %i are missing, and names the setting", async (count) => {
+  it.each([2, 3, 20])("fails if all of %i are missing, and names the setting", async (count) => {
     const looks = Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}`, gone]));
     expect(await outcomes(presence(), looks)).toEqual(Array(count).fill(refused(count)));
   });
 
-  it("waits for those that are still looked for before it believes anything", async () => {
+  it("waits for all pending looks before it reports a deletion", async () => {
     const several = presence();
     const late = held<string>();
     const first = several.find("a", gone);
@@ -72,7 +72,7 @@ describe("looking for several at once", () => {
     await expect(first).resolves.toBeUndefined();
   });
 
-  it("refuses the first one too when the last one turns out to be missing", async () => {
+  it("also fails the first look if the last object is missing", async () => {
     const several = presence();
     const late = held<string>();
     const both = Promise.allSettled([several.find("a", gone), several.find("b", late.look)]);
@@ -80,28 +80,28 @@ describe("looking for several at once", () => {
     expect(await both).toEqual([refused(2), refused(2)]);
   });
 
-  it("takes a failed look for no sign that the server is the right one", async () => {
+  it("does not treat a failed look as proof of the right server", async () => {
     expect(await outcomes(presence(), { a: gone, b: broken })).toEqual([
       refused(2),
       { status: "rejected", reason: expect.objectContaining({ message: "the server is out" }) },
     ]);
   });
 
-  it("remembers what was there before", async () => {
+  it("remembers objects that were found before", async () => {
     const several = presence();
     await several.find("a", here);
     expect(await outcomes(several, { b: gone, c: gone })).toEqual([found(undefined), found(undefined)]);
   });
 
-  it("looks at an object's last state only", async () => {
+  it("only counts the last result for an object", async () => {
     const several = presence();
     await several.find("a", here);
     expect(await outcomes(several, { a: gone, b: gone })).toEqual([refused(2), refused(2)]);
   });
 });
 
-describe("that all may be missing", () => {
-  it("is believed where the setting says that it is meant", async () => {
+describe("the setting that all objects may be missing", () => {
+  it("reports all missing objects as deleted", async () => {
     expect(await outcomes(presence(true), { a: gone, b: gone })).toEqual([
       found(undefined),
       found(undefined),
@@ -109,15 +109,15 @@ describe("that all may be missing", () => {
   });
 });
 
-describe("what was removed by ourselves", () => {
-  it("is no sign of anything", async () => {
+describe("an object deleted by the provider", () => {
+  it("counts neither as existing nor as missing", async () => {
     const several = presence();
     await several.find("a", here);
     several.forget("a");
     await expect(several.find("b", gone)).resolves.toBeUndefined();
   });
 
-  it("is no sign either when it is removed while it is waited for", async () => {
+  it("does not count either if it is deleted during a look", async () => {
     const several = presence();
     const late = held<string>();
     const first = several.find("a", gone);
@@ -130,7 +130,7 @@ describe("what was removed by ourselves", () => {
     await expect(Promise.all([first, second])).resolves.toEqual([undefined, undefined]);
   });
 
-  it("leaves the others what they are", async () => {
+  it("does not change how others count", async () => {
     const several = presence();
     await outcomes(several, { a: here, b: here });
     several.forget("a");

@@ -19,7 +19,7 @@ const object = {
 };
 
 it.each(["read", "delete"] as const)(
-  "keeps secrets of the object in hand out of an error of a call that did not send them: %s",
+  "removes an object's secrets from the error of a call that did not send them: %s",
   async (verb) => {
     await using simulator = await startRockit();
     const words = {

@@ -32,7 +32,7 @@ describe("planChange", () => {
     expect(planChange(was, wanted, inPlace)).toEqual({ changes, replaces: [], deleteBeforeReplace: false });
   });
 
-  it("replaces for the fields that only a new object can have, known or not", () => {
+  it("replaces for fields that can't be updated, known or not", () => {
     const was = { id: 1, a: 1, b: 1 };
     expect(planChange(was, { id: 2, a: 2, b: 1 }, replacing("id", "b"))).toEqual({
       changes: ["id", "a"],
@@ -42,7 +42,7 @@ describe("planChange", () => {
     expect(planChange(was, { ...was, id: UNKNOWN }, replacing("id"))).toMatchObject({ replaces: ["id"] });
   });
 
-  it("deletes before nothing that it does not replace", () => {
+  it("never deletes first without a replacement", () => {
     expect(planChange({ id: 1, a: 1 }, { id: 1, a: 2 }, replacing("id"))).toEqual({
       changes: ["a"],
       replaces: [],
@@ -50,7 +50,7 @@ describe("planChange", () => {
     });
   });
 
-  it("leaves the old object until the new one is there unless told otherwise", () => {
+  it("keeps the old object until the new one exists, unless deleteBeforeReplace is set", () => {
     const rules = { requiresReplacement: () => true, deleteBeforeReplace: false };
     expect(planChange({ a: 1 }, { a: 2 }, rules)).toEqual({
       changes: ["a"],

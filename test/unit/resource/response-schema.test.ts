@@ -23,7 +23,7 @@ describe("a server's answer", () => {
       { name: "a", events: ["End", "ERROR"] },
       { events: ["end", "error"] },
     ],
-    ["a word that nobody knows", rockitSubscription, { name: "a", event: "Paused" }, { event: "Paused" }],
+    ["an unknown word", rockitSubscription, { name: "a", event: "Paused" }, { event: "Paused" }],
     ["several events in event", rockitSubscription, { name: "a", event: ["END"] }, { event: ["end"] }],
     ["no default", durstSubscription, { topic: "STATUS/*" }, { status: "ACTIVE" }],
     ["null for a default", durstSubscription, { topic: "STATUS/*", status: null }, { status: "ACTIVE" }],
@@ -37,12 +37,12 @@ describe("a server's answer", () => {
     expect(answered(kind, answer)).toMatchObject(expected);
   });
 
-  it("is refused without what every object has", () => {
+  it("is rejected without a field that every object has", () => {
     expect(() => answered(durstSubscription, { status: "ACTIVE" })).toThrow(/topic/);
   });
 });
 
-describe("what a Durst server leaves out", () => {
+describe("a field that a Durst server leaves out", () => {
   const signing = {
     hostUri: "h:1",
     externalAuthType: "JWT_SIGNING",
@@ -52,14 +52,14 @@ describe("what a Durst server leaves out", () => {
   it.each([
     ["the method", { ...signing, jwtSigningInfo: { httpHeaderName: "X", key: "bWFza2Vk" } }],
     ["all of it", { ...signing, jwtSigningInfo: undefined }],
-    ["what is in it", { ...signing, jwtSigningInfo: {} }],
+    ["its contents", { ...signing, jwtSigningInfo: {} }],
     ["nothing, but has the parts of another way", { ...signing, xAuthInfo: { user: "", password: "" } }],
-  ])("is no change where every such object has it: %s", (_what, answer) => {
+  ])("is no change if every such object has the field: %s", (_what, answer) => {
     expect(readBack(durstSubscriber, answer, signing)).toEqual({ ...signing, xAuthInfo: undefined });
     expect(isAsDeclared(durstSubscriber, answer, signing)).toBe(true);
   });
 
-  it("is a change where it may be missing: a path that was removed", () => {
+  it("is a change if the field is optional: a path that was removed", () => {
     const declared = { subscriberId: 17, topic: "STATUS/*", path: "a", status: "ACTIVE" };
     const answer = { topic: "STATUS/*", status: "ACTIVE" };
     expect(readBack(durstSubscription, answer, declared)["path"]).toBeUndefined();

@@ -23,14 +23,14 @@ const sender = "must be one of dltar, mkraw or deploy";
 describe("a field", () => {
   it.each([
     ["text", nonEmptyString(), "a"],
-    ["text of a blank", nonEmptyString(), " "],
+    ["text of one blank", nonEmptyString(), " "],
     ["oneOf", oneOf(senders), "mkraw"],
     ["oneOf a single word", oneOf(["HS256"]), "HS256"],
     ["webAddress", webAddress(), "https://hooks.example.com/a?b=c#d"],
     ["webAddress in plain http", webAddress(), "http://10.0.0.1:8080"],
     ["webAddress in capitals", webAddress(), "HTTPS://HOOKS.EXAMPLE"],
     ["isTrueOrFalse", isTrueOrFalse(), false],
-  ])("takes %s", (_what, type, value) => {
+  ])("accepts %s", (_what, type, value) => {
     expect(reasonsOf(type, value)).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe("a field", () => {
     ["text", nonEmptyString()],
     ["oneOf", oneOf(senders)],
     ["webAddress", webAddress()],
-  ])("that is left out is required: %s", (_what, type) => {
+  ])("is required: %s", (_what, type) => {
     expect(reasonsOf(type, undefined)).toEqual(["is required"]);
   });
 
@@ -67,7 +67,7 @@ describe("a field", () => {
     ["true", isTrueOrFalse(), "must be true or false"],
     [1, isTrueOrFalse(), "must be true or false"],
     [undefined, isTrueOrFalse(), "must be true or false"],
-  ])("refuses %j once, by a rule that does not repeat it", (value, type, reason) => {
+  ])("rejects %j once, with a message that does not repeat the value", (value, type, reason) => {
     expect(reasonsOf(type, value)).toEqual([reason]);
     expect(reason).not.toContain("canary");
   });
@@ -88,11 +88,11 @@ describe("suggestion", () => {
     expect(suggestion(typed, senders)).toBe(expected);
   });
 
-  it("keeps the word's own case", () => {
+  it("keeps the word's case", () => {
     expect(suggestion("jwt_signin", ["NONE", "XAUTH", "JWT_SIGNING"])).toBe("JWT_SIGNING");
   });
 
-  it("allows one letter of a short word", () => {
+  it("allows one wrong letter in a short word", () => {
     expect(suggestion("nd", ["end"])).toBe("end");
     expect(suggestion("n", ["end"])).toBeUndefined();
   });
@@ -127,11 +127,11 @@ describe("crossFieldRules", () => {
     [{ kind: "b", less: "x" }, []],
     [{ kind: "a" }, ["more is required for a"]],
     [{ kind: "a", less: "x" }, ["more is required for a", "less is not allowed for a"]],
-  ])("holds %j against rules over several fields", (declared, expected) => {
+  ])("checks %j by rules over several fields", (declared, expected) => {
     expect(failures(declared)).toEqual(expected);
   });
 
-  it("asks the rules although single fields are wrong, so that all is told at once", () => {
+  it("applies the rules even if single fields are wrong, so all mistakes are reported at once", () => {
     expect(failures({ kind: "a", less: 5, other: 1 })).toEqual([
       "less must be a non-empty string",
       "other is not an argument; valid ones are kind, more, less",
@@ -140,7 +140,7 @@ describe("crossFieldRules", () => {
     ]);
   });
 
-  it.each([[""], [[]], [{}], [5]])("asks the rules although a field is %j", (more) => {
+  it.each([[""], [[]], [{}], [5]])("applies the rules even if a field is %j", (more) => {
     expect(failures({ kind: "a", more, less: more })).toEqual([
       "more must be a non-empty string",
       "less must be a non-empty string",
@@ -148,16 +148,16 @@ describe("crossFieldRules", () => {
     ]);
   });
 
-  it("takes a wrong value for one that is given", () => {
+  it("counts a wrong value as given", () => {
     expect(failures({ kind: "a", more: 5 })).toEqual(["more must be a non-empty string"]);
   });
 
-  it("lets pass what an unknown value may still make right", () => {
+  it("accepts inputs that an unknown value may still make valid", () => {
     expect(failures({ kind: UNKNOWN, less: "x" })).toEqual([]);
     expect(failures({ kind: "a", more: UNKNOWN, less: UNKNOWN })).toEqual([]);
   });
 
-  it("asks no rule of what is no object at all", () => {
+  it("applies no rule to a value that is not an object", () => {
     expect(schema.safeParse(null).error?.issues).toHaveLength(1);
   });
 });
@@ -170,7 +170,7 @@ describe("isGiven and isAbsent", () => {
     ["", true, false],
     [0, true, false],
     [{}, true, false],
-  ])("of %j are certain", (value, given, absent) => {
+  ])("return false for %j unless certain", (value, given, absent) => {
     expect([isGiven(value), isAbsent(value)]).toEqual([given, absent]);
   });
 });

@@ -10,7 +10,7 @@ describe("listOf", () => {
     ["an empty list", [], []],
     ["the only list in an object", { total: 1, entries: [{ name: "a" }], next: null }, ["a"]],
     ["an empty list in an object", { entries: [] }, []],
-  ])("takes %s", (_what, answer, names) => {
+  ])("accepts %s", (_what, answer, names) => {
     expect(
       listOf(entry)
         .parse(answer)
@@ -18,7 +18,7 @@ describe("listOf", () => {
     ).toEqual(names);
   });
 
-  it("keeps fields that it does not know", () => {
+  it("keeps unknown fields", () => {
     expect(listOf(entry).parse([{ name: "a", more: 1 }])).toEqual([{ name: "a", more: 1 }]);
   });
 
@@ -29,13 +29,13 @@ describe("listOf", () => {
     ["null", null, "Invalid input"],
     ["a text", "[]", "Invalid input"],
     ["a number", 0, "Invalid input"],
-  ])("refuses %s: it never means that there are none", (_what, answer, message) => {
+  ])("rejects %s, which never means an empty list", (_what, answer, message) => {
     const { success, error } = listOf(entry).safeParse(answer);
     expect(success).toBe(false);
     expect(error?.issues.map((issue) => issue.message)).toEqual([message]);
   });
 
-  it("refuses the whole list for one entry of another shape, and says which", () => {
+  it("rejects the whole list for one entry of another shape, and says which", () => {
     const { error } = listOf(entry).safeParse({ entries: [{ name: "a" }, { name: 5 }] });
     expect(error?.issues.map(({ path, code }) => ({ path, code }))).toEqual([
       { path: [1, "name"], code: "invalid_type" },
@@ -47,13 +47,13 @@ describe("nullish", () => {
   const shape = z.object({ path: nullish(z.string()) });
 
   it.each([[{}], [{ path: null }], [{ path: undefined }]])(
-    "takes %j as a field without a value",
+    "reads %j as a field without a value",
     (answer) => {
       expect(shape.parse(answer).path).toBeUndefined();
     },
   );
 
-  it("takes a value and refuses one of another type", () => {
+  it("accepts a value and rejects a value of another type", () => {
     expect(shape.parse({ path: "" }).path).toBe("");
     expect(shape.safeParse({ path: 1 }).success).toBe(false);
   });
@@ -70,7 +70,7 @@ it.each([
   { violations: [] },
   { message: "try again later", items: [] },
   { meta: { status: "error" }, items: [] },
-])("an empty list beside signs of a failure is no list: %j", (answer) => {
+])("an empty list next to signs of a failure is rejected: %j", (answer) => {
   expect(listOf(z.unknown()).safeParse(answer).success).toBe(false);
 });
 
@@ -80,6 +80,6 @@ it.each([
   { status: "ok", message: "nothing found", items: [] },
   { status: 200, items: [] },
   { message: "a note", items: [1] },
-])("an empty list beside none is one: %j", (answer) => {
+])("an empty list without signs of a failure is accepted: %j", (answer) => {
   expect(listOf(z.unknown()).parse(answer)).toEqual(answer.items);
 });

@@ -20,7 +20,7 @@ describe.each([
   ["a title for the terminal", "a\u001b]0;title\u0007b"],
   ["half a character", "a\ud800b"],
 ])("a name with %s", (_what, name) => {
-  it("acts on no terminal, wherever it is printed", async () => {
+  it("never controls a terminal, wherever it is printed", async () => {
     const lines: string[] = [];
     const kind = { kind: rockitSubscription };
     const host = {

@@ -9,7 +9,7 @@ const [rockitList] = rockitFunctions;
 const [durstList] = durstFunctions;
 
 describe("a function", () => {
-  test("gives what its row says; whatever else a server lists may be a secret", async () => {
+  test("returns only the fields of its row, since other fields may be secrets", async () => {
     const entry = { name: "builds", url: "https://hooks.example", secret: "canary", slackToken: "canary" };
     const run = { all: async () => [entry] } as unknown as RockitRun;
     expect(await callFunction(rockitList as NonNullable<typeof rockitList>, () => run, {})).toEqual({
@@ -17,7 +17,7 @@ describe("a function", () => {
     });
   });
 
-  test("repeats no value that it refuses, and connects to nothing", async () => {
+  test("rejects a wrong value without repeating it, and without a connection", async () => {
     const connect = (): DurstRun => {
       throw new Error("it connected");
     };

@@ -4,7 +4,7 @@ import { hostUri } from "../../../provider/durst/schema.ts";
 import { webAddress } from "../../../provider/resource/schema.ts";
 import { canonicalUrl, hostOf } from "../../../provider/resource/web-address.ts";
 
-describe("one form of a URL", () => {
+describe("the normal form of a URL", () => {
   it.each([
     ["a bare host", "https://hooks.example.com", "https://hooks.example.com/"],
     ["scheme and host in capitals", "HTTPS://Hooks.Example.COM/A", "https://hooks.example.com/A"],
@@ -18,15 +18,15 @@ describe("one form of a URL", () => {
     ["escaped dot segments", "https://h.example/a/%2E%2e/c", "https://h.example/c"],
     ["escaped letters", "https://h.example/%7euser/%61", "https://h.example/~user/a"],
     ["escapes in either case", "https://h.example/a%2fb%c3%a9", "https://h.example/a%2Fb%C3%A9"],
-    ["what is not ASCII", "https://h.example/größe?ö=é", "https://h.example/gr%C3%B6%C3%9Fe?%C3%B6=%C3%A9"],
+    ["non-ASCII letters", "https://h.example/größe?ö=é", "https://h.example/gr%C3%B6%C3%9Fe?%C3%B6=%C3%A9"],
     ["decomposed letters", "https://h.example/e\u0301", "https://h.example/%C3%A9"],
     ["a blank", "https://h.example/a b?c d", "https://h.example/a%20b?c%20d"],
-    ["what RFC 3986 has no place for", "https://h.example/a|[b]^", "https://h.example/a%7C%5Bb%5D%5E"],
+    ["characters outside RFC 3986", "https://h.example/a|[b]^", "https://h.example/a%7C%5Bb%5D%5E"],
     ["an apostrophe in a query", "https://h.example/?a='b'", "https://h.example/?a=%27b%27"],
     ["an empty query and fragment", "https://h.example/a?#", "https://h.example/a"],
     ["a fragment, which is never sent", "https://h.example/a#b", "https://h.example/a"],
     ["escaped letters of a user", "https://%75:%70w@h.example/", "https://u:pw@h.example/"],
-    ["a byte that is no character", "https://h.example/%ff%c3%A9", "https://h.example/%FF%C3%A9"],
+    ["a byte that is not a character", "https://h.example/%ff%c3%A9", "https://h.example/%FF%C3%A9"],
   ])("is the same with %s", (_what, one, other) => {
     expect(canonicalUrl(one)).toBe(canonicalUrl(other));
     expect(canonicalUrl(canonicalUrl(one))).toBe(canonicalUrl(one));
@@ -54,7 +54,7 @@ describe("one form of a URL", () => {
   });
 });
 
-describe("one form of a receiving host", () => {
+describe("the normal form of a receiving host", () => {
   it.each([
     ["press.example:8080", "Press.example:8080/"],
     ["[::1]:8080", "[0:0::1]:8080/"],
@@ -170,6 +170,6 @@ it.each([
   ["https:canary", undefined],
   ["canary://h.example:80", undefined],
   [undefined, undefined],
-])("of %s no more than the host is shown", (text, shown) => {
+])("only the host of %s is shown", (text, shown) => {
   expect(hostOf(text)).toBe(shown);
 });

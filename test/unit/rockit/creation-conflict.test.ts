@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Somebody else's subscription; gives what must stay true of it. */
+/** Adds another owner's subscription; returns a check that it stays unchanged. */
 function theirs(fields: object) {
   const { name } = asNew(fields);
   server.add(asNew(structuredClone(fields)));
@@ -42,16 +42,16 @@ function theirs(fields: object) {
 
 const lost: [string, Fault][] = [
   ["cut before the server acts", { kind: "cut", when: "before" }],
-  ["cut after it acted", { kind: "cut", when: "after" }],
+  ["cut after the server acted", { kind: "cut", when: "after" }],
   ["503", { kind: "status", status: 503, acts: true }],
 ];
 
-describe.each([webhook, slack])("a name of type $type that was there before, and an answer lost", (ours) => {
+describe.each([webhook, slack])("a name of type $type that existed before a lost answer", (ours) => {
   describe.each([
-    ["of other fields", others[ours.type]],
-    ["of the very same fields", ours],
+    ["with other fields", others[ours.type]],
+    ["with the same fields", ours],
   ])("%s", (_fields, existing) => {
-    it.each(lost)("fails with the ways out and leaves theirs alone: %s", async (_what, fault) => {
+    it.each(lost)("fails, lists the ways out and changes nothing: %s", async (_what, fault) => {
       const expectUntouched = theirs(existing);
       server.faults.inject(fault, toCreate);
       const failure = await failureOf(start(server).create(ours));
@@ -64,7 +64,7 @@ describe.each([webhook, slack])("a name of type $type that was there before, and
       expectUntouched();
     });
 
-    it.each(lost)("is replaced where onConflict says so: %s", async (_what, fault) => {
+    it.each(lost)("is replaced if onConflict is replace: %s", async (_what, fault) => {
       theirs(existing);
       server.faults.inject(fault, toCreate);
       const engine = start(server);
@@ -77,7 +77,7 @@ describe.each([webhook, slack])("a name of type $type that was there before, and
     });
   });
 
-  it("is known by its name alone, where the server lists no more", async () => {
+  it("is recognised by its name if the server lists only names", async () => {
     Object.assign(server.behaviour, { listFields: "name-only" });
     const expectUntouched = theirs(ours);
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
@@ -85,7 +85,7 @@ describe.each([webhook, slack])("a name of type $type that was there before, and
     expectUntouched();
   });
 
-  it("is replaced once, and ours after it is made again when its answer is lost", async () => {
+  it("is replaced once, and the replacement is created again if its answer is lost", async () => {
     theirs(others[ours.type]);
     server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 2 });
     const engine = start(server);
@@ -97,10 +97,10 @@ describe.each([webhook, slack])("a name of type $type that was there before, and
   });
 });
 
-describe("a name that somebody takes between the list and our request", () => {
+describe("a name that another owner takes between the list and the request", () => {
   const taking = (fields: object, at: number) => {
     let requests = 0;
-    let expectUntouched = () => expect.fail("it was not taken");
+    let expectUntouched = () => expect.fail("the name was not taken");
     const beforeCreating = () => {
       requests += 1;
       if (requests === at) expectUntouched = theirs(fields) as () => never;
@@ -108,7 +108,7 @@ describe("a name that somebody takes between the list and our request", () => {
     return { beforeCreating, expectUntouched: () => expectUntouched() };
   };
 
-  it.each([1, 2])("stays theirs if it differs, when the answer of request %i is lost", async (at) => {
+  it.each([1, 2])("is left to the other owner when the answer to request %i is lost", async (at) => {
     const { beforeCreating, expectUntouched } = taking(others.webhook, at);
     server.faults.inject({ kind: "cut", when: "before" }, { ...toCreate, times: at });
     await expect(start(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(waysOut("nightly"));
@@ -116,13 +116,13 @@ describe("a name that somebody takes between the list and our request", () => {
     expect(server.requestsTo("POST")).toHaveLength(at);
   });
 
-  it("is told by the conflict where no answer is lost, be it the same", async () => {
+  it("is detected by the conflict if no answer is lost, even with equal fields", async () => {
     const { beforeCreating, expectUntouched } = taking(webhook, 1);
     await expect(start(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(waysOut("nightly"));
     expectUntouched();
   });
 
-  it("is replaced where onConflict says so", async () => {
+  it("is replaced if onConflict is replace", async () => {
     const { beforeCreating } = taking(others.webhook, 1);
     server.faults.inject({ kind: "cut", when: "before" }, toCreate);
     const engine = start(server, {}, { beforeCreating });
@@ -131,7 +131,7 @@ describe("a name that somebody takes between the list and our request", () => {
     expect(engine.said).toEqual([replacesTheirs]);
   });
 
-  it("again and again fails after three requests with the last conflict", async () => {
+  it("before each of three requests fails the creation with the last conflict", async () => {
     const beforeCreating = () => server.add(asNew(others.webhook));
     const creating = start(server, {}, { beforeCreating }).create({ ...webhook, onConflict: "replace" });
     await expect(creating).rejects.toMatchObject({ name: "HttpError", code: "conflict" });
@@ -144,7 +144,7 @@ describe("an account that may not read the list", () => {
     Object.assign(server.behaviour, { permissions: ["subscriptions.create", "subscriptions.delete"] }),
   );
 
-  it.each([webhook, slack])("still creates one of type $type", async (declared) => {
+  it.each([webhook, slack])("still creates a subscription of type $type", async (declared) => {
     const known = await start(server).create(declared);
     expect(steps(server)).toEqual(["POST"]);
     Object.assign(server.behaviour, { permissions: [...server.behaviour.permissions, "subscriptions.read"] });
@@ -163,7 +163,7 @@ describe("an account that may not read the list", () => {
   });
 
   it.each(lost)(
-    "can't tell whose subscription it is, so that nothing is deleted or created again: %s",
+    "can't tell who owns the subscription, so nothing is deleted or created again: %s",
     async (_what, fault) => {
       server.faults.inject(fault, toCreate);
       const creating = start(server).create({ ...webhook, onConflict: "replace" });
@@ -173,12 +173,12 @@ describe("an account that may not read the list", () => {
   );
 });
 
-it("a list that is forbidden with 403 is no reason not to create", async () => {
+it("a list that is forbidden with 403 does not prevent a creation", async () => {
   server.faults.inject({ kind: "html", status: 403, acts: false }, toList);
   await expectFinished(server, await start(server).create(webhook), webhook);
 });
 
-it("a name that was there before, and is free when we look, is ours from then on", async () => {
+it("a name that becomes free during a creation then belongs to that creation", async () => {
   theirs(others.webhook);
   server.faults.inject({ kind: "cut", when: "before" }, toCreate);
   server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 2 });
@@ -189,8 +189,8 @@ it("a name that was there before, and is free when we look, is ours from then on
   expect(engine.said).toEqual([createdAgain]);
 });
 
-describe("what this run did itself", () => {
-  it("counts: a second creation of a name is a conflict, and the first one stays", async () => {
+describe("an earlier change in the same run", () => {
+  it("is remembered: a second creation of a name conflicts, and the first one stays", async () => {
     const engine = start(server);
     const first = await engine.create(webhook);
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
@@ -199,14 +199,14 @@ describe("what this run did itself", () => {
     await expectFinished(server, first, webhook);
   });
 
-  it("counts: one that it deleted is free for a new one", async () => {
+  it("is remembered: the name of a deleted subscription is free", async () => {
     const engine = start(server);
     await engine.delete(await engine.create(webhook));
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     await expectFinished(server, await engine.create(webhook), webhook);
   });
 
-  it("counts: one that was there before and is deleted for a replacement under its name", async () => {
+  it("is remembered: a subscription deleted for its replacement leaves its name free", async () => {
     const moved = { ...webhook, url: "https://hooks.example/b" };
     const known = await start(server).create(webhook);
     const engine = start(server);
@@ -218,7 +218,7 @@ describe("what this run did itself", () => {
     await expectFinished(server, changed, moved);
   });
 
-  it("does not count where three requests were given up and nothing was made", async () => {
+  it("is not assumed after three lost requests that created nothing", async () => {
     const engine = start(server);
     server.faults.inject({ kind: "cut", when: "before" }, { ...toCreate, times: 3 });
     const kept = await keptOf(engine.create(webhook));
@@ -226,7 +226,7 @@ describe("what this run did itself", () => {
     await expectFinished(server, await engine.change(kept, webhook), webhook);
   });
 
-  it("does not count while nobody knows whether it was done", async () => {
+  it("is not assumed while its outcome is unknown", async () => {
     const known = await start(server).create(webhook);
     const engine = start(server);
     server.faults.inject({ kind: "cut", when: "before" }, { ...toDelete, times: 3 });

@@ -1,4 +1,4 @@
-// What a creation leaves in the state if it can't be finished. What comes of it later is in creation-unfinished.test.ts.
+// The state that an unfinished creation leaves. Later runs are tested in creation-unfinished.test.ts.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
@@ -44,14 +44,14 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     ["the gateway's 504", { kind: "status", status: 504, acts: false }, true],
     ["a 500 of the application", { kind: "status", status: 500, acts: false }, false],
     ["a 503", { kind: "status", status: 503, acts: false }, false],
-  ] as const)("and says until when the server may act, if it may: after %s", async (_what, fault, may) => {
+  ] as const)("with the time until which the server may act, if any: after %s", async (_what, fault, may) => {
     server.faults.inject(fault, { ...toCreate, times: 3 });
     const { outputs } = await keptOf(start(server).create(declared));
     expect(outputs).toMatchObject({ unfinished: true });
     expect("mayAppearUntil" in outputs).toBe(may);
   });
 
-  it("if the server goes away", async () => {
+  it("if the server becomes unreachable", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const away = start(server, {}, { beforeLooking: () => server.outage() });
     const result = await keptOf(away.create(declared));
@@ -60,7 +60,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     await expectFinished(server, await start(server).change(result, declared), declared);
   });
 
-  it("if the list may not be read any more", async () => {
+  it("if the account can no longer read the list", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const forbid = () => Object.assign(server.behaviour, { permissions: ["subscriptions.create"] });
     const engine = start(server, {}, { beforeLooking: forbid });
@@ -68,7 +68,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     expect(steps(server)).toEqual(["POST", "look"]);
   });
 
-  it("if it is there and can't be deleted", async () => {
+  it("if the leftover can't be deleted", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     server.faults.inject(unavailable, { ...toDelete, times: 3 });
     const result = await keptOf(start(server).create(declared));
@@ -110,7 +110,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     await expectFinished(server, await start(server).change(result, declared), declared);
   });
 
-  it("and holds no secret of the server's, and its error no credential", async () => {
+  it("without the server's secret in its state or a credential in its error", async () => {
     server.faults.inject({ kind: "cut", when: "while" }, toCreate);
     server.faults.inject(unavailable, { ...toList, nth: 2, times: 3 });
     const { outputs, failure } = await keptOf(start(server).create(declared));

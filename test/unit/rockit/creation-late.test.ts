@@ -15,12 +15,12 @@ import {
 
 repeatAtOnce();
 
-/** Long enough for what is not held back, on a busy machine too. */
+/** Long enough for requests that are not held back, even on a busy machine. */
 const impatient = { requestTimeout: 1000 };
-/** Until it is let go by `heal`, which resolves when the server has acted on it. */
+/** Held until `heal`, which resolves when the server has acted on the request. */
 const held = { kind: "delay", ms: Number.POSITIVE_INFINITY } as const;
 
-/** Waiting takes most of the time: both types at once, each with a server of its own. */
+/** Waiting takes most of the time, so both types run at once, each with its own server. */
 const ofBothTypes = (test: (server: RockitSimulator, declared: object) => Promise<void>) => async () => {
   await Promise.all(
     [webhook, slack].map(async (declared) => {
@@ -30,11 +30,11 @@ const ofBothTypes = (test: (server: RockitSimulator, declared: object) => Promis
   );
 };
 
-describe("a server that acts after the request's time", () => {
+describe("a server that acts after the request timed out", () => {
   it.each([
-    ["before we look", "beforeLooking", ["POST", "look", "DELETE", "POST"]],
+    ["before the provider looks", "beforeLooking", ["POST", "look", "DELETE", "POST"]],
     [
-      "between our look and the second request",
+      "between the look and the second request",
       "afterLooking",
       ["POST", "look", "POST", "look", "DELETE", "POST"],
     ],
@@ -50,7 +50,7 @@ describe("a server that acts after the request's time", () => {
   );
 
   it(
-    "when the second request has made it: the secret stays the second one's",
+    "when the second request has succeeded: the secret of the second request stays",
     ofBothTypes(async (server, declared) => {
       server.faults.inject(held, toCreate);
       const engine = start(server, impatient);
@@ -63,7 +63,7 @@ describe("a server that acts after the request's time", () => {
   );
 
   it(
-    "when the second one is deleted for its lost answer: the next run finishes",
+    "when the second subscription is deleted for its lost answer: the next run finishes",
     ofBothTypes(async (server, declared) => {
       server.faults.inject(held, toCreate);
       server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 2 });
@@ -77,7 +77,7 @@ describe("a server that acts after the request's time", () => {
   );
 
   it(
-    "when all three requests were given up: the next run finishes",
+    "when all three requests have timed out: the next run finishes",
     ofBothTypes(async (server, declared) => {
       server.faults.inject(held, { ...toCreate, times: 3 });
       const kept = await keptOf(start(server, impatient).create(declared));
@@ -91,7 +91,7 @@ describe("a server that acts after the request's time", () => {
   );
 });
 
-it("a server that is slow, but not too slow, is waited for", async () => {
+it("a slow answer within the timeout is waited for", async () => {
   await using server = await startRockit();
   server.faults.inject({ kind: "delay", ms: 100 }, toCreate);
   const known = await start(server, { requestTimeout: 8000 }).create(webhook);
@@ -100,7 +100,7 @@ it("a server that is slow, but not too slow, is waited for", async () => {
   await expectFinished(server, known, webhook);
 });
 
-it("a deletion that acts late does not delete what replaces it under its name", async () => {
+it("a deletion that acts late does not delete the replacement of the same name", async () => {
   await using server = await startRockit();
   const known = await start(server).create(webhook);
   server.faults.inject({ kind: "delay", ms: 1300 }, toDelete);

@@ -36,16 +36,16 @@ const odd: [string, Fault][] = [
   ["JSON of another shape", { kind: "wrong-shape" }],
   ["an empty secret", { kind: "empty-secret" }],
   ["no secret", { kind: "no-secret" }],
-  ["an answer larger than any", { kind: "huge-json" }],
+  ["an oversized answer", { kind: "huge-json" }],
 ];
 
 describe.each([
   ["explicit", webhook],
-  ["made", unnamed],
+  ["automatic", unnamed],
 ] as const)(
-  "a creation under a name that is %s, whose answer came whole and can't be read",
+  "a creation under an %s name whose answer arrives completely but can't be read",
   (_name, declared) => {
-    it.each(odd)("is sent once, and what was made is kept: %s", async (_what, fault) => {
+    it.each(odd)("is sent once and kept as unfinished: %s", async (_what, fault) => {
       server.faults.inject(fault, always);
       const kept = await keptOf(start(server).create(declared));
       expect(kept).toMatchObject({
@@ -69,7 +69,7 @@ describe.each([
       await expectFinished(server, known, { ...declared, name: known.id });
     });
 
-    it("is told as not made where the page came from something before the server", async () => {
+    it("is reported as not created if a gateway answers with a page", async () => {
       server.faults.inject({ kind: "html", status: 200, acts: false }, toCreate);
       await expect(start(server).create(declared)).rejects.toMatchObject({
         code: "unexpected-answer",
@@ -78,7 +78,7 @@ describe.each([
       expect(steps(server).filter((step) => step !== "look")).toEqual(["POST"]);
     });
 
-    it("is kept as unfinished where the list can't be read", async () => {
+    it("is kept as unfinished if the list can't be read", async () => {
       server.faults.inject({ kind: "no-secret" }, toCreate);
       server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 3 });
       expect(await keptOf(start(server).create(declared))).toMatchObject({
@@ -90,14 +90,14 @@ describe.each([
   },
 );
 
-it("a redirect is not followed and not repeated", async () => {
+it("a redirect is not followed, and the creation is not repeated", async () => {
   server.faults.inject({ kind: "redirect", to: "https://elsewhere.example/" }, always);
   await expect(start(server).create(webhook)).rejects.toThrow(/a redirect to elsewhere\.example/);
   expect(server.requestsTo("POST")).toHaveLength(1);
 });
 
 it.each(["fail", "replace"])(
-  "a page for a name that belongs to somebody else leaves theirs alone: onConflict %s",
+  "a page for another owner's name leaves that owner's subscription unchanged: onConflict %s",
   async (onConflict) => {
     server.add(structuredClone(others.webhook) as never);
     const secret = server.secretOf("nightly");
@@ -131,7 +131,7 @@ it.each([
   ["in the URL-safe alphabet, unpadded", bytes.toString("base64url")],
   ["with a line break at its end", `${base64}\n`],
   ["in lines of 40 characters", base64.replaceAll(/.{40}/g, "$&\r\n")],
-])("a signing secret is kept as the server gave it, and verifies: %s", async (_what, secret) => {
+])("a signing secret is stored unchanged and verifies signatures: %s", async (_what, secret) => {
   const { outputs } = await created(secret, webhook);
   expect(outputs.secret).toBe(secret);
   const event = { orgName: "acme", appName: "demo", type: "mkraw", event: "end" } as const;
@@ -140,7 +140,7 @@ it.each([
   await expect(verified).resolves.toMatchObject(event);
 });
 
-it.each([undefined, null, ""])("a Slack subscription does without a secret: %j", async (secret) => {
+it.each([undefined, null, ""])("a Slack subscription needs no secret in the answer: %j", async (secret) => {
   const { outputs } = await created(secret, slack);
   expect(outputs).toEqual(slack);
 });
@@ -148,7 +148,7 @@ it.each([undefined, null, ""])("a Slack subscription does without a secret: %j",
 it.each([
   { status: "created with warnings", errors: ["deprecated"], secret: base64 },
   { code: 1000, message: "ok", secret: base64 },
-])("a secret beside a warning is taken: %j", async (body) => {
+])("a secret is accepted together with a warning: %j", async (body) => {
   const { url } = await startServer((request, response) =>
     answering(200, request.method === "GET" ? [] : body)(request, response),
   );
@@ -156,7 +156,7 @@ it.each([
   expect(await engine.create({ ...webhook })).toMatchObject({ outputs: { secret: base64 } });
 });
 
-it.each([200, 204])("a Slack subscription does with an empty answer of %i", async (status) => {
+it.each([200, 204])("a Slack subscription accepts an empty %i answer", async (status) => {
   const { url } = await startServer((request, response) =>
     request.method === "GET"
       ? answering(200, [])(request, response)
@@ -166,7 +166,7 @@ it.each([200, 204])("a Slack subscription does with an empty answer of %i", asyn
   expect((await engine.create({ ...slack })).outputs).toEqual(slack);
 });
 
-it("a creation that is accepted for later stays recorded until it may have been made", async () => {
+it("a creation that the server answers with 202 is kept as unfinished", async () => {
   const { url } = await startServer((request, response) =>
     request.method === "GET"
       ? answering(200, [])(request, response)

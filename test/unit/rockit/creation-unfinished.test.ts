@@ -36,7 +36,7 @@ async function unfinished(declared: object, { made }: { made: boolean }): Promis
 }
 
 describe.each([webhook, slack])("the run after an unfinished creation of type $type", (declared) => {
-  it.each([true, false])("plans to delete it first and to create it again: made %s", async (made) => {
+  it.each([true, false])("plans to delete first and create again: created %s", async (made) => {
     const kept = await unfinished(declared, { made });
     server.clearRequests();
     expect(start(server).plan(kept, declared)).toEqual({
@@ -51,7 +51,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
   it.each([
     [true, ["DELETE", "POST"]],
     [false, ["POST"]],
-  ])("leaves one subscription, whose secret is in the state: made %s", async (made, writes) => {
+  ])("leaves one subscription, whose secret is in the state: created %s", async (made, writes) => {
     const kept = await unfinished(declared, { made });
     server.clearRequests();
     const known = await start(server).change(kept, declared);
@@ -92,7 +92,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     expect(server.secretOf(declared.name)).toBe(secret);
   });
 
-  it("may be cut off itself: the run after it finishes the creation", async () => {
+  it("may be interrupted too: the run after it finishes the creation", async () => {
     const { id, outputs } = await unfinished(declared, { made: true });
     const kept = { id, outputs: { ...outputs, mayAppearUntil: undefined } };
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
@@ -102,7 +102,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     await expectFinished(server, await start(server).change(again, declared), declared);
   });
 
-  it("fails before it creates anything while the server is away, and changes nothing", async () => {
+  it("fails without any change while the server is unavailable", async () => {
     const kept = await unfinished(declared, { made: true });
     server.clearRequests();
     server.faults.inject(unavailable, { times: Number.POSITIVE_INFINITY });
@@ -112,7 +112,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     await expectFinished(server, await start(server).change(kept, declared), declared);
   });
 
-  it("destroys what was made, and takes nothing for done", async () => {
+  it("destroys the subscription if it was created, and sends nothing otherwise", async () => {
     for (const made of [true, false]) await start(server).delete(await unfinished(declared, { made }));
     expect(server.subscriptions.size).toBe(0);
     expect(server.requestsTo("DELETE")).toHaveLength(1);
@@ -154,7 +154,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     ]);
   });
 
-  it("is cancelled while it waits for the server, and stays in the state", async () => {
+  it("can be cancelled while it waits for the server, and the state is kept", async () => {
     const { id, outputs } = await unfinished(declared, { made: false });
     const soon = { id, outputs: { ...outputs, mayAppearUntil: new Date(Date.now() + 60_000).toISOString() } };
     const command = new AbortController();
@@ -165,7 +165,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     expect(await deleting).toMatchObject({ code: "cancelled" });
   });
 
-  it("declares nothing of the mark", async () => {
+  it("keeps the unfinished mark out of the inputs", async () => {
     const { inputsOf, check } = (await import("../../../provider/rockit/subscription-lifecycle.ts"))
       .rockitSubscriptionLifecycle;
     const { outputs } = await unfinished(declared, { made: true });
@@ -174,10 +174,10 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
   });
 });
 
-describe("an unfinished one whose name was made", () => {
+describe("an unfinished creation with an automatic name", () => {
   const unnamed = { ...webhook, name: undefined, namePrefix: "builds" };
 
-  it("keeps that name in the plan, and is deleted before another is made", async () => {
+  it("keeps the name in the plan, and is deleted before the next creation", async () => {
     const kept = await unfinished(unnamed, { made: true });
     expect(kept.id).toMatch(/^builds-[0-9a-f]{7}$/);
     expect(kept.outputs).toEqual({
@@ -207,7 +207,7 @@ describe("a refresh of an unfinished creation", () => {
     expect(server.subscriptions.get("nightly")?.url).toBe(others.webhook.url);
   });
 
-  it("is no sign of another server where none of several was made", async () => {
+  it("does not suspect another server if several creations were never made", async () => {
     const both = [await unfinished(webhook, { made: false }), await unfinished(slack, { made: false })];
     const engine = start(server);
     await vi.waitFor(async () => expect(await engine.refresh(both[1] as Known)).toBeUndefined());
@@ -215,15 +215,15 @@ describe("a refresh of an unfinished creation", () => {
   });
 });
 
-describe("a list that lacks what was made, by mistake", () => {
-  it("does not let an unfinished one slip through its deletion", async () => {
+describe("a list that wrongly lacks a subscription", () => {
+  it("does not hide an unfinished creation from its deletion", async () => {
     const kept = await unfinished(webhook, { made: true });
     server.faults.inject({ kind: "missing-entry" }, toList);
     await start(server).delete(kept);
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("is no reason to take a name for ours that was there before", async () => {
+  it("does not make an existing subscription count as the created one", async () => {
     server.add(asNew(structuredClone(webhook)));
     const secret = server.secretOf("nightly");
     server.faults.inject({ kind: "cut", when: "before" }, toCreate);

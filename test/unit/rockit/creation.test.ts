@@ -39,7 +39,7 @@ const acted: [string, Fault][] = [
 const patience = (fault: Fault) => (fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
 
 describe.each([webhook, slack])("a creation of type $type whose answer is lost", (declared) => {
-  it.each(notActed)("is sent again where the server has not acted: %s", async (_what, fault) => {
+  it.each(notActed)("is sent again if the server has not acted: %s", async (_what, fault) => {
     server.faults.inject(fault, toCreate);
     const engine = start(server);
     const known = await engine.create(declared);
@@ -50,7 +50,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     await expectFinished(server, known, declared);
   });
 
-  it.each(acted)("is deleted and made again where the server has acted: %s", async (_what, fault) => {
+  it.each(acted)("is deleted and created again if the server has acted: %s", async (_what, fault) => {
     server.faults.inject(fault, toCreate);
     const engine = start(server, patience(fault));
     const known = await engine.create(declared);
@@ -62,11 +62,11 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
   });
 
   it.each([
-    ["made and made again", { kind: "cut", when: "while" }, { kind: "cut", when: "after" }, 2],
-    ["made and not made", { kind: "cut", when: "after" }, { kind: "cut", when: "before" }, 1],
-    ["not made and made", { kind: "cut", when: "before" }, { kind: "cut", when: "after" }, 1],
+    ["created twice", { kind: "cut", when: "while" }, { kind: "cut", when: "after" }, 2],
+    ["created, then not created", { kind: "cut", when: "after" }, { kind: "cut", when: "before" }, 1],
+    ["not created, then created", { kind: "cut", when: "before" }, { kind: "cut", when: "after" }, 1],
   ] as [string, Fault, Fault, number][])(
-    "is made with the third request: %s",
+    "succeeds with the third request: %s",
     async (_what, first, second, deleted) => {
       server.faults.inject(first, toCreate);
       server.faults.inject(second, toCreate);
@@ -78,7 +78,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     },
   );
 
-  it("is looked for in a list of names only too", async () => {
+  it("is also found in a list that shows only names", async () => {
     Object.assign(server.behaviour, { listFields: "name-only" });
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     await expectFinished(server, await start(server).create(declared), declared);
@@ -97,7 +97,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     expect(server.subscriptions.size).toBe(31);
   });
 
-  it("is found by a second conflict where all lists lacked it by mistake", async () => {
+  it("is found by a conflict if the lists wrongly lack it", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     Object.assign(server.behaviour, {
       listShape: (entries: object[]) => (server.requestsTo("POST").length === 1 ? [] : entries),
@@ -122,7 +122,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     await expectFinished(server, known, declared);
   });
 
-  it("says nothing and looks for nothing where no answer is lost", async () => {
+  it("logs nothing and looks for nothing if no answer is lost", async () => {
     const engine = start(server);
     const known = await engine.create(declared);
     expect(server.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
@@ -130,7 +130,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     await expectFinished(server, known, declared);
   });
 
-  it("keeps its declared onConflict and rotationTrigger out of the request and of the comparison", async () => {
+  it("sends neither onConflict nor rotationTrigger, and ignores both when comparing", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, toCreate);
     const more = { ...declared, onConflict: "replace", rotationTrigger: { since: "May" } };
     const known = await start(server).create(more);
@@ -139,22 +139,22 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
   });
 });
 
-describe("a refusal that is no lost answer", () => {
-  it.each([400, 404, 415])("fails at once, and nothing is looked for: %i", async (status) => {
+describe("a refused creation", () => {
+  it.each([400, 404, 415])("fails at once without looking for a subscription: %i", async (status) => {
     server.faults.inject({ kind: "html", status, acts: false }, toCreate);
     await expect(start(server).create(webhook)).rejects.toMatchObject({ name: "HttpError", status });
     expect(steps(server)).toEqual(["POST"]);
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("that asks to wait is waited for, and nothing is looked for", async () => {
+  it("is sent again after a rate limit, without looking for a subscription", async () => {
     server.faults.inject({ kind: "rate-limited", retryAfter: 0 }, toCreate);
     await expectFinished(server, await start(server).create(webhook), webhook);
     expect(steps(server).slice(0, 2)).toEqual(["POST", "POST"]);
   });
 });
 
-it("a list that can't be read fails a creation before anything is sent, and is read anew for the next", async () => {
+it("an unreadable list fails a creation before its request, and the next creation reads the list again", async () => {
   server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, times: 3 });
   const engine = start(server);
   await expect(engine.create(webhook)).rejects.toMatchObject({ name: "HttpError", status: 503 });

@@ -10,7 +10,7 @@ import { slack, webhook } from "./declared.ts";
 export { slack, webhook };
 
 export const asNew = (fields: object) => fields as RockitNewSubscription;
-/** Somebody else's of the same names. */
+/** Another owner's subscriptions of the same names. */
 export const others = {
   webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
   slack: { ...slack, channelId: "theirs" },
@@ -22,7 +22,7 @@ export const toCreate = { route: `POST ${path}` };
 export const toDelete = { route: `DELETE ${path}/:name` };
 export const unavailable = { kind: "status", status: 503, acts: false } as const;
 
-/** Until when the server may still act on a request that it did not answer, as the state has it. */
+/** The time in the state until which the server may still act on an unanswered request. */
 export const mayAppearUntil = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 
 export const waysOut = (name: string) =>
@@ -32,17 +32,17 @@ export const createdAgain =
 export const replacesTheirs =
   'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid';
 
-/** What happens elsewhere between two steps of a creation; each is called every time. */
+/** Hooks that run between the steps of a creation, each time that the step is reached. */
 interface Meanwhile {
   readonly beforeCreating?: () => unknown;
   readonly beforeLooking?: () => unknown;
   readonly afterLooking?: () => unknown;
   readonly afterDeleting?: () => unknown;
-  /** Milliseconds in which the server may still act; a simulator does it at once or never. */
+  /** Milliseconds in which the server may still act; a simulator acts at once or never. */
   readonly lateEffectWindow?: number;
 }
 
-/** What the provider has to do with a server, that lets others have their turn at a known point. */
+/** A run that calls the hooks at known points. */
 class WatchedRun extends RockitRun {
   override readonly lateEffectWindow: number;
   readonly #meanwhile: Meanwhile;
@@ -71,7 +71,7 @@ class WatchedRun extends RockitRun {
   }
 }
 
-/** One run of the engine. No creation of it may succeed with another secret than the server's. */
+/** One run of the engine. Each successful creation must return the server's secret. */
 export function start(
   server: RockitSimulator,
   settings: Partial<RockitSettings> = {},
@@ -95,7 +95,7 @@ export function start(
 type Lifecycle = typeof rockitSubscriptionLifecycle;
 export type Known = Awaited<ReturnType<Lifecycle["create"]>>;
 
-/** One that is whole: as declared, with the server's secret, and nothing planned. */
+/** Expects a finished subscription: as declared, with the server's secret, and nothing planned. */
 export async function expectFinished(server: RockitSimulator, known: Known, declared: object): Promise<void> {
   const { secret, secretIssuedAt, ...rest } = known.outputs;
   expect(rest).toEqual(declared);
@@ -108,7 +108,7 @@ export async function expectFinished(server: RockitSimulator, known: Known, decl
   expect(later.plan(known, { ...declared })).toMatchObject({ changes: [], replaces: [] });
 }
 
-/** What was done from the first write on, in the order of arrival; reading a list is one step, however many requests it takes. */
+/** The steps from the first write on, in order; a list read is one step, in any number of requests. */
 export function steps(server: RockitSimulator): string[] {
   const methods = server.requests.map(({ method }) => (method === "GET" ? "look" : method));
   return methods
@@ -122,7 +122,7 @@ export const failureOf = (work: Promise<unknown>): Promise<Error> =>
     (failure) => failure,
   );
 
-/** What an unfinished creation leaves in the state, as the engine carries it. */
+/** The state that an unfinished creation leaves, as the engine stores it. */
 export async function keptOf(work: Promise<unknown>): Promise<Known & { failure: unknown; remedy: string }> {
   const failure = await failureOf(work);
   if (!(failure instanceof PartialOperationError)) throw failure;

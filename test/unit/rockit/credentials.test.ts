@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** What the last `up` stored, and what the environment of this command has. */
+/** A run with the credentials that the last `up` stored and those of this command's environment. */
 const start = (stored: Record<string, string>, environment: Record<string, string> = {}) => {
   const { orgName, username } = server.credentials;
   const account = { "rockit:orgName": orgName, "rockit:username": username, "rockit:apiKey": old };
@@ -38,7 +38,7 @@ const failureOf = (work: Promise<unknown>): Promise<Error> =>
   );
 
 describe("stored credentials that are refused", () => {
-  it("give way to those of the environment, for good", async () => {
+  it("are replaced by those of the environment for the rest of the run", async () => {
     const { apiKey } = server.credentials;
     const engine = start({}, { ROCKIT_API_KEY: apiKey });
     const known = await engine.create({ ...webhook, name: "a" });
@@ -54,7 +54,7 @@ describe("stored credentials that are refused", () => {
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("give way to a token of the environment too", async () => {
+  it("are also replaced by a token of the environment", async () => {
     const { authToken } = server.credentials;
     const engine = start({ "rockit:authToken": old }, { ROCKIT_AUTH_TOKEN: authToken });
     await engine.create({ ...webhook, name: "a" });
@@ -65,7 +65,7 @@ describe("stored credentials that are refused", () => {
     ]);
   });
 
-  it("give way once for all calls that are under way, and none of them fails or acts twice", async () => {
+  it("are replaced once for all calls under way, none of which fails or acts twice", async () => {
     const engine = start({ "rockit:apiKey": server.credentials.apiKey }, { ROCKIT_API_KEY: "rotated-key" });
     await engine.create({ ...webhook, name: "earlier" });
     server.changeCredentials({ apiKey: "rotated-key" });
@@ -82,7 +82,7 @@ describe("stored credentials that are refused", () => {
     expect(server.requests.map(({ status }) => status)).toEqual([200]);
   });
 
-  it("are not given up while the server takes them", async () => {
+  it("stay in use while the server accepts them", async () => {
     const { apiKey } = server.credentials;
     const engine = start({ "rockit:apiKey": apiKey }, { ROCKIT_API_KEY: "another-canary" });
     await engine.create({ ...webhook, name: "a" });
@@ -92,7 +92,7 @@ describe("stored credentials that are refused", () => {
     ]);
   });
 
-  it("are the end where the environment has none, and the words name --run-program", async () => {
+  it("fail the operation if the environment has none, and the error names --run-program", async () => {
     const failure = await failureOf(start({}).create({ ...webhook, name: "a" }));
     expect(failure).toMatchObject({ name: "HttpError", code: "unauthorized", status: 401 });
     expect(failure.message).toMatch(
@@ -116,7 +116,7 @@ describe("stored credentials that are refused", () => {
       { ROCKIT_ENDPOINT: "https://other.example" },
       "ROCKIT_ENDPOINT is not the same server",
     ],
-  ])("do not give way to those of %s, where nothing is made", async (_what, theirs, says) => {
+  ])("are not replaced by those of %s, and nothing is created", async (_what, theirs, says) => {
     const { username, apiKey } = server.credentials;
     const engine = start({}, { ROCKIT_USERNAME: username, ROCKIT_API_KEY: apiKey, ...theirs });
     const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
@@ -127,7 +127,7 @@ describe("stored credentials that are refused", () => {
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("are the end where the environment's are refused too, after one try of each", async () => {
+  it("fail the operation if the environment's are refused too, after one try of each", async () => {
     const engine = start({}, { ROCKIT_API_KEY: "another-canary" });
     const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
     expect(failure).toMatchObject({ code: "unauthorized", message: expect.stringMatching(/--run-program/) });
@@ -140,7 +140,7 @@ describe("stored credentials that are refused", () => {
   });
 });
 
-it("credentials of the environment alone are named by their variables when they are refused", async () => {
+it("refused credentials that only the environment has are named by their variables", async () => {
   const { orgName, username } = server.credentials;
   const environment = { ROCKIT_ORG_NAME: orgName, ROCKIT_USERNAME: username, ROCKIT_API_KEY: old };
   const settings = rockitSettings({
@@ -154,12 +154,12 @@ it("credentials of the environment alone are named by their variables when they 
   );
 });
 
-it("any other refusal is no reason to try other credentials", async () => {
+it("any other refusal does not try other credentials", async () => {
   const { apiKey } = server.credentials;
   const engine = start({ "rockit:apiKey": apiKey }, { ROCKIT_API_KEY: "another-canary" });
   server.add({ ...webhook, name: "a" } as never);
   await expect(engine.create({ ...webhook, name: "a" })).rejects.toThrow(/409/);
-  // The list is read to its very end.
+  // The list is read to its end.
   expect(used("x-rockit-api-key")).toEqual([
     ["GET", apiKey, 200],
     ["GET", apiKey, 200],

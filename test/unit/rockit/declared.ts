@@ -1,4 +1,4 @@
-// What a program declares: one subscription of each type.
+// Declarations of one subscription of each type.
 export const webhook = {
   name: "nightly",
   sender: "mkraw",

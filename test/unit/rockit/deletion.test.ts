@@ -18,11 +18,11 @@ const start = (endpoint = server.endpoint) =>
   engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(endpoint) }));
 const html = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
 
-describe("a deletion that something before the server answers", () => {
+describe("a deletion that is answered", () => {
   it.each<[string, Fault]>([
     ["with a sign-in page", html(200, false)],
     ["with a page for 404", html(404, false)],
-  ])("%s has not happened while the list shows the subscription", async (_what, fault) => {
+  ])("%s counts as failed while the list shows the subscription", async (_what, fault) => {
     const known = await start().create(webhook);
     server.faults.inject(fault, toDelete);
     await expect(start().delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
@@ -31,14 +31,14 @@ describe("a deletion that something before the server answers", () => {
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("with a page has happened where the list shows none any more", async () => {
+  it("with a page counts as done once the list lacks the subscription", async () => {
     const known = await start().create(webhook);
     server.faults.inject(html(200, true), toDelete);
     await start().delete(known);
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("with the firewall's 404 says what to check", async () => {
+  it("with the firewall's 404 fails and says what to check", async () => {
     const known = await start().create(webhook);
     const firewall = await startServer((request, response) =>
       request.method === "DELETE"
@@ -59,7 +59,7 @@ describe("a deletion that something before the server answers", () => {
     { name: "nightly" },
     [],
     {},
-  ])("with %j has not happened while the list shows the subscription", async (body) => {
+  ])("with %j counts as failed while the list shows the subscription", async (body) => {
     const known = await start().create(webhook);
     const odd = await startServer((request, response) =>
       answering(200, request.method === "DELETE" ? body : [webhook])(request, response),
@@ -67,7 +67,7 @@ describe("a deletion that something before the server answers", () => {
     await expect(start(odd.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
-  it.each([410, 404])("with %i has happened where the list shows none any more", async (status) => {
+  it.each([410, 404])("with %i counts as done once the list lacks the subscription", async (status) => {
     const known = await start().create(webhook);
     const gone = await startServer((request, response) =>
       answering(request.method === "DELETE" ? status : 200, [])(request, response),
@@ -75,7 +75,7 @@ describe("a deletion that something before the server answers", () => {
     await start(gone.url).delete(known);
   });
 
-  it("with 404 has not happened where the list can't be read", async () => {
+  it("with 404 counts as failed if the list can't be read", async () => {
     const known = await start().create(webhook);
     server.faults.inject(html(404, false), toDelete);
     server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, times: 3 });
@@ -83,14 +83,14 @@ describe("a deletion that something before the server answers", () => {
   });
 });
 
-it("a 404 of the server is believed where the account may not list", async () => {
+it("a 404 of the server counts as deleted if the account can't read the list", async () => {
   const known = await start().create(webhook);
   server.remove("nightly");
   Object.assign(server.behaviour, { permissions: ["subscriptions.delete"] });
   await start().delete(known);
 });
 
-it("none of several is believed to be gone at a server that has none of them", async () => {
+it("several subscriptions that are all missing do not count as deleted", async () => {
   const both = [await start().create(webhook), await start().create(slack)];
   for (const name of ["nightly", "releases"]) server.remove(name);
   const engine = start();
@@ -98,7 +98,7 @@ it("none of several is believed to be gone at a server that has none of them", a
   expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });
 
-it("a name that the server keeps in another Unicode form is deleted by that form", async () => {
+it("a name that the server stores in another Unicode form is deleted in that form", async () => {
   const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
   const known = await start().create({ ...webhook, name: decomposed });
   server.remove(decomposed);
@@ -108,7 +108,7 @@ it("a name that the server keeps in another Unicode form is deleted by that form
   expect(server.subscriptions.size).toBe(0);
 });
 
-describe("an account that may not list", () => {
+describe("an account that can't read the list", () => {
   const unnamed = { ...webhook, name: undefined, namePrefix: "builds" };
   const lost = async (declared: object) => {
     server.faults.inject({ kind: "status", status: 500, acts: true }, { route: "POST /be/v1/subscriptions" });
@@ -118,7 +118,7 @@ describe("an account that may not list", () => {
       .catch((failure) => failure);
   };
 
-  it("loses no subscription of a made name with the answer: the next run deletes it and creates another", async () => {
+  it("loses no automatic name with an answer: the next run deletes the subscription and creates another", async () => {
     const { id, outputs } = await lost(unnamed);
     expect([...server.subscriptions.keys()]).toEqual([id]);
     expect(outputs).toMatchObject({ unfinished: true, name: id });
@@ -127,7 +127,7 @@ describe("an account that may not list", () => {
     expect(known.outputs.secret).toBe(server.secretOf(known.id));
   });
 
-  it("is told that an explicit name may be there now", async () => {
+  it("gets an error that a subscription with the explicit name may exist now", async () => {
     const failure = await lost(webhook);
     expect(failure.message).toMatch(/a subscription of this name may exist now/);
   });

@@ -33,13 +33,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe("the two ways to name events", () => {
-  it("a server that lists `events` where `event` was declared shows no change", async () => {
+  it("a server that lists `events` for a declared `event` shows no change", async () => {
     Object.assign(server.behaviour, { listEvents: "events" });
     const known = await start().create(single);
     expect(await refreshed(known)).toEqual(known);
   });
 
-  it("a server that lists `event` where a single one of `events` was declared shows no change", async () => {
+  it("a server that lists `event` for a single entry in `events` shows no change", async () => {
     const declared = { ...withoutEvent, events: ["end"] };
     const known = await start().create(declared);
     server.edit("nightly", { sentAs: "event" });
@@ -47,13 +47,13 @@ describe("the two ways to name events", () => {
     expect(start().plan(await refreshed(known), declared).changes).toEqual([]);
   });
 
-  it("a server that lists them in its own order shows no change", async () => {
+  it("a server that lists events in its own order shows no change", async () => {
     const known = await start().create({ ...several, events: ["error", "end", "error"] });
     expect(await refreshed(known)).toEqual(known);
   });
 });
 
-describe("a server that lists some fields only", () => {
+describe("a server that lists only some fields", () => {
   const fields = ["sender", "event", "events", "type", "url", "channelId"];
 
   const listings: [string, "name-only" | string[]][] = [
@@ -74,14 +74,14 @@ describe("a server that lists some fields only", () => {
     }
   });
 
-  it("shows a change of those it lists", async () => {
+  it("shows changes of the listed fields", async () => {
     Object.assign(server.behaviour, { listFields: ["url"] });
     const known = await start().create(single);
     server.edit("nightly", { url: "https://elsewhere.example/", sender: "deploy" });
     expect(start().plan(await refreshed(known), single).changes).toEqual(["url"]);
   });
 
-  it.each([null, undefined])("may show the others as %j", async (absent) => {
+  it.each([null, undefined])("may list the other fields as %j", async (absent) => {
     const known = await start().create(several);
     Object.assign(server.behaviour, {
       listShape: (entries: object[]) =>

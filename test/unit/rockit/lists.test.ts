@@ -22,10 +22,10 @@ const created = (...names: string[]) => {
 };
 const lists = () => server.requestsTo("GET").length;
 
-describe("creations that are started at once", () => {
+describe("simultaneous creations", () => {
   it.each([
     ["no subscriptions", 0, 1],
-    // One request for the page, one for what comes after it.
+    // One request for the page, one for the entries after it.
     ["few subscriptions", 30, 2],
     ["three pages of them", 250, 4],
   ])("share one list of %s", async (_what, existing, requests) => {
@@ -37,7 +37,7 @@ describe("creations that are started at once", () => {
     expect(server.subscriptions.size).toBe(existing + 100);
   });
 
-  it("share it with those that come later in the run, and with no other run", async () => {
+  it("share the list with later creations of the run, and with no other run", async () => {
     const engine = start(server);
     await engine.create(declared("first"));
     await engine.create(declared("second"));
@@ -46,7 +46,7 @@ describe("creations that are started at once", () => {
     expect(lists()).toBeGreaterThan(1);
   });
 
-  it("share its failure too, and one of them reads it anew", async () => {
+  it("share a failure of the list, and one creation reads the list again", async () => {
     server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, times: 3 });
     const engine = start(server);
     const outcomes = await Promise.allSettled(many(10).map((name) => engine.create(declared(name))));
@@ -57,7 +57,7 @@ describe("creations that are started at once", () => {
     expect(lists()).toBe(4);
   });
 
-  it("all get their secrets, whatever becomes of the answers", async () => {
+  it("all get their secrets, even if answers are lost", async () => {
     server.faults.inject({ kind: "no-secret" }, { ...toCreate, nth: 1, times: 5 });
     server.faults.inject({ kind: "cut", when: "after" }, { ...toCreate, nth: 10, times: 5 });
     server.faults.inject({ kind: "cut", when: "before" }, { ...toCreate, nth: 20, times: 5 });
@@ -68,7 +68,7 @@ describe("creations that are started at once", () => {
     for (const [index, outcome] of outcomes.entries()) {
       const name = names[index] ?? expect.fail();
       if (outcome.status === "fulfilled") continue;
-      // Who met three lost answers.
+      // A creation that lost three answers.
       const kept = await keptOf(Promise.reject(outcome.reason));
       await start(server).change(kept, declared(name));
     }
@@ -76,8 +76,8 @@ describe("creations that are started at once", () => {
   });
 });
 
-describe("a list that lacks an entry by mistake", () => {
-  /** The first requests get pages of a list without it. */
+describe("a list that wrongly lacks an entry", () => {
+  /** Hides an entry in the pages that the first requests get. */
   const hide = (name: string, requests: number) =>
     Object.assign(server.behaviour, {
       listShape() {
@@ -90,7 +90,7 @@ describe("a list that lacks an entry by mistake", () => {
     });
   const known = async () => (await created("only"))[0] ?? expect.fail();
 
-  it("is no deletion: the only one", async () => {
+  it("does not mean a deletion: the only entry", async () => {
     const only = await known();
     server.clearRequests();
     server.faults.inject({ kind: "missing-entry" }, toList);
@@ -99,19 +99,19 @@ describe("a list that lacks an entry by mistake", () => {
     expect(lists()).toBe(2);
   });
 
-  it("is no deletion: one of many, read at once", async () => {
+  it("does not mean a deletion: one of many entries, read at once", async () => {
     const all = await created(...many(50));
     server.clearRequests();
     hide("n7", 2);
     const engine = start(server);
     expect(await Promise.all(all.map((each) => engine.refresh(each)))).toEqual(all);
-    // All but one are on the first page; for that one the look at what comes after it, and a second list with it.
+    // The first page, the look past its end for the hidden entry, and a second list.
     expect(lists()).toBe(3);
   });
 
-  it.each(many(5))("is no deletion where a page lacks one: %s", async (name) => {
+  it.each(many(5))("does not mean a deletion: a page without %s", async (name) => {
     const all = await created(...many(5));
-    // Which entry is left out goes by the number of the request.
+    // The number of the request decides which entry is left out.
     for (let n = 0; n < Number(name.slice(1)); n++) await start(server).get("n0");
     server.faults.inject({ kind: "missing-entry" }, toList);
     const engine = start(server);
@@ -119,7 +119,7 @@ describe("a list that lacks an entry by mistake", () => {
     expect(server.faults.injected).toHaveLength(1);
   });
 
-  it("is no deletion while the second list can't be had", async () => {
+  it("does not mean a deletion while the second list fails", async () => {
     const only = await known();
     server.faults.inject({ kind: "missing-entry" }, toList);
     server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, nth: 2, times: 3 });
@@ -129,21 +129,21 @@ describe("a list that lacks an entry by mistake", () => {
   });
 });
 
-describe("one that is gone", () => {
-  it("is so by two lists, which all that are read at once share", async () => {
+describe("a missing subscription", () => {
+  it("counts as deleted after two lists, which simultaneous reads share", async () => {
     const all = await created(...many(50));
     for (const name of ["n3", "n30"]) server.remove(name);
     server.clearRequests();
     const engine = start(server);
     const refreshed = await Promise.all(all.map((each) => engine.refresh(each)));
     expect(refreshed).toEqual(all.map((each) => (["n3", "n30"].includes(each.id) ? undefined : each)));
-    // Twice a list, of a page and the look at what comes after it.
+    // Two lists, each of a page and a look past its end.
     expect(lists()).toBe(4);
     await Promise.all(all.map((each) => engine.refresh(each)));
     expect(lists()).toBe(4);
   });
 
-  it("is looked for anew, twice, after a write", async () => {
+  it("is looked for again, in two lists, after a write", async () => {
     const engine = start(server);
     const gone = await engine.create(declared("gone"));
     const there = await engine.create(declared("there"));

@@ -42,20 +42,20 @@ type Known = Awaited<ReturnType<Engine["create"]>>;
 const refreshAll = (engine: Engine, all: Awaited<ReturnType<typeof created>>) =>
   Promise.allSettled(all.map((known) => engine.refresh(known)));
 
-it("a server that suddenly has none of several subscriptions is not believed", async () => {
+it("a server that suddenly lacks all of several subscriptions is suspected to be wrong", async () => {
   const all = await created("a", "b", "c");
   emptied();
   expect(await refreshAll(start(), all)).toEqual([refusal(3), refusal(3), refusal(3)]);
 });
 
-it("another organisation's subscriptions are no sign that ours are gone", async () => {
+it("another organisation's subscriptions do not prove that the stack's are deleted", async () => {
   const all = await created("a", "b");
   emptied();
   for (const name of ["x", "y", "z"]) server.add({ ...webhook, name } as never);
   expect(await refreshAll(start(), all)).toEqual([refusal(2), refusal(2)]);
 });
 
-it("one of several that is missing is gone", async () => {
+it("one missing subscription of several counts as deleted", async () => {
   const all = await created("a", "b", "c");
   server.remove("b");
   const [a, b, c] = await refreshAll(start(), all);
@@ -63,20 +63,20 @@ it("one of several that is missing is gone", async () => {
   expect(b).toEqual({ status: "fulfilled", value: undefined });
 });
 
-it("the only one that there was may be gone", async () => {
+it("the only subscription counts as deleted if it is missing", async () => {
   const [only] = await created("a");
   emptied();
   expect(await start().refresh(only ?? expect.fail())).toBeUndefined();
 });
 
-it("all of them are gone where allowAllMissing says so", async () => {
+it("all missing subscriptions count as deleted with allowAllMissing", async () => {
   const all = await created("a", "b");
   emptied();
   const meant = start({ ROCKIT_ALLOW_ALL_MISSING: "true" });
   expect(await refreshAll(meant, all)).toEqual(Array(2).fill({ status: "fulfilled", value: undefined }));
 });
 
-it("what we deleted ourselves does not count, neither as there nor as missing", async () => {
+it("subscriptions deleted in this run count neither as present nor as missing", async () => {
   const all = await created("a", "b", "c", "d");
   const [a, b, c, d] = all as [Known, Known, Known, Known];
   const engine = start();
@@ -88,7 +88,7 @@ it("what we deleted ourselves does not count, neither as there nor as missing", 
   await expect(engine.delete(c)).rejects.toThrow(/all 2 subscriptions are missing/);
 });
 
-it("reads that were started at once share one list", async () => {
+it("simultaneous reads share one list", async () => {
   const all = await created("a", "b", "c");
   server.clearRequests();
   await refreshAll(start(), all);

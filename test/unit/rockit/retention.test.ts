@@ -1,4 +1,4 @@
-// `retainOnDelete` under an explicit name: the engine leaves the old one there, and the new one can't come.
+// `retainOnDelete` with an explicit name: the engine keeps the old subscription, which blocks the new one.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
@@ -10,7 +10,7 @@ const { check, diff } = rockitSubscriptionLifecycle;
 const retained = { ...webhook, retainOnDelete: true };
 const url = "https://hooks.example/b";
 
-/** What the check says of a program, in a state whose inputs are those of another one. */
+/** The failures of a program's check, given the inputs in the state. */
 const failures = (olds: object, news: object) =>
   check({ ...olds }, { ...news }).failures.map(({ field, reason }) => `${field} ${reason}`);
 const inputs = (news: object) => check({}, { ...news }).inputs as never;
@@ -20,7 +20,7 @@ describe("a change that replaces under the same name", () => {
     ["the url", { url }, "url"],
     ["several fields", { sender: "deploy", events: ["begin"] }, "sender, events"],
     ["the trigger", { rotationTrigger: 1 }, "rotationTrigger"],
-    ["one that is known beside one that is not", { url: UNKNOWN, sender: "deploy" }, "sender"],
+    ["a known field beside an unknown one", { url: UNKNOWN, sender: "deploy" }, "sender"],
   ])("is refused, naming the option and the fields: %s", (_what, change, fields) => {
     for (const before of [webhook, retained]) {
       const [failure, ...others] = failures(before, { ...retained, ...change });
@@ -37,13 +37,13 @@ describe("a change that replaces under the same name", () => {
     expect(failure).not.toContain("canary");
   });
 
-  it("is refused where the program has just lost the option, which the engine still has in the state", () => {
+  it("is refused if the program has just removed the option, which the state still has", () => {
     const [failure] = failures(retained, { ...webhook, url });
     expect(failure).toMatch(/the state still has the option: first run `pulumi up` without the change/);
     expect(failures(retained, webhook)).toEqual([]);
   });
 
-  it("is left for the update where nothing is known yet", () => {
+  it("is decided in the update if the changed values are still unknown", () => {
     expect(failures(retained, { ...retained, url: UNKNOWN })).toEqual([]);
     expect(failures(retained, { ...retained, url, name: UNKNOWN })).toEqual([]);
   });
@@ -57,7 +57,7 @@ it.each<[string, object, object]>([
     { ...retained, events: ["end"] },
     { ...retained, events: undefined, event: "end" },
   ],
-  ["the option given", webhook, retained],
+  ["the option added", webhook, retained],
   ["a change once the option is gone", webhook, { ...webhook, url }],
   ["another name together with a change", retained, { ...retained, url, name: "weekly" }],
   [
@@ -65,7 +65,7 @@ it.each<[string, object, object]>([
     retained,
     { ...webhook, url, name: undefined, namePrefix: "builds" },
   ],
-  ["what is read at creation only", retained, { ...retained, onConflict: "replace" }],
+  ["a field that is only read at creation", retained, { ...retained, onConflict: "replace" }],
 ])("is not refused: %s", (_what, olds, news) => {
   expect(failures(olds, news)).toEqual([]);
 });
@@ -91,15 +91,15 @@ describe("the option in a state", () => {
     ]);
   });
 
-  it("lets the old one stay in the state where the engine replaces for a reason of its own", async () => {
+  it("lets a replacement that the engine decides create before it deletes", async () => {
     const known = await start().create(retained);
     expect(diff(known.id, known.outputs, inputs(retained)).deleteBeforeReplace).toBe(false);
     expect(diff(known.id, known.outputs, inputs(webhook)).deleteBeforeReplace).toBe(true);
   });
 
   it.each([
-    ["while the program has it", retained],
-    ["once the program has lost it", webhook],
+    ["while the program has the option", retained],
+    ["once the program has removed the option", webhook],
   ])(
     "finishes an unfinished creation in place, since the engine deletes nothing: %s",
     async (_when, wanted) => {
@@ -115,7 +115,7 @@ describe("the option in a state", () => {
     },
   );
 
-  it("replaces an unfinished one under another name", () => {
+  it("replaces an unfinished creation under another name", () => {
     const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
     const plan = start().plan(unfinished, { ...retained, name: "weekly" });
     expect(plan.replaces).toEqual(["name", "unfinished"]);

@@ -25,7 +25,7 @@ describe("the note about the signing secret", () => {
     ["one field", { ...webhook, url: "https://canary.example/" }, "url"],
     ["several", { ...webhook, sender: "deploy", events: ["begin"] }, "sender, events"],
     ["the name", { ...webhook, name: "canary" }, "name"],
-    ["one that is known beside one that is not", { ...webhook, sender: "deploy", url: UNKNOWN }, "sender"],
+    ["a known field beside an unknown one", { ...webhook, sender: "deploy", url: UNKNOWN }, "sender"],
     ["the trigger", { ...webhook, rotationTrigger: { canary: 1 } }, "rotationTrigger"],
   ])("is one line that names the changed fields and no value: %s", async (_what, wanted, fields) => {
     const { note } = start().plan(await start().create(webhook), wanted);
@@ -41,11 +41,11 @@ describe("the note about the signing secret", () => {
     );
   });
 
-  it("is not there when nothing changes", async () => {
+  it("is absent when nothing changes", async () => {
     expect(start().plan(await start().create(webhook), webhook)).not.toHaveProperty("note");
   });
 
-  it("is not there for Slack, where nobody verifies anything", async () => {
+  it("is absent for Slack, which verifies no signatures", async () => {
     const known = await start().create(slack);
     const plan = start().plan(known, { ...slack, slackToken: "other-canary", channelId: "C2" });
     expect(plan.replaces).toHaveLength(2);
@@ -55,7 +55,7 @@ describe("the note about the signing secret", () => {
     expect(start().plan(known, webhookInstead)).not.toHaveProperty("note");
   });
 
-  it("is not there when a webhook becomes a Slack channel", async () => {
+  it("is absent when a webhook becomes a Slack channel", async () => {
     const known = await start().create(webhook);
     const wanted = { ...noUrl, type: "slack", slackToken: "t", channelId: "C1" };
     expect(start().plan(known, wanted)).not.toHaveProperty("note");

@@ -3,7 +3,7 @@ import { rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startRockit } from "../../simulators/index.ts";
 
-it("keeps a Slack token that the server quotes out of the error", async () => {
+it("removes a Slack token from an error if the server quotes the token", async () => {
   await using server = await startRockit({ errorBodies: "echo" });
   const api = rockitRunOf(server);
   const request = {
@@ -25,7 +25,7 @@ it("keeps a Slack token that the server quotes out of the error", async () => {
 });
 
 it.each(["", " ", "not base64", "YWJj=", null, 5, ["YWJj"], undefined])(
-  "takes no secret that could verify nothing, and quotes none: %j",
+  "rejects a secret that can't verify signatures, and does not quote it: %j",
   async (secret) => {
     await using simulator = await startRockit();
     const { url } = await startServer(answering(200, { status: "ok", message: "created", secret }));

@@ -35,7 +35,7 @@ describe("a name that exists", () => {
     ["onConflict left out", webhook],
     ["onConflict fail", { ...webhook, onConflict: "fail" }],
     ["a Slack token", slack],
-  ])("fails the creation with the three ways out, and nothing is deleted: %s", async (_what, declared) => {
+  ])("fails the creation, lists three ways out and deletes nothing: %s", async (_what, declared) => {
     server.add({ ...theirs, events: [...theirs.events] });
     const secret = server.secretOf("nightly");
     const failure = await start()
@@ -52,7 +52,7 @@ describe("a name that exists", () => {
     expect(server.secretOf("nightly")).toBe(secret);
   });
 
-  it("is quoted in the words as a program would write it", async () => {
+  it("is quoted in the error as a program would write it", async () => {
     const name = 'a "b"\\c';
     server.add({ ...theirs, events: [...theirs.events], name });
     await expect(start().create({ ...webhook, name })).rejects.toThrow('get("…", "a \\"b\\"\\\\c")');
@@ -61,7 +61,7 @@ describe("a name that exists", () => {
 
 describe('onConflict "replace"', () => {
   it.each([webhook, slack])(
-    "deletes the existing one, creates ours of type $type and says so",
+    "deletes the existing subscription, creates one of type $type and logs the replacement",
     async (ours) => {
       server.add({ ...theirs, events: [...theirs.events] });
       const before = server.secretOf("nightly");
@@ -86,7 +86,7 @@ describe('onConflict "replace"', () => {
     },
   );
 
-  it("does and says nothing of it when the name is free", async () => {
+  it("deletes and logs nothing if the name is free", async () => {
     const engine = start();
     await engine.create({ ...webhook, onConflict: "replace" });
     expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
@@ -102,7 +102,7 @@ describe('onConflict "replace"', () => {
     expect(server.subscriptions.size).toBe(1);
   });
 
-  it("fails where the existing one may not be deleted, and leaves it", async () => {
+  it("fails if the account can't delete the existing subscription, and leaves it unchanged", async () => {
     server.add({ ...theirs, events: [...theirs.events] });
     Object.assign(server.behaviour, { permissions: ["subscriptions.read", "subscriptions.create"] });
     await expect(start().create({ ...webhook, onConflict: "replace" })).rejects.toMatchObject({

@@ -31,7 +31,7 @@ afterEach(() => server.close());
 
 describe("create", () => {
   it.each([webhook, slack])(
-    "sends $type as declared and keeps the secret of the answer",
+    "sends $type as declared and stores the secret of the answer",
     async (declared) => {
       const before = Date.now();
       const { id, outputs } = await engine.create(declared);
@@ -48,7 +48,7 @@ describe("create", () => {
 
 describe("read", () => {
   it.each([webhook, slack])(
-    "gives back the $type as declared, with its secret, and plans nothing",
+    "returns the $type as declared, with its secret, and plans nothing",
     async (declared) => {
       const known = await engine.create(declared);
       const read = await engine.refresh(known);
@@ -57,14 +57,14 @@ describe("read", () => {
     },
   );
 
-  it.each(["array", "object"] as const)("finds it on the last of many pages (%s)", async (listShape) => {
+  it.each(["array", "object"] as const)("finds a subscription on the last page (%s)", async (listShape) => {
     Object.assign(server.behaviour, { listShape, maxPageSize: 7 });
     for (let n = 0; n < 35; n++) server.add({ ...webhook, name: `a${n}` } as never);
     const known = await engine.create(webhook);
     expect(await engine.refresh(known)).toEqual(known);
   });
 
-  it("reads the list once for many, again after a write, and twice for one that is gone", async () => {
+  it("reads one list for many subscriptions, again after a write, and two for a missing one", async () => {
     const known = await engine.create(webhook);
     server.clearRequests();
     await Promise.all(Array.from({ length: 50 }, () => engine.refresh(known)));
@@ -74,13 +74,13 @@ describe("read", () => {
     expect(server.requestsTo("GET").map(({ query }) => query["offset"])).toEqual(["0", "0", "0"]);
   });
 
-  it("is undefined for one that is gone", async () => {
+  it("is undefined for a missing subscription", async () => {
     const known = await engine.create(webhook);
     server.remove("nightly");
     expect(await start().refresh(known)).toBeUndefined();
   });
 
-  it("compares only what a terse server lists", async () => {
+  it("compares only the fields that a terse server lists", async () => {
     const known = await engine.create(webhook);
     Object.assign(server.behaviour, { listFields: "name-only" });
     expect(await start().refresh(known)).toEqual(known);
@@ -90,25 +90,25 @@ describe("read", () => {
     ["no list", () => ({ message: "nothing here" })],
     ["two lists", () => ({ a: [], b: [] })],
     ["entries without a name", () => [{ sender: "mkraw" }]],
-  ])("fails for an answer with %s instead of taking it for an empty list", async (_, listShape) => {
+  ])("rejects an answer with %s instead of treating it as empty", async (_, listShape) => {
     const known = await engine.create(webhook);
     Object.assign(server.behaviour, { listShape });
     await expect(start().refresh(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
-  it("takes over all that is known of one that Pulumi did not make", async () => {
+  it("returns all known fields of a subscription that Pulumi did not create", async () => {
     server.add(webhook as never);
     expect(await engine.get("nightly")).toEqual(webhook);
   });
 });
 
 describe("delete", () => {
-  it("removes it", async () => {
+  it("removes the subscription", async () => {
     await engine.delete(await engine.create(webhook));
     expect(server.subscriptions.size).toBe(0);
   });
 
-  it("takes one that is already gone as done", async () => {
+  it("succeeds for a subscription that is already gone", async () => {
     const known = await engine.create(webhook);
     server.remove("nightly");
     await engine.delete(known);

@@ -5,7 +5,7 @@ import { SubscriptionList } from "../../../provider/rockit/subscription-list.ts"
 const named = (...names: string[]) => names.map((name) => ({ entry: { name } as ListedSubscription }));
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz"];
 
-/** A server of these names that clamps pages, and does something between them. */
+/** A server with the given names that clamps pages, and runs a callback between pages. */
 function serverOf(
   names: string[],
   page: number,
@@ -21,7 +21,7 @@ function serverOf(
 
 describe("the list of subscriptions", () => {
   it.each([10, 11, 12, 25, 26, 27, 1000])(
-    "finds every one with pages of %i, and knows what is not there",
+    "finds every entry with pages of %i, and knows which names are absent",
     async (page) => {
       const list = new SubscriptionList(serverOf(alphabet, page).readPage);
       for (const name of alphabet) expect(await list.find(name)).toEqual({ name });
@@ -30,7 +30,7 @@ describe("the list of subscriptions", () => {
     },
   );
 
-  it("finds a name in another spelling of the same text, and the one that is spelled alike before it", async () => {
+  it("finds a name in another Unicode spelling, and prefers the entry with the exact spelling", async () => {
     const [composed, decomposed] = ["größe", "gro\u0308\u00dfe"] as const;
     const normalised = new SubscriptionList(serverOf(["a", composed, "z"], 2).readPage);
     expect(await normalised.find(decomposed)).toEqual({ name: composed });
@@ -41,7 +41,7 @@ describe("the list of subscriptions", () => {
   });
 
   it.each([1, 2, 10, 99, 100])(
-    "costs one request with %i entries, and one more only for what is not there",
+    "costs one request with %i entries, and one more only for an absent name",
     async (entries) => {
       const names = Array.from({ length: entries }, (_, number) => `s${number}`);
       const { offsets, readPage } = serverOf(names, 100);
@@ -57,7 +57,7 @@ describe("the list of subscriptions", () => {
     ["a", [0]],
     ["k", [0, 9]],
     ["z", [0, 9, 18]],
-  ])("is read no further than to %s", async (name, expected) => {
+  ])("is read only as far as %s", async (name, expected) => {
     const { offsets, readPage } = serverOf([...alphabet], 10);
     const list = new SubscriptionList(readPage);
     await Promise.all([list.find(name), list.find(name)]);
@@ -65,11 +65,11 @@ describe("the list of subscriptions", () => {
   });
 
   it.each([
-    ["deleted before the page that is read next", (names: string[]) => names.splice(0, 1)],
-    ["created before it", (names: string[]) => names.unshift("A")],
-    ["deleted at the seam", (names: string[]) => names.splice(9, 1)],
-    ["deleted, and another one created", (names: string[]) => names.splice(0, 2, "B")],
-  ])("misses none while one is %s", async (_, change) => {
+    ["deleted before the next page", (names: string[]) => names.splice(0, 1)],
+    ["created before the next page", (names: string[]) => names.unshift("A")],
+    ["deleted at the end of the page", (names: string[]) => names.splice(9, 1)],
+    ["deleted, and another is created", (names: string[]) => names.splice(0, 2, "B")],
+  ])("misses no entry while one is %s", async (_, change) => {
     const { readPage } = serverOf([...alphabet], 10, (request, names) => {
       if (request === 2) change(names);
     });
@@ -107,7 +107,7 @@ describe("the list of subscriptions", () => {
       "and gives as many as are asked for",
       ({ limit = 1000, order }) => (order === "-name" ? alphabet.toReversed() : alphabet).slice(0, limit),
     ],
-  ])("is whole at a server that ignores the offset, %s", async (_, page) => {
+  ])("is complete at a server that ignores the offset, %s", async (_, page) => {
     const readPage = async (query: PageQuery) => named(...page(query));
     const list = new SubscriptionList(readPage);
     expect(await list.find("z")).toEqual({ name: "z" });
@@ -115,7 +115,7 @@ describe("the list of subscriptions", () => {
     expect(await list.all()).toHaveLength(26);
   });
 
-  it("of one entry is whole at a server that ignores the offset", async () => {
+  it("of one entry is complete at a server that ignores the offset", async () => {
     const list = new SubscriptionList(async () => named("a"));
     expect(await list.find("absent")).toBeUndefined();
   });
@@ -128,14 +128,14 @@ describe("the list of subscriptions", () => {
     expect(await list.all()).toHaveLength(26);
   });
 
-  it("is an error where all parameters are ignored and the documented default is given", async () => {
+  it("is an error if the server ignores all parameters and returns the default number of entries", async () => {
     const readPage = async () => named(...alphabet.slice(0, 10));
     await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(
       /changed during each of 3 attempts/,
     );
   });
 
-  it("is an error where the offset is ignored and pages are clamped: more may follow", async () => {
+  it("is an error if the server ignores the offset and clamps pages: more entries may follow", async () => {
     const readPage = async ({ order, limit = 1000 }: PageQuery) =>
       named(...(order === "-name" ? alphabet.toReversed() : alphabet).slice(0, Math.min(limit, 10)));
     await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(
@@ -143,7 +143,7 @@ describe("the list of subscriptions", () => {
     );
   });
 
-  describe("with an entry of an odd shape", () => {
+  describe("with an entry of an unknown shape", () => {
     const problem = "at url (expected a text)";
     const listOf = (...entries: object[]) => {
       const page = entries.map((entry) => ("url" in entry ? { entry, problem } : { entry }));
@@ -152,36 +152,36 @@ describe("the list of subscriptions", () => {
       );
     };
 
-    it("finds all others, and knows what is not there", async () => {
+    it("finds all other entries, and knows which names are absent", async () => {
       const list = listOf({ name: "a" }, { name: "b", url: 5 }, { name: "c" });
       expect(await list.find("c")).toEqual({ name: "c" });
       expect(await list.find("absent")).toBeUndefined();
       expect(await list.all()).toEqual([{ name: "a" }, { name: "b" }, { name: "c" }]);
     });
 
-    it("takes entries of others that are alike", async () => {
+    it("accepts equal entries of other owners", async () => {
       const list = listOf({}, {}, { name: "a" }, { name: "b" });
       expect(await list.find("b")).toEqual({ name: "b" });
     });
 
-    it("fails for the very one", async () => {
+    it("fails for that entry", async () => {
       await expect(listOf({ name: "b", url: 5 }).find("b")).rejects.toThrow(
         /has the entry of "b" in an unknown shape, at url \(expected a text\)/,
       );
     });
 
-    it("believes no absence beside one that has no name", async () => {
+    it("confirms no absence beside an entry without a name", async () => {
       const list = listOf({ name: "a" }, { url: 5 });
       expect(await list.find("a")).toEqual({ name: "a" });
       await expect(list.find("absent")).rejects.toThrow(/has an entry in an unknown shape/);
     });
 
-    it("is no empty list where none has a name", async () => {
+    it("is not empty if no entry has a name", async () => {
       await expect(listOf({ url: 5 }).all()).rejects.toThrow(/has an entry in an unknown shape/);
     });
   });
 
-  it("is read for as long as this run itself changes it", async () => {
+  it("is read until complete while the same run changes it", async () => {
     let writes = 0;
     const { readPage } = serverOf([...alphabet], 10, (_, names) => {
       if (writes < 8) names.unshift(`new${writes++}`);
@@ -191,7 +191,7 @@ describe("the list of subscriptions", () => {
     await expect(new SubscriptionList(somebodyElses.readPage, () => writes).all()).rejects.toThrow(/changed/);
   });
 
-  it("is asked for again after a failure on the way to its end", async () => {
+  it("is read again after a page failed", async () => {
     let broken = true;
     const { readPage } = serverOf(["a", "b"], 100);
     const list = new SubscriptionList(async (query) => {

@@ -10,7 +10,7 @@ const webhook = {
   type: "webhook",
   url: "https://hooks.example/a",
 };
-/** As a program declares it that gives no name: the class then sends the resource's own. */
+/** Declared without a name: the class then sends the resource's name as the prefix. */
 const unnamed = { ...webhook, namePrefix: "builds" };
 const moved = { url: "https://hooks.example/b" };
 
@@ -24,8 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-describe("a name of its own", () => {
-  it("is made of the resource's name and a random suffix, for a subscription that is declared without one", async () => {
+describe("an automatic name", () => {
+  it("consists of the resource's name and a random suffix", async () => {
     const known = await start().create(unnamed);
     expect(known.id).toMatch(/^builds-[0-9a-f]{7}$/);
     expect(known.outputs).toMatchObject({ ...unnamed, name: known.id });
@@ -33,12 +33,12 @@ describe("a name of its own", () => {
     expect(rockitSubscriptionLifecycle.inputsOf(known.outputs)).toEqual({ ...unnamed, name: known.id });
   });
 
-  it("is another one for every subscription", async () => {
+  it("differs for every subscription", async () => {
     const made = await Promise.all(Array.from({ length: 20 }, () => start().create(unnamed)));
     expect(new Set(made.map(({ id }) => id)).size).toBe(20);
   });
 
-  it("is kept for as long as the object lives: it plans nothing, after a refresh too", async () => {
+  it("is kept while the subscription exists: nothing is planned, even after a refresh", async () => {
     const known = await start().create(unnamed);
     const engine = start();
     expect(engine.plan(known, unnamed).changes).toEqual([]);
@@ -48,7 +48,7 @@ describe("a name of its own", () => {
     expect(engine.plan(known, { ...unnamed, namePrefix: "renamed" }).changes).toEqual([]);
   });
 
-  it("is another one on a replacement, which creates before it deletes", async () => {
+  it("differs after a replacement, which creates before it deletes", async () => {
     const known = await start().create(unnamed);
     const wanted = { ...unnamed, ...moved };
     expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
@@ -61,14 +61,14 @@ describe("a name of its own", () => {
     expect(changed.outputs.secret).toBe(server.secretOf(changed.id));
   });
 
-  it("is not made when a name is given, be it unknown yet", async () => {
+  it("is not generated if a name is given, even if its value is still unknown", async () => {
     const { check } = rockitSubscriptionLifecycle;
     for (const name of ["nightly", UNKNOWN]) {
       expect(check({}, { ...unnamed, name })).toEqual({ inputs: { ...unnamed, name }, failures: [] });
     }
   });
 
-  it.each(["größe", "a/b", "50 %"])("may be made of %j", async (namePrefix) => {
+  it.each(["größe", "a/b", "50 %"])("may start with %j", async (namePrefix) => {
     const known = await start().create({ ...webhook, namePrefix });
     expect(known.id.startsWith(`${namePrefix}-`)).toBe(true);
     expect(await start().refresh(known)).toEqual(known);
@@ -89,19 +89,19 @@ describe("an explicit name given later", () => {
     expect(start().plan(changed, wanted).changes).toEqual([]);
   });
 
-  it("plans nothing if it is the one that was made", async () => {
+  it("plans nothing if it equals the automatic name", async () => {
     const known = await start().create(unnamed);
     expect(start().plan(known, { ...webhook, name: known.id }).changes).toEqual([]);
   });
 });
 
-describe("an explicit name taken away", () => {
+describe("an explicit name that is removed", () => {
   it("is kept while nothing else changes", async () => {
     const known = await start().create({ ...webhook, name: "nightly" });
     expect(start().plan(known, unnamed).changes).toEqual([]);
   });
 
-  it("gives way to a made one with the next change, which creates before it deletes", async () => {
+  it("becomes an automatic name with the next change, which creates before it deletes", async () => {
     const known = await start().create({ ...webhook, name: "nightly" });
     const wanted = { ...unnamed, ...moved };
     expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
@@ -114,7 +114,7 @@ describe("an explicit name taken away", () => {
 });
 
 describe("the order of a replacement", () => {
-  it("is to delete first under the same explicit name, because names are unique", async () => {
+  it("is to delete first under the same explicit name, since names are unique", async () => {
     const known = await start().create({ ...webhook, name: "nightly" });
     const wanted = { ...webhook, ...moved, name: "nightly" };
     expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: true });
@@ -138,7 +138,7 @@ describe("the order of a replacement", () => {
     expect(names()).toEqual(["weekly"]);
   });
 
-  it("puts the old one first under the same name also when nothing changes, for the engine may replace it all the same", async () => {
+  it("is to delete first under the same name even without a change, since the engine may still replace", async () => {
     const known = await start().create({ ...webhook, name: "nightly" });
     expect(start().plan(known, { ...webhook, name: "nightly" })).toEqual({
       changes: [],
@@ -147,7 +147,7 @@ describe("the order of a replacement", () => {
     });
   });
 
-  it("never deletes what the same run created under the old one's name", async () => {
+  it("never deletes a subscription that the same run created under the old name", async () => {
     const engine = start();
     const old = await engine.create({ ...webhook, name: "nightly" });
     server.remove("nightly");
@@ -160,10 +160,10 @@ describe("the order of a replacement", () => {
   });
 });
 
-describe("a name in another spelling of the same text", () => {
+describe("a name in another Unicode spelling", () => {
   const [decomposed, composed] = ["gro\u0308\u00dfe", "größe"];
 
-  it("is the same subscription: nothing is planned, and a replacement deletes the old one first", async () => {
+  it("is the same subscription: nothing is planned, and a replacement deletes first", async () => {
     const known = await start().create({ ...webhook, name: decomposed });
     expect(start().plan(known, { ...webhook, name: composed }).changes).toEqual([]);
     expect(start().plan(known, { ...webhook, ...moved, name: composed })).toMatchObject({
@@ -172,7 +172,7 @@ describe("a name in another spelling of the same text", () => {
     });
   });
 
-  it("is found at a server that stores it composed, and keeps the declared spelling", async () => {
+  it("is found at a server that stores the composed form, and keeps the declared spelling", async () => {
     const known = { id: decomposed, outputs: { ...webhook, name: decomposed } };
     server.add({ ...webhook, name: composed } as never);
     expect(await start().refresh(known as never)).toMatchObject(known);

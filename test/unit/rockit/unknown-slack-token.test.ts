@@ -12,8 +12,8 @@ const plan = (outputs: Properties, inputs: Properties) =>
 describe("a Slack subscription whose token the state does not know", () => {
   it.each([
     ["a token", token],
-    ["a token that is known only later", { slackToken: UNKNOWN }],
-  ])("plans nothing where %s is declared: there is nothing to compare it with", (_what, declared) => {
+    ["a token that is still unknown", { slackToken: UNKNOWN }],
+  ])("plans nothing if %s is declared: the state has no token to compare", (_what, declared) => {
     expect(plan(imported, { ...imported, ...declared })).toEqual({
       changes: [],
       replaces: [],
@@ -32,7 +32,7 @@ describe("a Slack subscription whose token the state does not know", () => {
   });
 });
 
-it("a token that the state knows is compared: another one, or none, replaces", () => {
+it("a token in the state is compared: another token, or no token, replaces", () => {
   const known = { ...imported, ...token };
   expect(plan(known, known).changes).toEqual([]);
   expect(plan(known, { ...known, slackToken: "another" }).changes).toEqual(["slackToken"]);

@@ -7,8 +7,8 @@ const a = "2026-11";
 const b = "2026-12";
 const c = "2027-01";
 
-describe("the versions that a program may give", () => {
-  it.each([[[a]], [[a, b]], [["v1.0_x"]], [["1", "2"]]])("%j", (versions) => {
+describe("the versions in a program", () => {
+  it.each([[[a]], [[a, b]], [["v1.0_x"]], [["1", "2"]]])("can be %j", (versions) => {
     expect(() => checkVersions("it", versions)).not.toThrow();
   });
 
@@ -22,41 +22,41 @@ describe("the versions that a program may give", () => {
     [[7], "it: versions contains 7: a version has up to 64 letters"],
     [a, "it: versions must be a list of one or two strings"],
     [undefined, "it: versions must be a list of one or two strings"],
-  ])("not %j", (versions, says) => {
+  ])("can't be %j", (versions, says) => {
     expect(() => checkVersions("it", versions)).toThrow(says);
   });
 });
 
-describe("what a stack remembers of the versions", () => {
+describe("a change of the versions in a stack", () => {
   const failures = (before: readonly string[] | undefined, versions: readonly string[]) =>
     lifecycle
       .check(before === undefined ? {} : { versions: before }, { versions })
       .failures.map(({ field, reason }) => `${field} ${reason}`);
 
   it.each([
-    ["the first ones", undefined, [a]],
-    ["one that is added", [a], [a, b]],
-    ["the old one removed", [a, b], [b]],
-    ["the new one given up", [a, b], [a]],
-    ["the old one removed and another one added", [a, b], [b, c]],
-    ["the same in another order", [a, b], [b, a]],
+    ["the first version", undefined, [a]],
+    ["an added version", [a], [a, b]],
+    ["the old version removed", [a, b], [b]],
+    ["the new version removed", [a, b], [a]],
+    ["the old version removed and another added", [a, b], [b, c]],
+    ["the same versions in another order", [a, b], [b, a]],
     ["no change", [a], [a]],
-  ])("lets pass %s", (_what, before, versions) => {
+  ])("is allowed: %s", (_what, before, versions) => {
     expect(failures(before, versions)).toEqual([]);
   });
 
   it.each([
-    ["a renamed one", [a], [b], `versions replaces ${a} by ${b} in one step`],
-    ["one by two", [a], [b, c], `versions replaces ${a} by ${b} and ${c} in one step`],
-    ["both", [a, b], [c], `versions replaces ${a} and ${b} by ${c} in one step`],
-  ])("refuses that none is left: %s", (_what, before, versions, says) => {
+    ["one version by one", [a], [b], `versions replaces ${a} by ${b} in one step`],
+    ["one version by two", [a], [b, c], `versions replaces ${a} by ${b} and ${c} in one step`],
+    ["two versions by one", [a, b], [c], `versions replaces ${a} and ${b} by ${c} in one step`],
+  ])("is refused if no old version stays: %s", (_what, before, versions, says) => {
     expect(failures(before, versions)).toEqual([expect.stringContaining(says)]);
     expect(failures(before, versions)[0]).toContain(
       `set ${JSON.stringify([before.at(-1), versions.at(-1)])}`,
     );
   });
 
-  it("is the list as declared, changed in place, and asks no server", async () => {
+  it("updates the list in place, and sends no request", async () => {
     const operation = { run: undefined, log: () => {}, isOwnedByAnother: () => false };
     const { id, outputs } = await lifecycle.create(operation, { versions: [a] });
     expect(lifecycle.diff(id, outputs, { versions: [a] })).toMatchObject({ changes: [], replaces: [] });
@@ -73,7 +73,7 @@ describe("what a stack remembers of the versions", () => {
   });
 });
 
-describe("a webhook refuses by name", () => {
+describe("a webhook rejects", () => {
   const args = { sender: "mkraw", event: "end", url: "https://hooks.example", versions: [a] } as const;
 
   it.each<[string, object, string]>([
@@ -82,18 +82,18 @@ describe("a webhook refuses by name", () => {
       { name: "builds" },
       'RockitWebhook "it": name is not an argument',
     ],
-    ["what is no webhook's", { slackToken: "xoxb" }, "slackToken is not an argument; valid ones are sender"],
-    ["a version to take over that there is not", { takesOver: { [b]: "old" } }, `takesOver names ${b}`],
+    ["another argument", { slackToken: "xoxb" }, "slackToken is not an argument; valid ones are sender"],
+    ["a takesOver entry for an undeclared version", { takesOver: { [b]: "old" } }, `takesOver names ${b}`],
   ])("%s", (_what, more, says) => {
     expect(() => new RockitWebhook("it", { ...args, ...more } as never)).toThrow(says);
   });
 });
 
-it("has a secret for each version that is declared, and the compiler knows of no other", () => {
+it("a webhook has a secret for each declared version, and the compiler rejects any other version", () => {
   const args = { sender: "mkraw", event: "end", url: "https://hooks.example" } as const;
   const declared = () => new RockitWebhook("it", { ...args, versions: ["2026-11", "2026-12"] });
   const known = () => declared().secrets["2026-12"];
-  // @ts-expect-error It is none of the versions.
+  // @ts-expect-error It is not a declared version.
   const unknown = () => declared().secrets["2027-01"];
   expect([known, unknown]).toHaveLength(2);
 });

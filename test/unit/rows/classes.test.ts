@@ -1,4 +1,4 @@
-// The classes' arguments and outputs, held to the rows: a field that only one of the two has, or has with another type, does not compile.
+// Compares the classes with the rows: a missing argument or output, or another type, does not compile.
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { endpointNames } from "../../../provider/config/settings.ts";
@@ -19,9 +19,9 @@ import type { RockitSubscription, RockitSubscriptionArgs } from "../../../provid
 type Expect<T extends true> = T;
 type Equal<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
-/** Each can stand in for the other: what is equal but for the names of type parameters. */
+/** Two types that are assignable to each other, so equal except for the names of type parameters. */
 type Alike<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
-/** All in one object type, lists mutable or not. */
+/** One flat object type, whether lists are mutable or not. */
 type Flat<T> = T extends readonly (infer Entry)[]
   ? Flat<Entry>[]
   : T extends object
@@ -31,7 +31,7 @@ type Flat<T> = T extends readonly (infer Entry)[]
 type Rows<Kind extends { readonly fields: Fields }> = Flat<ArgumentsOf<Kind["fields"]>>;
 type Arguments<Args> = Flat<pulumi.Unwrap<Args>>;
 
-/** Outputs of a class, beside those of every resource. */
+/** Outputs of a class, without those of every resource. */
 type Outputs<Class> = Exclude<keyof Class, keyof pulumi.CustomResource>;
 type OutputRows<Kind extends { readonly fields: Fields; readonly outputs: object }> =
   | {
@@ -39,7 +39,7 @@ type OutputRows<Kind extends { readonly fields: Fields; readonly outputs: object
     }[keyof Kind["fields"]]
   | keyof Kind["outputs"];
 
-/** What a program gets of an entry, by name: what its classes take and make, and its functions. */
+/** The exports of a package entry, by name: arguments and instances of its classes, and its functions. */
 type Face<Entry> = {
   [Name in keyof Entry]: Entry[Name] extends new (
     ...args: infer Args
@@ -49,9 +49,9 @@ type Face<Entry> = {
 };
 
 type Held = [
-  // A program changes what it imports, and nothing else.
+  // A program only has to change its imports.
   Expect<Alike<Face<typeof native>, Face<typeof dynamic>>>,
-  // What may be anything is lost where the SDK takes its promises and outputs away.
+  // A property of type `any` is lost when the SDK unwraps promises and outputs.
   Expect<Equal<keyof RockitSubscriptionArgs, keyof Rows<typeof rockitSubscription>>>,
   Expect<
     Equal<
@@ -66,12 +66,12 @@ type Held = [
   Expect<Equal<Outputs<DurstSubscription>, OutputRows<typeof durstSubscription>>>,
 ];
 
-it("classes have the arguments and outputs of their rows, which the compiler has held", () => {
+it("classes have the arguments and outputs of their rows, as the compiler has checked", () => {
   const held: Held = [true, true, true, true, true, true, true, true];
   expect(held).not.toContain(false);
 });
 
-describe("what stands in states, for good:", () => {
+describe("names that are stored in states never change:", () => {
   it.each([
     [rockitSubscription, "rockitSubscription", "RockitSubscription", "rockit:Subscription"],
     [durstSubscriber, "durstSubscriber", "DurstSubscriber", "durst:Subscriber"],
@@ -84,7 +84,7 @@ describe("what stands in states, for good:", () => {
   });
 });
 
-it("a Provider takes every setting that a vendor has", () => {
+it("a Provider accepts every setting of a vendor", () => {
   const rockit: Record<Exclude<keyof RockitArgs, keyof EndpointArgs>, true> = {
     orgName: true,
     username: true,

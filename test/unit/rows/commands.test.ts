@@ -1,4 +1,4 @@
-// A field that is in the rows only is in what `import` and `migrate` write, and in the lines of `unmanaged`.
+// A field that exists only in a row appears in the output of `import`, `migrate` and `unmanaged`.
 import { describe, expect, it } from "vitest";
 import { importFile } from "../../../provider/cli/adopt/import-file.ts";
 import type { Imported } from "../../../provider/cli/adopt/model.ts";
@@ -43,7 +43,7 @@ describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, decl
     secret: "given",
   };
 
-  it("is declared by the program that import writes, a secret one from the configuration", () => {
+  it("is declared in the imported program, a secret field by a configuration value", () => {
     const { text, configuration } = programOf([object]);
     expect(text).toContain('priority: "high"');
     expect(text).toMatch(/pin: config\.requireSecret\("\w*Pin"\)/);
@@ -51,17 +51,17 @@ describe.each(samples)("a made-up field of a $noun", (row, lifecycleOf, id, decl
     expect(configuration).toHaveLength(1);
   });
 
-  it("is left out of the program where it has its default", () => {
+  it("is left out of the program if it has its default", () => {
     const inputs = { ...declared, priority: "low" };
     expect(programOf([{ ...object, inputs }]).text).not.toContain("priority");
   });
 
-  it("is in the import file, a secret one marked as such", () => {
+  it("is in the import file, a secret field marked as secret", () => {
     const { resources } = JSON.parse(importFile([object]));
     expect(resources[0].inputs).toMatchObject({ priority: "high", pin: { plaintext: '"canary"' } });
   });
 
-  it("is taken over from another tool's state, but for a secret, and compared", () => {
+  it("is read from another tool's state, except a secret, and compared", () => {
     const old = { address: "urn", name: "one", id, layers: [properties], answers: [] };
     const legacy = legacyProperties({ old, kind, id });
     expect(legacy).toMatchObject({ inputs: { priority: "high" } });

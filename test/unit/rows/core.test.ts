@@ -1,4 +1,4 @@
-// A field that is in the rows only is checked, planned, sent, read back, recovered, kept secret and documented.
+// A field that exists only in a row is checked, planned, sent, read back, recovered, kept secret, documented.
 import { describe, expect, it } from "vitest";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { outputNames, secretPaths, summaryOf } from "../../../provider/resource/kind.ts";
@@ -27,7 +27,7 @@ async function rockit() {
     server,
     declared: { name: "a", sender: "mkraw", event: "end", type: "webhook", url: "https://a.example" },
     edit: (fields: object) => Object.assign(server.stored.get("a") ?? {}, fields),
-    /** As another command of the engine's has it. */
+    /** A separate engine, as in another command. */
     engine: () => engineFor(madeUpVendors.rockit, 0, rockitSettings(source(environment))),
   };
 }
@@ -52,7 +52,7 @@ describe.each([
   ["Durst subscriber", madeUp.durstSubscriber, () => durst(0), "in place"],
   ["Durst subscription", madeUp.durstSubscription, () => durst(1), "in place"],
 ] as const)("a made-up field of a %s", (_noun, kind, start, onChange) => {
-  it("is checked: a default is filled in, a wrong value is named, an unknown one waits", async () => {
+  it("is checked: a default is filled in, a wrong value rejected, an unknown value accepted", async () => {
     const { engine: begin, declared } = await start();
     const engine = begin();
     expect(engine.failures({ ...declared, priority: "HIGH", pin: 5 })).toEqual([
@@ -94,20 +94,20 @@ describe.each([
     expect(await engine().refresh(repaired)).toMatchObject({ outputs: { priority: "high" } });
   });
 
-  it("keeps a lost creation apart from somebody else's object that differs in nothing else", () => {
+  it("distinguishes a lost creation from another owner's otherwise equal object", () => {
     const declared = { name: "a", topic: "STATUS/*", priority: "high" };
     const compare = kind === madeUp.subscription ? matches : isAsDeclared;
     expect(compare(kind, { ...declared, status: undefined }, declared)).toBe(true);
     expect(compare(kind, { ...declared, priority: "low" }, declared)).toBe(false);
   });
 
-  it("is an output, a secret one if the row says so, and part of an object's line", () => {
+  it("is an output, secret if the row says so, and part of an object's summary", () => {
     expect(outputNames(kind)).toEqual(expect.arrayContaining(["priority", "pin"]));
     expect(secretPaths(kind)).toContain("pin");
     expect(summaryOf(kind, { priority: "high", pin: "canary" })).toEqual(["priority high"]);
   });
 
-  it("is in the documents", () => {
+  it("is in the generated documents", () => {
     const read = () =>
       [
         "RockitSubscription",

@@ -1,4 +1,4 @@
-// Two fields that no vendor has, in copies of the rows: what follows from a row must have them too.
+// Two made-up fields in copies of the rows, which everything derived from a row must support.
 
 import { durstSubscriber, durstSubscription } from "../../../provider/durst/kind.ts";
 import { DurstRun } from "../../../provider/durst/run.ts";
@@ -47,7 +47,7 @@ export const madeUp = {
 
 const durstKinds = { subscriber: madeUp.durstSubscriber, subscription: madeUp.durstSubscription };
 
-/** The vendors that have them. */
+/** The vendors with both fields. */
 export const madeUpVendors: { readonly rockit: AnyVendor; readonly durst: AnyVendor } = {
   rockit: {
     ...rockit,

@@ -1,9 +1,9 @@
-// Servers that keep whatever they are sent, also what no vendor has: the simulators refuse it, as real ones would.
+// Servers that store any field. The simulators reject unknown fields, as real servers would.
 import { answering, startServer } from "../../helpers/server.ts";
 
 type Stored = Record<string, unknown>;
 
-/** A ROCKIT backend; `stored` is what it has, to be edited behind the provider's back. */
+/** A ROCKIT backend; `stored` holds its objects, for edits behind the provider's back. */
 export async function startLooseRockit() {
   const stored = new Map<string, Stored>();
   const { url, requests } = await startServer(({ method, path, body }, response) => {
@@ -21,7 +21,7 @@ export async function startLooseRockit() {
   return { endpoint: new URL(url), stored, requests };
 }
 
-/** A Durst server with subscriber 17, for one more subscriber, 18, and one subscription, 4. */
+/** A Durst server with subscriber 17; creations give subscriber 18 and subscription 4. */
 export async function startLooseDurst() {
   const subscribers = new Map<number, Stored>([
     [17, { id: 17, hostUri: "https://press.example/", externalAuthType: "NONE" }],
