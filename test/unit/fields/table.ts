@@ -17,8 +17,8 @@ export type EditSample = readonly [
 ];
 
 /**
-* One field, by hand. Its first columns repeat facts of the row, so that a mistaken change of the row
-* fails the table. The lifecycle's behaviour is tested against each of them.
+ * One field, by hand. Its first columns repeat facts of the row, so that a mistaken change of the row
+ * fails the table. The lifecycle's behaviour is tested against each of them.
  */
 export interface FieldEntry {
   readonly onChange: Field["onChange"];

@@ -78,10 +78,7 @@ describe("deadlines apply before there is a connection:", () => {
         return "https://vendor.example";
       },
     ],
-    [
-      "a peer that never answers the TLS handshake",
-      async () => `https://${(await startSilent()).host}`,
-    ],
+    ["a peer that never answers the TLS handshake", async () => `https://${(await startSilent()).host}`],
     [
       "the same through a proxy",
       async () => {

@@ -14,8 +14,8 @@ const listening = `
 `;
 
 /**
-* An address whose queue of connections is full: a connection gets no answer, as at a missing address,
-* until the address is released. Then the operating system's next try, a second later, is answered.
+ * An address whose queue of connections is full: a connection gets no answer, as at a missing address,
+ * until the address is released. Then the operating system's next try, a second later, is answered.
  */
 export async function fullListener(host: string, port = 0) {
   const gate = new Int32Array(new SharedArrayBuffer(4));
