@@ -1,26 +1,7 @@
-import { type Resource, secret, unknown } from "../served.ts";
+import { ago, day, issued, minute } from "../rockit/issued-webhook.ts";
+import { secret, unknown } from "../served.ts";
 import { cases, named, type Row } from "./row.ts";
 
-const minute = 60 * 1000;
-const day = 24 * 60 * minute;
-const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
-const issued = (
-  name: string,
-  secretIssuedAt: unknown,
-  its: object = { secret: secret("canary") },
-): Resource => ({
-  type: "rockitSubscription",
-  name,
-  props: {
-    name,
-    sender: "mkraw",
-    event: "end",
-    type: "webhook",
-    url: "https://hooks.example.com",
-    ...its,
-    ...(secretIssuedAt === undefined ? {} : { secretIssuedAt }),
-  },
-});
 const tooOld = (name: string, days: number) =>
   `${name}: secret is more than ${days} days old, and the maximum is 90 days: change rotationTrigger to get a new one.`;
 
