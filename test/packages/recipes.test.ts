@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Recipe } from "../../tools/checks/code-types.ts";
 import { cacheFolder } from "../../tools/engine/cache.ts";
 import { fillOnce } from "../../tools/engine/fill-once.ts";
 import { npmInstall } from "../helpers/npm.ts";
@@ -22,7 +23,7 @@ const pages = {
   "site-behind-a-vpn": 1,
   "move-from-curl": 0,
   "test-a-program": 3,
-} as const;
+} as const satisfies Record<Recipe | "move-from-curl", number>;
 
 type Page = keyof typeof pages;
 
