@@ -5,7 +5,7 @@ const failureKeys = [
 ];
 
 const failed =
-  /^(err(or|ors|ored)?|fail(ed|ure|s)?|fault|ko|nok|not[ _-]?ok|denied|forbidden|unauthori[sz]ed|unavailable|maintenance|rejected|refused|invalid|exception)$/i;
+  /^(err|errors?|errored|fail(ed|ure|s)?|fault|ko|nok|not[ _-]?ok|denied|forbidden|unauthori[sz]ed|unavailable|maintenance|rejected|refused|invalid|exception)$/i;
 
 const succeeded =
   /^(ok(ay)?|success(ful(ly)?)?|succeeded|done|complete(d)?|created|updated|deleted|accepted|(in)?active|0|2\d\d)$/i;

@@ -13,7 +13,7 @@ export interface PageModule {
 
 /** A code block, or a comment `<!-- ts … -->` that readers don't see; `<!-- ts PATH` names a file to import. */
 const block =
-  /^(?<indent> *)```(?:ts|typescript)\n(?<shown>.*?)^\k<indent>```$|^<!-- ts(?: (?<file>\S+))?\n(?<hidden>.*?)^-->$/gms;
+  /^(?<indent> *)```(?:ts|typescript)(?: [^\n]*)?\n(?<shown>.*?)^\k<indent>```$|^<!-- ts(?: (?<file>\S+))?\n(?<hidden>.*?)^-->$/gms;
 
 /** The modules of a page: each block sees the declarations of the blocks before it and may declare them anew. */
 export function modulesOf(page: string, markdown: string): PageModule[] {

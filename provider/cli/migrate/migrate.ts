@@ -5,6 +5,7 @@ import type { Found } from "../adopt/model";
 import type { AdoptOptions } from "../print/adopt-options";
 import { counted } from "../print/counted";
 import { CliError } from "../print/errors";
+import { oneLine } from "../print/terminal";
 import { withErrorContext } from "../print/with-error-context";
 import type { ImportableKind } from "../vendor/importable-kind";
 import type { VendorCommands } from "../vendor/vendor";
@@ -111,7 +112,7 @@ function pairUp(
       ...others.map(({ old, id }) => ({
         address: old.address,
         type: "",
-        reason: `stands for ${id} too, but differs from the server: if it belongs to another server, migrate it with that server's settings and --filter; otherwise remove it from the old state`,
+        reason: `stands for ${oneLine(id, 100)} too, but differs from the server: if it belongs to another server, migrate it with that server's settings and --filter; otherwise remove it from the old state`,
       })),
     );
   }

@@ -21,18 +21,16 @@ export interface Migration {
   readonly encrypted: boolean;
 }
 
-const maxCellLength = 200;
+/** A text of a state or a server on one line. */
+const foreign = (text: string): string => oneLine(text, 200);
 
 /** The result for a person, without secrets. */
 export function text(migration: Migration, dryRun: boolean): string {
   const { adopted, differences, missing, skipped, unidentified, encrypted } = migration;
   const section = (title: string, rows: readonly (readonly string[])[]) =>
-    linesIf(
-      rows.length,
-      `${title}\n${alignColumns(rows.map((row) => row.map((cell) => oneLine(cell, maxCellLength))))}`,
-    );
+    linesIf(rows.length, `${title}\n${alignColumns(rows)}`);
   const changes = differences.flatMap(({ address, fields }) =>
-    fields.map(({ field, old, now }) => [address, field, `${old} → ${now}`]),
+    fields.map(({ field, old, now }) => [foreign(address), field, foreign(`${old} → ${now}`)]),
   );
   return [
     ...objectsReport(adopted),
@@ -43,7 +41,7 @@ export function text(migration: Migration, dryRun: boolean): string {
     ...section("Differs from the old state; the server's value is used:", changes),
     ...section(
       "No longer on the server:",
-      missing.map(({ old, id }) => [old.address, id]),
+      missing.map(({ old, id }) => [foreign(old.address), foreign(id)]),
     ),
     ...section("Without an id:", rowsOf(unidentified)),
     ...section("Skipped:", rowsOf(skipped)),
@@ -59,7 +57,7 @@ function rowsOf(skipped: readonly Skipped[]): string[][] {
   );
   return [...groups.values()].map(([first, ...others]) => {
     const { address, type, reason } = first as Skipped;
-    return [others.length === 0 ? address : `${others.length + 1} of ${type}`, reason];
+    return [foreign(others.length === 0 ? address : `${others.length + 1} of ${type}`), reason];
   });
 }
 

@@ -21,6 +21,10 @@ const notNumber = "Type 'string' is not assignable to type 'number'.";
 const pages: Record<string, readonly [parts: readonly string[], faults: readonly (string | RegExp)[]]> = {
   "compiles a block of ts": [["# A\n", fenced('const a = 1;\nconst b: number = "";')], [`5: ${notNumber}`]],
   "compiles a block of typescript": [[fenced('const b: number = "";', "typescript")], [`2: ${notNumber}`]],
+  "compiles a block with a title": [
+    [fenced('const b: number = "";', 'ts title="index.ts"')],
+    [`2: ${notNumber}`],
+  ],
   "compiles a block in a list": [
     ["1. First\n", '   ```ts\n   const b: number = "";\n   ```\n'],
     [`4: ${notNumber}`],

@@ -248,7 +248,9 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     });
     const { exitCode, stdout } = await migrate(here, [...old, other]);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`Skipped:\n${urnOf("lienz")}  stands for 17 too, but differs from the server: `);
+    expect(stdout).toContain(
+      `Skipped:\n${urnOf("lienz")}  stands for 17 too, but differs from the server: if it belongs to another server, migrate it with that server's settings and --filter; otherwise remove it from the old state\n`,
+    );
     expect(stdout).not.toMatch(/^pulumi state delete .*::lienz/m);
     expect(Object.keys(await here.imported())).toContain("durst:Subscriber press");
     const filtered = await migrate(here, [...old, other], "--filter", "*::lienz", "--force");
@@ -257,6 +259,18 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
       `${urnOf("lienz")}  hostUri           "https://lienz.example/" → "https://hooks.example.com/durst/"\n`,
     );
     expect(filtered.stdout).toMatch(/^pulumi state delete --yes --stack old \S+::lienz$/m);
+  });
+
+  test("names every kind for --map, however long the resource's URN is", async () => {
+    const here = await scene();
+    const name = "notices-".repeat(12);
+    const { stdout } = await migrate(here, [...old, textbook(name, "1", { city: "Lienz" })]);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^${urnOf(name)} .* --map '${urnOf(name)}=rockit:Subscription\\|durst:Subscriber\\|durst:Subscription'$`,
+        "m",
+      ),
+    );
   });
 
   test("warns about encrypted secrets in an export, and imports without secrets", async () => {
