@@ -53,7 +53,7 @@ describe("the total deadline", () => {
     const server = await startServer(({ path }, response) => {
       if (path === "/things") response.writeHead(503).end();
     });
-    const client = clientOf(server.url, { maxConnections: 1, totalTimeout: 300 });
+    const client = clientOf(server.url, { maxConnections: 1, totalTimeout: 1000 });
     const [told, held] = [client.request(get), client.request({ ...get, route: ["held"] })];
     await Promise.all([
       expect(held).rejects.toMatchObject({ code: "timeout" }),
@@ -89,10 +89,10 @@ describe("the total deadline", () => {
 
 describe("a request that waits for its turn", () => {
   it("does not lose any of its own time", async () => {
-    const server = await startServer((_request, response) => setTimeout(() => response.end("{}"), 100));
-    const client = clientOf(server.url, { maxConnections: 1, requestTimeout: 300, totalTimeout: 300 });
-    const answers = await Promise.all(Array.from({ length: 6 }, () => client.request(post)));
-    expect(answers).toHaveLength(6);
+    const server = await startServer((_request, response) => setTimeout(() => response.end("{}"), 120));
+    const client = clientOf(server.url, { maxConnections: 1, requestTimeout: 1000, totalTimeout: 1000 });
+    const answers = await Promise.all(Array.from({ length: 12 }, () => client.request(post)));
+    expect(answers).toHaveLength(12);
   });
 
   it.each([1, 5])("waits while %i others are under way", async (maxConnections) => {
