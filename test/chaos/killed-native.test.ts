@@ -2,7 +2,7 @@
 // declared. Each run begins where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { of, type Program } from "../helpers/project.ts";
-import { Declared, type Killed, KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import { Declared, KilledRuns, type KillTarget, type Point, type RequestPhase } from "./killed/run.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
 const key = 'canary/"killed"+key';
@@ -12,17 +12,17 @@ const creatingSubscriber = /^POST .*\/subscribers\/create$/;
 const creatingSubscription = /^POST .*\/subscriptions\/create$/;
 const changingSubscriber = /^PUT .*\/subscribers\/:subscriberId$/;
 const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
-const before: Moment = "before it acts";
-const after: Moment = "after it acted";
-const run: Killed = "the run";
-const plugin: Killed = "the plugin";
+const before: RequestPhase = "before it acts";
+const after: RequestPhase = "after it acted";
+const run: KillTarget = "the run";
+const plugin: KillTarget = "the plugin";
 
 let runs: KilledRuns;
 let points = 0;
 let left = 0;
 
 beforeAll(async () => {
-  runs = await KilledRuns.start({ door: "plain" });
+  runs = await KilledRuns.start({ variant: "plain" });
 });
 afterAll(async () => {
   await runs.expectNothingLeaked([slackToken, key]);
@@ -64,7 +64,7 @@ const { put, remove } = declared;
 /** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
 type Leaves = 0 | 1;
 
-const steps: readonly (readonly [string, Moment, Killed, Point["route"], () => void, Leaves])[] = [
+const steps: readonly (readonly [string, RequestPhase, KillTarget, Point["route"], () => void, Leaves])[] = [
   ["creating one under a name", before, run, creating, put(named("builds", "1")), 0],
   ["creating one under a name that is made", after, run, creating, put(made("nightly", "1")), 0],
   ["creating one for Slack", after, run, creating, put(slack("releases")), 0],

@@ -1,6 +1,6 @@
 // The engine's operations on Durst objects: drift, credentials, adoption, reads and deletion.
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { of, type Program } from "../helpers/project.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
 
@@ -47,9 +47,9 @@ const atTheServer = () =>
     ),
   ]);
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     scene.guard(password, key);
     return () => scene[Symbol.asyncDispose]();
   });
@@ -68,7 +68,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     // The differences in a plan, or in the state: the engine shows only one of the two.
     const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
     expect(changesIn(shown)).toEqual(
-      door === "dynamic"
+      variant === "dynamic"
         ? { signing: fingerprint, xauth: fingerprint }
         : {
             signing: ["~ jwtSigningInfo: {", "~ key: [secret] => [secret]"],
@@ -137,7 +137,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
       "by-user": ["~ xAuthInfo: {", '~ user: "durst" => "someone"'],
       "by-header": ["~ jwtSigningInfo: {", '~ httpHeaderName: "x-signature" => "x-other"'],
       "by-auth": [
-        ...(door === "dynamic" ? [expect.stringContaining("- credentialFingerprint")] : []),
+        ...(variant === "dynamic" ? [expect.stringContaining("- credentialFingerprint")] : []),
         '~ externalAuthType: "XAUTH" => "NONE"',
       ],
       "by-host": ['~ hostUri: "https://by-host.example/" => "https://elsewhere.example/"'],
@@ -190,7 +190,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
 
     const refused = await scene.preview(program("taken", "0"), { fails: true });
     expect(refused).toContain(
-      door === "dynamic"
+      variant === "dynamic"
         ? `reading Durst subscriber ${read}0: it does not exist`
         : `resource '${read}0' does not exist`,
     );

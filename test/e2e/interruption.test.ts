@@ -1,9 +1,9 @@
 // An interrupted run: running creations end, because their secret is given only once; no new one begins.
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { hostEnvironmentOf, throughDoors, typeOf } from "../helpers/doors.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Door, Project, rockitSubscriptions } from "../helpers/project.ts";
+import { describeVariants, hostEnvironmentOf, typeOf } from "../helpers/program-variants.ts";
+import { type ProgramVariant, Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
@@ -53,7 +53,7 @@ const servers: Readonly<Record<"dynamic" | "native", RegExp>> = {
 };
 
 /** The processes that serve the resources, of all descendants; a YAML program has a second one for its schema. */
-async function pluginsOf(ancestor: number, door: Door): Promise<number[]> {
+async function pluginsOf(ancestor: number, variant: ProgramVariant): Promise<number[]> {
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,args="]);
   const processes = stdout.split("\n").map((line) => {
     const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -61,34 +61,34 @@ async function pluginsOf(ancestor: number, door: Door): Promise<number[]> {
   });
   const below = (parent: number): typeof processes =>
     processes.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
-  const server = servers[door === "dynamic" ? "dynamic" : "native"];
+  const server = servers[variant === "dynamic" ? "dynamic" : "native"];
   const plugins = below(ancestor).filter(({ args }) => server.test(args));
   if (plugins.length === 0) throw new Error(`the engine runs no plugin of ours:\n${stdout}`);
   return plugins.map(({ pid }) => pid);
 }
 
 /** The running creations are in the state with their secret; the next `up` creates the others, none twice. */
-async function expectToGoOnWhereItEnded(door: Door): Promise<void> {
+async function expectToGoOnWhereItEnded(variant: ProgramVariant): Promise<void> {
   expect(rockit.subscriptions.size).toBe(atOnce);
   expect(rockit.requestsTo("POST")).toHaveLength(atOnce);
-  expect(await secretsInState(door)).toEqual(secretsOfServer());
+  expect(await secretsInState(variant)).toEqual(secretsOfServer());
   await stack.up();
   expect(rockit.subscriptions.size).toBe(all);
   expect(rockit.requestsTo("POST")).toHaveLength(all);
   expect(rockit.requestsTo("DELETE")).toEqual([]);
-  expect(await secretsInState(door)).toEqual(secretsOfServer());
+  expect(await secretsInState(variant)).toEqual(secretsOfServer());
 }
 
 const secretsOfServer = () =>
   Object.fromEntries([...rockit.subscriptions.keys()].map((name) => [name, rockit.secretOf(name)]));
 
-async function secretsInState(door: Door): Promise<Record<string, unknown>> {
+async function secretsInState(variant: ProgramVariant): Promise<Record<string, unknown>> {
   const { stdout } = await stack.pulumi(["stack", "export", "--show-secrets", "--stack", stack.name]);
   const { deployment } = JSON.parse(stdout);
   expect(deployment.pending_operations ?? []).toEqual([]);
   const subscriptions = (
     deployment.resources as { type: string; id: string; outputs: { secret: object } }[]
-  ).filter(({ type }) => type === typeOf(door, "rockit:Subscription"));
+  ).filter(({ type }) => type === typeOf(variant, "rockit:Subscription"));
   return Object.fromEntries(
     subscriptions.map(({ id, outputs: { secret } }) => [
       id,
@@ -97,14 +97,14 @@ async function secretsInState(door: Door): Promise<Record<string, unknown>> {
   );
 }
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
     rockit = await startRockit();
-    project = await Project.create(program, { door });
+    project = await Project.create(program, { variant });
     stack = await Stack.create({
       engine,
       project: project.folder,
-      environment: { ...environmentOf({ rockit }), ...(await hostEnvironmentOf(door)) },
+      environment: { ...environmentOf({ rockit }), ...(await hostEnvironmentOf(variant)) },
     });
   });
   afterEach(async () => {
@@ -124,7 +124,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
-    await expectToGoOnWhereItEnded(door);
+    await expectToGoOnWhereItEnded(variant);
   });
 
   test("a signal to the plugin: running creations end, and waiting ones fail as cancelled", async () => {
@@ -133,7 +133,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     up.all.on("data", (words) => {
       shown += words;
     });
-    for (const plugin of await pluginsOf(pid, door)) process.kill(plugin, "SIGTERM");
+    for (const plugin of await pluginsOf(pid, variant)) process.kill(plugin, "SIGTERM");
     // The waiting creations: the plugin has received the signal.
     const cancelled =
       /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
@@ -141,6 +141,6 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
-    await expectToGoOnWhereItEnded(door);
+    await expectToGoOnWhereItEnded(variant);
   });
 });

@@ -1,9 +1,9 @@
 // The ladder of every resource, in each way of running the engine, and through the native plugin: up, empty preview, empty refresh, second up without a write, change,
 // replacement, destroy.
 import { describe, expect, inject, test } from "vitest";
-import { throughDoors, typeOf } from "../helpers/doors.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Door, of, type Program, secret } from "../helpers/project.ts";
+import { describeVariants, typeOf } from "../helpers/program-variants.ts";
+import { of, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { type Runner, runners } from "../helpers/runners.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 import { expectSettled } from "../helpers/settled.ts";
@@ -193,13 +193,13 @@ const ladders: readonly Ladder[] = [
 
 const ways = Object.keys(runners) as (keyof typeof runners)[];
 describe.each(ways)("%s", (way) => climbed(way, "dynamic"));
-await throughDoors(["yaml"], (door) => climbed("project folder", door));
+await describeVariants(["yaml"], (variant) => climbed("project folder", variant));
 
-function climbed(way: keyof typeof runners, door: Door): void {
+function climbed(way: keyof typeof runners, variant: ProgramVariant): void {
   test.each(ladders)("$kind", async ({ type, rungs, secretsOf, afterDestroy }) => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
-    await using runner = await runners[way]({ engine, environment: environmentOf({ rockit, durst }), door });
+    await using runner = await runners[way]({ engine, environment: environmentOf({ rockit, durst }), variant });
     const secrets = new Set([rockit.credentials.apiKey, durst.credentials.password]);
     const scene: Scene = { rockit, durst, runner, secrets };
 
@@ -209,7 +209,7 @@ function climbed(way: keyof typeof runners, door: Door): void {
       const methods = [rockit, durst].flatMap((server) => server.writes().map(({ method }) => method));
       expect(methods.sort()).toEqual(writes);
       await holds(scene);
-      const resources = await runner.stack.resources(typeOf(door, type));
+      const resources = await runner.stack.resources(typeOf(variant, type));
       expect(resources).not.toEqual([]);
       for (const resource of resources) expectThinAndEncrypted(resource, secretsOf(resource));
       await expectSettled(runner, sameAs ?? program, [rockit, durst], [...secrets]);

@@ -11,7 +11,7 @@ test("explicit providers lead resources and functions to their servers, and keep
   timeout,
 }, async () => {
   await using scene = await Scene.start({
-    door: "native",
+    variant: "native",
     rockit: { apiKey: "canary-api-key" },
     durst: { password: "canary-durst-password" },
   });
@@ -65,7 +65,7 @@ test("explicit providers lead resources and functions to their servers, and keep
 test("a Provider of the other entry, and settings that contradict each other, are refused by name", {
   timeout,
 }, async () => {
-  await using scene = await Scene.start({ door: "native" });
+  await using scene = await Scene.start({ variant: "native" });
   scene.clearSettings();
   await scene.project.writeSource(`
     const { Provider } = require("pulumi-rockit-durst/native");

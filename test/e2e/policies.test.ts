@@ -216,7 +216,7 @@ test("none fires on a correct stack", async () => {
 });
 
 test("native resources and providers are judged as dynamic ones are", async () => {
-  await scene.project.enter("native");
+  await scene.project.switchVariant("native");
   await scene.project.write(bad);
   const refused = await under(parameters, ["preview"], { fails: true });
   const judged = policies.filter(({ docs }) => docs.waits === undefined);

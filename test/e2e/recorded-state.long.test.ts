@@ -4,14 +4,14 @@ import { expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
 import {
-  asRecorded,
   canaries,
-  fileOf,
   programOf,
   recordedVersions,
-  restore,
-  startServers,
-  toRecord,
+  restoreServers,
+  startRecordedServers,
+  stateFileOf,
+  versionsToRecord,
+  withoutRunData,
 } from "../helpers/recorded.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Servers } from "../helpers/servers.ts";
@@ -24,28 +24,28 @@ async function stackOf(version: string, servers: Servers, project: Project): Pro
   return Stack.create({ engine, project: project.folder, environment: environmentOf(servers) });
 }
 
-test.each(toRecord({ unfinished: false }))("the state of %s is recorded", async (version) => {
-  await using servers = await startServers();
+test.each(versionsToRecord({ unfinished: false }))("the state of %s is recorded", async (version) => {
+  await using servers = await startRecordedServers();
   const taken = servers.durst.addSubscriber({ hostUri: "old.example:80", externalAuthType: "NONE" });
   servers.durst.addSubscription(taken, { topic: "STATUS/*", status: "INACTIVE" });
   await using project = await Project.create();
   await using stack = await stackOf(version, servers, project);
   await stack.up();
-  await writeFile(fileOf(version), asRecorded(await stack.exported()));
+  await writeFile(stateFileOf(version), withoutRunData(await stack.exported()));
 });
 
 test.each(recordedVersions())(
   "this version previews, refreshes, updates and destroys the state of %s",
   async (version) => {
-    const recorded = await readFile(fileOf(version), "utf8");
+    const recorded = await readFile(stateFileOf(version), "utf8");
     expectNoneIn(recorded, Object.values(canaries));
     expect(recorded).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
 
-    await using servers = await startServers();
-    restore(recorded, servers);
+    await using servers = await startRecordedServers();
+    restoreServers(recorded, servers);
     await using project = await Project.create();
     await using stack = await stackOf(version, servers, project);
-    await stack.pulumi(["stack", "import", "--file", fileOf(version), "--stack", stack.name]);
+    await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
     const before = await stack.outputs();
     const objects = async () => (await stack.resources()).map(({ urn, id }) => `${urn} ${id}`).sort();
     const found = await objects();

@@ -4,15 +4,15 @@ import { describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
 import {
-  asRecorded,
   canaries,
-  fileOf,
-  heldBy,
   programOf,
   restoreUnfinished,
-  startServers,
-  toRecord,
+  serverContents,
+  startRecordedServers,
+  stateFileOf,
   unfinishedVersions,
+  versionsToRecord,
+  withoutRunData,
 } from "../helpers/recorded.ts";
 import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Servers } from "../helpers/servers.ts";
@@ -30,7 +30,7 @@ interface Running extends AsyncDisposable {
 }
 
 async function start(version: string): Promise<Running> {
-  const servers = await startServers();
+  const servers = await startRecordedServers();
   const project = await Project.create();
   await project.writeSource(await programOf(version));
   const environment = environmentOf(servers);
@@ -100,7 +100,7 @@ const failures: readonly {
   },
 ];
 
-test.each(toRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
+test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
   await using running = await start(version);
   const { servers, stack, environment } = running;
   environment["BEFORE"] = "yes";
@@ -113,12 +113,12 @@ test.each(toRecord({ unfinished: true }))("the state of %s is recorded", async (
     expect(output).toContain("it is kept in the state as unfinished");
     await servers[vendor].faults.heal();
   }
-  await using other = await startServers();
+  await using other = await startRecordedServers();
   restoreUnfinished(other);
-  expect(heldBy(servers)).toEqual(heldBy(other));
+  expect(serverContents(servers)).toEqual(serverContents(other));
   // The error texts contain the servers' ports.
-  const state = asRecorded(await stack.exported()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
-  await writeFile(fileOf(version), state);
+  const state = withoutRunData(await stack.exported()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
+  await writeFile(stateFileOf(version), state);
 });
 
 /** Methods and path ends of the writes to a server. */
@@ -132,7 +132,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     const running = await start(version);
     restoreUnfinished(running.servers);
     const { stack } = running;
-    await stack.pulumi(["stack", "import", "--file", fileOf(version), "--stack", stack.name]);
+    await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
     return running;
   }
   const unfinishedIn = async ({ stack }: Running) =>
@@ -152,7 +152,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     expect(second).toMatch(imports);
     const signing = [first, second].map((name) => servers.rockit.secretOf(name ?? ""));
     expect(await stack.outputs()).toEqual({ secrets: signing });
-    expect(heldBy(servers).durst).toEqual([
+    expect(serverContents(servers).durst).toEqual([
       {
         id: 17,
         hostUri: "https://press.example/",
@@ -178,7 +178,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   }
 
   test("holds no plaintext secret and every kind of unfinished operation", async () => {
-    const text = await readFile(fileOf(version), "utf8");
+    const text = await readFile(stateFileOf(version), "utf8");
     expectNoneIn(text, secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
     await using running = await recorded();
@@ -230,7 +230,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
     await stack.destroy();
     expect(servers.rockit.subscriptions.size).toBe(0);
-    expect(heldBy(servers).durst).toEqual([
+    expect(serverContents(servers).durst).toEqual([
       {
         id: 17,
         hostUri: "https://press.example/",

@@ -1,15 +1,15 @@
 // Existing and missing ROCKIT subscriptions, unknown values and names declared again, on the real engine.
 import { beforeEach, describe, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { concat, of, type Program } from "../helpers/project.ts";
 import { slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
 let scene: Scene;
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     scene.guard(slackToken);
     return () => scene[Symbol.asyncDispose]();
   });
@@ -39,7 +39,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
       });
 
       expect(await scene.preview(program("replace", "nowhere"), { fails: true })).toContain(
-        door === "dynamic"
+        variant === "dynamic"
           ? 'reading ROCKIT subscription "nowhere": it does not exist'
           : "resource 'nowhere' does not exist",
       );
@@ -100,7 +100,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     });
     expect(await scene.preview(program("mkraw"))).toMatch(/url *: \[unknown\].*\+ 3 to create/s);
     expect(await scene.preview(program("mkrow"), { fails: true })).toContain(
-      door === "dynamic"
+      variant === "dynamic"
         ? "resource 'derived' has a problem: sender must be one of dltar, mkraw or deploy; did you mean mkraw?"
         : // Pulumi itself looks at words, and knows them from the schema.
           'Allowed values are Dltar ("dltar"), Mkraw ("mkraw"), Deploy ("deploy")',

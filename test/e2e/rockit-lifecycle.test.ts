@@ -1,7 +1,7 @@
 // The engine's operations on a ROCKIT subscription: names, order of replacement, drift.
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { of, type Program } from "../helpers/project.ts";
 import { secretsOf, slack, slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
@@ -36,9 +36,9 @@ async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurren
   return receivers;
 }
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     scene.guard(slackToken);
     return () => scene[Symbol.asyncDispose]();
   });

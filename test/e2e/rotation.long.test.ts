@@ -1,6 +1,6 @@
 // A signing secret is rotated over two ups, under all policies, with an event every 50 ms.
 import { describe, expect, test } from "vitest";
-import type { Moment } from "../helpers/killed-run.ts";
+import type { RequestPhase } from "../helpers/killed-run.ts";
 import { valuesSetIn } from "../helpers/page-commands.ts";
 import { expectNoCredentials } from "../helpers/receivers.ts";
 import { Rotation } from "../helpers/rotation.ts";
@@ -71,7 +71,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await expectNoneLost("given up half-way", rotation, both.split(" "));
   });
 
-  test.each<Moment>(["before it acts", "after it acted"])(
+  test.each<RequestPhase>(["before it acts", "after it acted"])(
     "and an up is killed at each step, while the server is at a request: %s",
     async (moment) => {
       await using rotation = await Rotation.start("2026-11");

@@ -14,7 +14,7 @@ const webhook = (versions: readonly string[]) => ({
 });
 
 test("a version is added and the old one removed; all at once is refused in the preview", async () => {
-  await using scene = await Scene.start({ door: "native" });
+  await using scene = await Scene.start({ variant: "native" });
   const { rockit, stack } = scene;
   const secrets = async () => (await stack.outputs())["secrets"] as Record<string, string>;
   const there = () => [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));

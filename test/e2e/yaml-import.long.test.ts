@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { of, type Program } from "../helpers/project.ts";
 import { slackToken } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -38,9 +38,9 @@ const importing = (type: string, name: string, id: string, ...args: string[]) =>
 
 const programOf = (resources: object): Program => ({ resources: [], yaml: { resources } });
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     scene.guard(slackToken, password, key);
     return () => scene[Symbol.asyncDispose]();
   });

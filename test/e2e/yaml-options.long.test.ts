@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { of, type Program, resource } from "../helpers/project.ts";
 import { subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -14,9 +14,9 @@ let scene: Scene;
 const at = (path: string) => ({ ...webhook, url: `https://hooks.example/${path}` });
 const named = () => [...scene.rockit.subscriptions.keys()].sort();
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     scene.guard(password);
     return () => scene[Symbol.asyncDispose]();
   });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import type { Program } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -10,9 +10,9 @@ import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   test("the preview refuses violations and passes correct resources", async () => {
-    await using scene = await Scene.start({ door });
+    await using scene = await Scene.start({ variant });
     const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
     scene.guard("canary1", key);
     const program = (

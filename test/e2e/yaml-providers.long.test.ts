@@ -1,6 +1,6 @@
 // Settings of the native plugin: explicit providers, the stack's configuration; and the functions that a program can call.
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { of, type Program, resource, secret } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -13,9 +13,9 @@ const rockitSettings = () => {
   return { endpoint: scene.rockit.endpoint, orgName, username, apiKey };
 };
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     return () => scene[Symbol.asyncDispose]();
   });
 

@@ -1,6 +1,6 @@
 // A stack of dynamic resources that a YAML program takes over: the schema's aliases lead from the old types to the new ones.
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import { of, type Program, secret } from "../helpers/project.ts";
 import { secretsOf, slack, slackToken, subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -75,7 +75,7 @@ async function properties(): Promise<Record<string, unknown>> {
   );
 }
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start();
     scene.guard(slackToken, password, key, url);
@@ -87,7 +87,7 @@ await throughDoors(["yaml"], (door) => {
     const [outputs, before] = [await scene.stack.outputs(), await properties()];
     scene.guard(...Object.values(outputs).map(String));
 
-    await scene.enter(door);
+    await scene.switchVariant(variant);
     scene.clearRequests();
     await scene.expectNoChanges(program);
     await scene.up(program, "--expect-no-changes");

@@ -4,21 +4,21 @@ import type { Fault, RockitSimulator } from "../simulators/index.ts";
 import type { Stack } from "./stack.ts";
 
 /** While a request is held before the server acts, or while its answer dribbles after it has acted. */
-export type Moment = "before it acts" | "after it acted";
+export type RequestPhase = "before it acts" | "after it acted";
 
-const faultAt = (moment: Moment): Fault =>
+const faultAt = (moment: RequestPhase): Fault =>
   moment === "before it acts"
     ? { kind: "delay", ms: Number.POSITIVE_INFINITY }
     : { kind: "slow-body", ms: Number.POSITIVE_INFINITY };
 
 /** What is killed: the engine with all that it started, or the native plugin alone, which the engine outlives. */
-export type Killed = "the run" | "the plugin";
+export type KillTarget = "the run" | "the plugin";
 
 /** The plugin's launcher, in a command line. */
 const plugin = "pulumi-resource-rockit-durst";
 
 /** Runs `pulumi …`, and kills it with -9 when the request is at the given moment. Gives what it printed. */
-export async function killedWhile(
+export async function killDuring(
   stack: Stack,
   args: readonly string[],
   faults: RockitSimulator["faults"],
@@ -28,8 +28,8 @@ export async function killedWhile(
     killed = "the run",
   }: {
     readonly route: string | RegExp;
-    readonly moment: Moment;
-    readonly killed?: Killed | undefined;
+    readonly moment: RequestPhase;
+    readonly killed?: KillTarget | undefined;
   },
 ): Promise<string> {
   const known = faults.injected.length;

@@ -6,15 +6,17 @@ import { yamlProgram } from "./yaml-program.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 /**
- * Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript, in YAML, or `plain`, as a
- * language declares them whose SDK knows nothing of the schema.
+ * Resources and language of a program: dynamic resources, or the native plugin's in TypeScript or in YAML. `plain` declares the native ones
+ * like an SDK without the schema.
  */
-export type Door = "dynamic" | "native" | "plain" | "yaml";
+export type ProgramVariant = "dynamic" | "native" | "plain" | "yaml";
 
 const plugins = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
 
 /** The imports of a program, and additions to its Pulumi.yaml. */
-const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
+const nodeVariants: Readonly<
+  Record<Exclude<ProgramVariant, "yaml">, { readonly entry: string; readonly plugins: string }>
+> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
   native: { entry: "pulumi-rockit-durst/native", plugins },
   plain: { entry: join(root, "test", "helpers", "plain-classes.cjs"), plugins },
@@ -80,27 +82,27 @@ export const clear = (value: object) => ({ $clear: value });
 export class Project implements AsyncDisposable {
   readonly folder: string;
   #plugins = "";
-  private door: Door = "dynamic";
+  private variant: ProgramVariant = "dynamic";
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  static async create(program?: Program, { door = "dynamic" as Door } = {}): Promise<Project> {
+  static async create(program?: Program, { variant = "dynamic" as ProgramVariant } = {}): Promise<Project> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-project-")));
     const project = new Project(folder);
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
-    await project.enter(door);
+    await project.switchVariant(variant);
     if (program !== undefined) await project.write(program);
     return project;
   }
 
-  /** Has the program use this door from now on, as if a person changed what it imports: a plugin that was named once stays named. */
-  async enter(door: Door): Promise<void> {
-    this.door = door;
-    if (door === "yaml") return this.write({ resources: [] });
-    const { entry, plugins } = doors[door];
+  /** Changes what the program imports. Pulumi.yaml keeps a plugin that it named once. */
+  async switchVariant(variant: ProgramVariant): Promise<void> {
+    this.variant = variant;
+    if (variant === "yaml") return this.write({ resources: [] });
+    const { entry, plugins } = nodeVariants[variant];
     this.#plugins ||= plugins;
     await writeFile(
       join(this.folder, "Pulumi.yaml"),
@@ -113,7 +115,7 @@ export class Project implements AsyncDisposable {
   }
 
   async write(program: Program): Promise<void> {
-    if (this.door === "yaml") return writeFile(join(this.folder, "Pulumi.yaml"), yamlProgram(program));
+    if (this.variant === "yaml") return writeFile(join(this.folder, "Pulumi.yaml"), yamlProgram(program));
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 

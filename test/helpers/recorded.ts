@@ -17,13 +17,13 @@ export const recordedVersions = () => recorded().filter((version) => !isUnfinish
 export const unfinishedVersions = () => recorded().filter(isUnfinished);
 
 /** The version to record now. */
-export const toRecord = ({ unfinished }: { unfinished: boolean }): string[] =>
+export const versionsToRecord = ({ unfinished }: { unfinished: boolean }): string[] =>
   [process.env["RECORD_STATE"] ?? []].flat().filter((version) => isUnfinished(version) === unfinished);
 
-export const fileOf = (version: string) => join(fixtures, `state-${version}.json`);
+export const stateFileOf = (version: string) => join(fixtures, `state-${version}.json`);
 
 /** A stack's state without what differs with every recording. */
-export function asRecorded(exported: string): string {
+export function withoutRunData(exported: string): string {
   const leftOut = ["sourcePosition", "stackTrace", "created", "modified", "time"];
   const state = JSON.parse(exported, (field, value) => (leftOut.includes(field) ? undefined : value));
   return `${JSON.stringify(state, undefined, 2)}\n`;
@@ -39,10 +39,10 @@ export const canaries: Readonly<Record<string, string>> = {
 export const programOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
 
 /** Servers that mask credentials as those did when the states were recorded, still empty. */
-export const startServers = () => openServers({ durst: { maskingKey: "recorded" } });
+export const startRecordedServers = () => openServers({ durst: { maskingKey: "recorded" } });
 
 /** Fills empty servers with what a state says they held, under the same names and numbers. */
-export function restore(state: string, { rockit, durst }: Servers): void {
+export function restoreServers(state: string, { rockit, durst }: Servers): void {
   const { deployment } = JSON.parse(state, (field, value) =>
     typeof value === "object" && value !== null && "ciphertext" in value ? canaries[field] : value,
   ) as { deployment: { resources: ExportedResource[] } };
@@ -102,7 +102,7 @@ export function restoreUnfinished({ rockit, durst }: Servers): void {
 }
 
 /** The servers' content, for people and comparisons. */
-export const heldBy = ({ rockit, durst }: Servers) => ({
+export const serverContents = ({ rockit, durst }: Servers) => ({
   rockit: [...rockit.subscriptions.keys()],
   durst: [...durst.subscribers.values()].map(({ id, hostUri }) => ({
     id,

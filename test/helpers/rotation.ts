@@ -6,7 +6,7 @@ import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
 import { startFront } from "./front.ts";
-import { cleanUp, killedWhile, type Moment } from "./killed-run.ts";
+import { cleanUp, killDuring, type RequestPhase } from "./killed-run.ts";
 import { newSecret, startReceiver } from "./receivers.ts";
 import { Stack } from "./stack.ts";
 
@@ -100,11 +100,11 @@ export class Rotation implements AsyncDisposable {
   }
 
   /** The same, killed while the server is at a request; then the documented commands. */
-  async killedUp(versions: string, route: string | RegExp, moment: Moment): Promise<void> {
+  async killedUp(versions: string, route: string | RegExp, moment: RequestPhase): Promise<void> {
     await this.#declare(versions);
     const { stack } = this;
     const args = ["up", ...unattended, "--stack", stack.name, ...this.underPolicies];
-    await killedWhile(stack, args, this.rockit.faults, { route, moment });
+    await killDuring(stack, args, this.rockit.faults, { route, moment });
     await stack.pulumi(["cancel", "--yes", stack.name]);
     if (!(await cleanUp(stack)).includes("nothing to clean up"))
       await stack.pulumi(["refresh", "--clear-pending-creates", ...unattended, "--stack", stack.name]);

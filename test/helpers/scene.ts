@@ -1,16 +1,16 @@
 import { expect, inject, onTestFailed } from "vitest";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
-import { hostEnvironmentOf } from "./doors.ts";
 import { environmentOf } from "./environment.ts";
-import { type Door, type Program, Project } from "./project.ts";
+import { hostEnvironmentOf } from "./program-variants.ts";
+import { type Program, type ProgramVariant, Project } from "./project.ts";
 import { expectNoneIn } from "./secrecy.ts";
 import { openServers, type ServerOptions, type Servers } from "./servers.ts";
 import { expectSettled } from "./settled.ts";
-import { type Ran, Stack } from "./stack.ts";
+import { type CommandResult, Stack } from "./stack.ts";
 
 export interface SceneOptions extends ServerOptions {
   /** Default: the dynamic resources. */
-  readonly door?: Door | undefined;
+  readonly variant?: ProgramVariant | undefined;
   /** The stack's name. */
   readonly name?: string;
   /** Of the commands, beside the settings that lead to the servers. */
@@ -37,16 +37,16 @@ export class Scene implements AsyncDisposable {
   }
 
   static async start({
-    door = "dynamic",
+    variant = "dynamic",
     name = "test",
     shared = false,
     ...options
   }: SceneOptions = {}): Promise<Scene> {
     const { rockit, durst } = await openServers(options);
-    const project = await Project.create(undefined, { door });
+    const project = await Project.create(undefined, { variant });
     const environment = {
       ...environmentOf({ rockit, durst }),
-      ...(await hostEnvironmentOf(door)),
+      ...(await hostEnvironmentOf(variant)),
       ...options.environment,
     };
     const printed: string[] = [];
@@ -61,10 +61,10 @@ export class Scene implements AsyncDisposable {
     return new Scene(rockit, durst, stack, environment, project, printed);
   }
 
-  /** Has the program use this door from now on. */
-  async enter(door: Door): Promise<void> {
-    Object.assign(this.environment, await hostEnvironmentOf(door));
-    await this.project.enter(door);
+  /** Changes what the program imports. */
+  async switchVariant(variant: ProgramVariant): Promise<void> {
+    Object.assign(this.environment, await hostEnvironmentOf(variant));
+    await this.project.switchVariant(variant);
   }
 
   /** From now on the environment leads to none of these servers; default: to none at all. */
@@ -77,7 +77,7 @@ export class Scene implements AsyncDisposable {
     this.#secrets.push(...secrets);
   }
 
-  async up(program: Program, ...args: string[]): Promise<Ran> {
+  async up(program: Program, ...args: string[]): Promise<CommandResult> {
     await this.project.write(program);
     return this.stack.up(...args);
   }
@@ -128,7 +128,7 @@ export class Scene implements AsyncDisposable {
     return output;
   }
 
-  refresh(options: { fails?: boolean } = {}): Promise<Ran> {
+  refresh(options: { fails?: boolean } = {}): Promise<CommandResult> {
     return this.stack.pulumi(
       ["refresh", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
       options,

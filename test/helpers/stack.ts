@@ -6,7 +6,7 @@ import type { Engine } from "../../tools/engine/engine.ts";
 import { endGroup } from "./process-group.ts";
 import { copyProject, isInCheckout } from "./project-copy.ts";
 
-export interface Ran {
+export interface CommandResult {
   readonly exitCode: number;
   /** What the person at the terminal sees, both streams in order. */
   readonly output: string;
@@ -98,7 +98,7 @@ export class Stack implements AsyncDisposable {
   async pulumi(
     args: readonly string[],
     { fails = false, quiet = false, input }: { fails?: boolean; quiet?: boolean; input?: string } = {},
-  ): Promise<Ran> {
+  ): Promise<CommandResult> {
     const { file, args: given, cwd, env } = this.command(args);
     const { print, interrupted } = this.#options;
     interrupted?.throwIfAborted();
@@ -138,23 +138,23 @@ export class Stack implements AsyncDisposable {
     }
   }
 
-  up(...args: string[]): Promise<Ran> {
+  up(...args: string[]): Promise<CommandResult> {
     return this.#change("up", args);
   }
 
-  preview(...args: string[]): Promise<Ran> {
+  preview(...args: string[]): Promise<CommandResult> {
     return this.pulumi(["preview", "--suppress-progress", "--stack", this.name, ...args]);
   }
 
-  refresh(...args: string[]): Promise<Ran> {
+  refresh(...args: string[]): Promise<CommandResult> {
     return this.#change("refresh", args);
   }
 
-  destroy(...args: string[]): Promise<Ran> {
+  destroy(...args: string[]): Promise<CommandResult> {
     return this.#change("destroy", args);
   }
 
-  #change(command: "up" | "refresh" | "destroy", args: readonly string[]): Promise<Ran> {
+  #change(command: "up" | "refresh" | "destroy", args: readonly string[]): Promise<CommandResult> {
     const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
     return this.pulumi([command, ...unattended, "--stack", this.name, ...args]);
   }

@@ -1,6 +1,6 @@
 // A program switches from the dynamic classes to the native ones and back without any planned change.
 import { expect, test } from "vitest";
-import { type Door, of, type Program, secret } from "../helpers/project.ts";
+import { of, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 import { expectNoneIn, expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
@@ -72,14 +72,14 @@ const program: Program = {
 /** Each command takes seconds, and there are many. */
 const timeout = 900_000;
 const secrets = ["xoxb-canary", "canary-password", "canary-key", "canary-callback"];
-const isOf = (door: Door) => (type: string) =>
-  type.startsWith(door === "native" ? "rockit-durst:" : "pulumi-nodejs:");
+const isOf = (variant: ProgramVariant) => (type: string) =>
+  type.startsWith(variant === "native" ? "rockit-durst:" : "pulumi-nodejs:");
 const writesTo = ({ rockit, durst }: Scene) => rockit.writes().length + durst.writes().length;
 
 /** Runs the program with the other classes: nothing is planned, drifted, written or lost. */
-async function expectSameThrough(door: Door, scene: Scene, same: Program): Promise<void> {
+async function expectSameThrough(variant: ProgramVariant, scene: Scene, same: Program): Promise<void> {
   const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
-  await scene.enter(door);
+  await scene.switchVariant(variant);
   const preview = await scene.preview(same);
   expect(preview).toMatch(/Resources:\n +13 unchanged/);
   // Such as one about where the plugin was found.
@@ -94,7 +94,7 @@ async function expectSameThrough(door: Door, scene: Scene, same: Program): Promi
   expect(exported).not.toContain('"aliases"');
   const types = (await scene.stack.resources()).map(({ type }) => type);
   expect(types).toHaveLength(10);
-  expect(types.filter(isOf(door))).toEqual(types);
+  expect(types.filter(isOf(variant))).toEqual(types);
 }
 
 /** The program with another host of one subscriber, which is changed in place. */
@@ -143,7 +143,7 @@ test("a program of dynamic classes that imports the native ones, and back, plans
 test("dynamic resources take over from native ones, and can change, read and delete the objects", {
   timeout,
 }, async () => {
-  await using scene = await Scene.start({ door: "native" });
+  await using scene = await Scene.start({ variant: "native" });
   scene.guard(...secrets);
   const first = await scene.preview(program);
   const shown = first.match(/^ +(slackToken|password|key) *: .*$/gm) ?? [];
