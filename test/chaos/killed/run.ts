@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { cleanUp, killDuring, type KillTarget, type RequestPhase } from "../../helpers/killed-run.ts";
+import { cleanUp, type KillTarget, killDuring, type RequestPhase } from "../../helpers/killed-run.ts";
 import type { Program, ProgramVariant } from "../../helpers/project.ts";
 import { Scene } from "../../helpers/scene.ts";
 import { expectNoneIn } from "../../helpers/secrecy.ts";
