@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { describe, expect, inject, vi } from "vitest";
 import { type Backend, backends } from "../helpers/backends/index.ts";
 import { filesWith, needlesOf } from "../helpers/backends/search.ts";
-import { canary, expectWithout } from "../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
 import { killRunOf } from "../helpers/killed-run.ts";
 import { itUnless } from "../helpers/needed-programs.ts";
@@ -111,7 +111,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const unmanaged = await ours("unmanaged", ...names.flatMap((name) => ["--stack", name]));
       expect(unmanaged.exitCode, unmanaged.all).toBe(0);
 
-      expectWithout(printed.join("\n"), ...secrets);
+      expectNoSecretsIn(printed.join("\n"), ...secrets);
       expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
       expect(await filesWith(fleet.folder, needlesOf(secrets))).toEqual([]);
 

@@ -1,8 +1,9 @@
 // A program switches from the dynamic classes to the native ones and back without any planned change.
 import { expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { of, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn, expectThinAndEncrypted } from "../helpers/secrecy.ts";
+import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com" } as const;
 const slack = {
@@ -90,7 +91,7 @@ async function expectSameThrough(variant: ProgramVariant, scene: Scene, same: Pr
   expect(output).toMatch(/Resources:\n +13 unchanged/);
   expect(writesTo(scene)).toBe(writes);
   const exported = await scene.stack.exported();
-  expectNoneIn(exported, [...secrets, ...signingSecrets(outputs)]);
+  expectNoSecretsIn(exported, ...secrets, ...signingSecrets(outputs));
   expect(exported).not.toContain('"aliases"');
   const types = (await scene.stack.resources()).map(({ type }) => type);
   expect(types).toHaveLength(10);

@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { expect, inject } from "vitest";
 import { Postgres, whyNoPostgres } from "../helpers/backends/postgres.ts";
-import { canary, expectWithout } from "../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
 import { itUnless } from "../helpers/needed-programs.ts";
 
@@ -29,14 +29,14 @@ itUnless(whyNoPostgres())(
         "--timeout",
         "60",
       );
-      expectWithout(stdout + stderr, ...secrets);
+      expectNoSecretsIn(stdout + stderr, ...secrets);
       return { ...report, exitCode };
     };
     const ours = async (...args: string[]) => {
       const { environment: env, folder: cwd } = fleet;
       const options = { cwd, env, reject: false, all: true, stdin: "ignore" } as const;
       const { exitCode, all } = await execa(process.execPath, [main, ...args], options);
-      expectWithout(all, ...secrets);
+      expectNoSecretsIn(all, ...secrets);
       return { exitCode, all };
     };
 

@@ -1,8 +1,8 @@
 // Components and functions in a program with explicit providers.
 import { jwtVerify } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import { answering, startServer } from "../helpers/server.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
 
@@ -103,7 +103,7 @@ describe("components", () => {
     expect(subscriptions.toSorted()).toEqual([`${subscriber}/4`, `${subscriber}/5`]);
     expect(await verifying(first, receiver)).toEqual(eachByItsOwn);
     const secrets = [key, ...Object.values(first.vienna), ...Object.values(first.linz)];
-    expectNoneIn(await stack.exported(), secrets);
+    expectNoSecretsIn(await stack.exported(), ...secrets);
 
     rockit.clearRequests();
     await project.writeSource(program(`${receiver.url}/two`));
@@ -201,6 +201,6 @@ describe("functions", () => {
     expect(output).toContain(says);
     expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
     expect(output).not.toMatch(/unhandled|RunError|login\?/i);
-    expectNoneIn(output, ["canary-wrong/+"]);
+    expectNoSecretsIn(output, "canary-wrong/+");
   });
 });

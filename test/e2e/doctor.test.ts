@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
 import { built } from "../helpers/built.ts";
-import { expectWithout } from "../helpers/canary.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -41,7 +41,7 @@ test("doctor passes an updated stack and reports a plaintext key in configuratio
       reject: false,
       stdin: "ignore",
     });
-    expectWithout(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password, "canary-callback");
+    expectNoSecretsIn(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password, "canary-callback");
     const lines: { id: string; status: string; what: string }[] = JSON.parse(stdout);
     const wrong = lines.filter(({ status }) => status !== "ok").map(({ id }) => id);
     return { exitCode, lines, wrong };

@@ -1,8 +1,8 @@
 // Errors at the terminal: one sentence, no secret, no stack trace, nothing half-done.
 import { beforeEach, describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const canary = "canary-5up3r/secret+";
 const webhook = {
@@ -69,7 +69,7 @@ describe("a failed check", () => {
     const { output } = await scene.stack.pulumi(["up", "--yes", "--stack", "test"], { fails: true });
     expect(output).toContain(`resource 'wrong' has a problem: ${says}`);
     withoutTrace(output);
-    expectNoneIn(output + preview, [canary]);
+    expectNoSecretsIn(output + preview, canary);
     expect([...scene.rockit.requests, ...scene.durst.requests]).toEqual([]);
   });
 });
@@ -97,7 +97,7 @@ describe("settings", () => {
     await scene.stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
     await scene.up({ resources });
     expect(scene.rockit.subscriptions.size).toBe(1);
-    expectNoneIn(await scene.stack.exported(), [apiKey]);
+    expectNoSecretsIn(await scene.stack.exported(), apiKey);
     await scene.stack.destroy();
   });
 });
@@ -119,7 +119,7 @@ describe("a server that refuses", () => {
       const output = await refusedUp({ resources: [resource] });
       expect(output).toMatch(says);
       withoutTrace(output);
-      expectNoneIn(output, [canary]);
+      expectNoSecretsIn(output, canary);
       expect(output).not.toContain("/login");
       expect(await scene.stack.resources()).toEqual([]);
     },

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test, vi } from "vitest";
 import { killAfter } from "../../examples/durst-fleet/time-limit.ts";
-import { canary, expectWithout } from "../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
 import type { DurstSimulator } from "../simulators/index.ts";
 
@@ -51,7 +51,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   await lienz.outage();
   brixen.changeCredentials({ password: "changed at the site" });
   const broken = await fleet.start("up", "--parallel", "3");
-  expectWithout(broken.stdout + broken.stderr, ...secrets);
+  expectNoSecretsIn(broken.stdout + broken.stderr, ...secrets);
   expect(broken.exitCode).toBe(1);
   const head = broken.stdout.split("\n")[0]?.split(/\s+/);
   expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "unchanged", "seconds"]);
@@ -73,7 +73,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   brixen.changeCredentials({ password: passwordOf("it-brixen") });
   const before = ["at-innsbruck", "at-villach", "it-meran"].map(writes);
   const whole = await fleet.json("up", "--parallel", "3");
-  expectWithout(whole.stdout + whole.stderr, ...secrets);
+  expectNoSecretsIn(whole.stdout + whole.stderr, ...secrets);
   expect(whole.exitCode).toBe(0);
   expect(rowsOf(whole.report)).toEqual({
     "at-innsbruck": untouched,
@@ -103,7 +103,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   fleet.environment["DURST_CALLBACK_KEY_IT_MERAN"] = `${canary} another key`;
   await fleet.write([...names, added].map((name) => fleet.entry(name)));
   const drift = await fleet.json("drift", "--parallel", "3");
-  expectWithout(drift.stdout + drift.stderr, ...secrets);
+  expectNoSecretsIn(drift.stdout + drift.stderr, ...secrets);
   expect([drift.exitCode, drift.report.schemaVersion, drift.report.exitCode]).toEqual([1, 1, 1]);
   const found = drift.report.sites.map(({ site, result, differences = [result] }) => [site, ...differences]);
   expect(found).toEqual([

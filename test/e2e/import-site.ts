@@ -1,9 +1,9 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Project } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
@@ -140,8 +140,8 @@ export class Site implements AsyncDisposable {
       this.rockit.credentials.apiKey,
       this.durst.credentials.password,
     ];
-    expectNoneIn(await this.stack.exported(), secrets);
-    expectNoneIn(this.printed.join("\n"), secrets);
+    expectNoSecretsIn(await this.stack.exported(), ...secrets);
+    expectNoSecretsIn(this.printed.join("\n"), ...secrets);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -5,8 +5,8 @@ import { beforeEach, expect, inject, test } from "vitest";
 import { stateChecks } from "../../provider/cli/doctor/state-checks.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
 const token = "canary-slack-token";
@@ -54,9 +54,9 @@ async function underPolicy(fails: boolean): Promise<string> {
 test("by a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
   const { durst, project, stack } = scene;
   await project.writeSource(program("transformations"));
-  expectNoneIn(await underPolicy(false), [token, key]);
+  expectNoSecretsIn(await underPolicy(false), token, key);
   const state = await stack.exported();
-  expectNoneIn(state, [token, key]);
+  expectNoSecretsIn(state, token, key);
   expect(stateChecks(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
   expect(durst.credentialOf(17)).toBe(key);
 });
@@ -67,7 +67,7 @@ test("by a transform are plaintext: the policy refuses them before anything is c
   const output = await underPolicy(true);
   // The engine stops at the first of the two.
   expect(output).toMatch(/(slackToken|jwtSigningInfo\.key) is not marked as a secret/);
-  expectNoneIn(output, [token, key]);
+  expectNoSecretsIn(output, token, key);
   expect(scene.writes()).toEqual([]);
   await stack.up();
   const [, line] = stateChecks(vendorCommands, await stack.exported());

@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { verifyRockitWebhook } from "../../packages/webhooks/src/index.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { answering, startServer } from "../helpers/server.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
 import { canaries, changedState, populate } from "../unit/cli/migrate-scenes.ts";
@@ -252,6 +252,6 @@ async function expectSilent(site: Site, stack: string): Promise<void> {
     site.rockit.credentials.apiKey,
     site.durst.credentials.password,
   ];
-  expectNoneIn(stdout, secrets);
-  expectNoneIn(site.printed.join("\n"), secrets);
+  expectNoSecretsIn(stdout, ...secrets);
+  expectNoSecretsIn(site.printed.join("\n"), ...secrets);
 }

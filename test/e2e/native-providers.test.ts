@@ -1,7 +1,7 @@
 // Native classes with explicit settings and none in the environment: their state and their servers.
 import { expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
 /** Each command takes seconds, and there are many. */
 const timeout = 900_000;
@@ -37,9 +37,9 @@ test("explicit providers lead resources and functions to their servers, and keep
   await project.writeSource(program("pulumi-rockit-durst/native"));
   const credentials = [rockit.credentials.apiKey, durst.credentials.password];
 
-  expectNoneIn((await stack.preview()).output, credentials);
+  expectNoSecretsIn((await stack.preview()).output, ...credentials);
   expect(scene.writes()).toEqual([]);
-  expectNoneIn((await stack.up()).output, credentials);
+  expectNoSecretsIn((await stack.up()).output, ...credentials);
   expect(await stack.outputs()).toEqual({
     listed: 1,
     topics: ["STATUS/*"],
@@ -47,7 +47,7 @@ test("explicit providers lead resources and functions to their servers, and keep
     early: true,
     again: "mkraw",
   });
-  expectNoneIn(await stack.exported(), credentials);
+  expectNoSecretsIn(await stack.exported(), ...credentials);
   const providers = await stack.resources("pulumi:providers:rockit-durst");
   expect(providers.map(({ inputs }) => Object.keys(inputs ?? {})).sort()).toEqual([["durst"], ["rockit"]]);
   await stack.preview("--expect-no-changes");
@@ -75,5 +75,5 @@ test("a Provider of the other entry, and settings that contradict each other, ar
   expect(output).toContain(
     'provider "edge": rockit:authToken and rockit:apiKey are both set but exclude each other',
   );
-  expectNoneIn(output, ["canary-token", "canary-api-key"]);
+  expectNoSecretsIn(output, "canary-token", "canary-api-key");
 });

@@ -1,8 +1,8 @@
 // One program that manages several servers by explicit providers.
 import { beforeEach, describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Project } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst } from "../simulators/index.ts";
 
@@ -99,7 +99,7 @@ describe("explicit providers", () => {
     const written = writes().length;
     await stack.expectNoChanges();
     expect(writes()).toHaveLength(written);
-    expectNoneIn(preview.output + (await stack.exported()), credentials());
+    expectNoSecretsIn(preview.output + (await stack.exported()), ...credentials());
     expect(await stack.exported()).toContain(durst[7].endpoint);
 
     await stack.destroy();
@@ -123,7 +123,7 @@ describe("explicit providers", () => {
       expect(output).toMatch(new RegExp(`pulumi:providers:pulumi-nodejs ${name} updated`));
     expect(writes()).toEqual([]);
     expect(await objects()).toEqual(before);
-    expectNoneIn(output + (await stack.exported()), [...old, ...credentials()]);
+    expectNoSecretsIn(output + (await stack.exported()), ...old, ...credentials());
 
     // A plain refresh is given what the last `up` stored.
     await stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", stack.name]);
@@ -168,7 +168,7 @@ describe("a wrong argument of a provider fails in one line, before any request",
     const lines = output.split("\n").filter((line) => line.includes(says));
     expect(lines.length, output).toBeGreaterThan(0);
     expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
-    expectNoneIn(output, ["canary-typed"]);
+    expectNoSecretsIn(output, "canary-typed");
     expect(servers().flatMap(({ requests }) => requests)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 // States written by released versions, used by this version.
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, inject, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
 import {
@@ -13,7 +14,6 @@ import {
   versionsToRecord,
   withoutRunData,
 } from "../helpers/recorded.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Servers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 
@@ -38,7 +38,7 @@ test.each(recordedVersions())(
   "this version previews, refreshes, updates and destroys the state of %s",
   async (version) => {
     const recorded = await readFile(stateFileOf(version), "utf8");
-    expectNoneIn(recorded, Object.values(canaries));
+    expectNoSecretsIn(recorded, ...Object.values(canaries));
     expect(recorded).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
 
     await using servers = await startRecordedServers();

@@ -1,6 +1,7 @@
 // States in which a run of a released version left creations and changes unfinished: this version finishes them.
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, inject, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
 import {
@@ -14,7 +15,6 @@ import {
   versionsToRecord,
   withoutRunData,
 } from "../helpers/recorded.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Servers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { Fault, FaultPlace } from "../simulators/index.ts";
@@ -174,12 +174,12 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     await stack.expectNoChanges();
     await stack.up("--expect-no-changes");
     expect(changes(servers)).toEqual(before);
-    expectNoneIn(await stack.exported(), [...secrets, ...signing]);
+    expectNoSecretsIn(await stack.exported(), ...secrets, ...signing);
   }
 
   test("holds no plaintext secret and every kind of unfinished operation", async () => {
     const text = await readFile(stateFileOf(version), "utf8");
-    expectNoneIn(text, secrets);
+    expectNoSecretsIn(text, ...secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
     await using running = await recorded();
     expect(await unfinishedIn(running)).toEqual({

@@ -1,7 +1,7 @@
 // Credentials of the stack's configuration that are changed at the server: plain refresh and destroy still use those of the last `up`.
 import { beforeEach, describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const first = "canary-first/+";
 const rotated = "canary-rotated/+";
@@ -76,7 +76,7 @@ describe("rotated credentials", () => {
           new RegExp(`check ${key}; a plain .* add --run-program, or set .*\\(${variable}\\)`),
         );
         expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
-        expectNoneIn(output, [first, rotated]);
+        expectNoSecretsIn(output, first, rotated);
       }
       expect(await stack.resources()).toHaveLength(1);
 
@@ -87,7 +87,7 @@ describe("rotated credentials", () => {
       expect(output).toMatch(
         /127\.0\.0\.1:\d+ refused the stored credentials; trying those of the environment for the same account/,
       );
-      expectNoneIn(output, [first, rotated]);
+      expectNoSecretsIn(output, first, rotated);
       expect(isDestroyed()).toBe(false);
       await stack.destroy();
       expect(isDestroyed()).toBe(true);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { built } from "../helpers/built.ts";
-import { expectWithout } from "../helpers/canary.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { of, type Program, Project } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
@@ -82,7 +82,7 @@ async function run(command: string, args: readonly string[], stack = dev) {
     reject: false,
     stdin: "ignore",
   });
-  expectWithout(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password);
+  expectNoSecretsIn(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password);
   return { exitCode, stderr, printed: stdout === "" ? undefined : JSON.parse(stdout) };
 }
 

@@ -1,9 +1,9 @@
 // Versions of a webhook's signing secret: added, removed, refused, and adopted from older resources.
 import { jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import { answering, startServer } from "../helpers/server.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
@@ -108,7 +108,7 @@ describe("a webhook", () => {
     expect(await verifiedBy(both.secrets)).toEqual(["2026-11", "2026-12"]);
     expect(sent()).toEqual(["POST builds-2026-12"]);
     await stack.expectNoChanges();
-    expectNoneIn(await stack.exported(), Object.values(both.secrets));
+    expectNoSecretsIn(await stack.exported(), ...Object.values(both.secrets));
 
     await webhook(["2026-12"]);
     await stack.up();

@@ -1,9 +1,9 @@
 import { expect, inject, onTestFailed } from "vitest";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
+import { expectNoSecretsIn } from "./canary.ts";
 import { environmentOf } from "./environment.ts";
 import { hostEnvironmentOf } from "./program-variants.ts";
 import { type Program, type ProgramVariant, Project } from "./project.ts";
-import { expectNoneIn } from "./secrecy.ts";
 import { openServers, type ServerOptions, type Servers } from "./servers.ts";
 import { expectSettled } from "./settled.ts";
 import { type CommandResult, Stack } from "./stack.ts";
@@ -139,12 +139,12 @@ export class Scene implements AsyncDisposable {
   async expectSettled(program: Program): Promise<void> {
     expect(this.printed).not.toEqual([]);
     await expectSettled(this, program, [this.rockit, this.durst], this.#secrets);
-    expectNoneIn(this.printed.join("\n"), this.#secrets);
+    expectNoSecretsIn(this.printed.join("\n"), ...this.#secrets);
   }
 
   async destroy(): Promise<void> {
     await this.stack.destroy();
-    expectNoneIn(this.printed.join("\n"), this.#secrets);
+    expectNoSecretsIn(this.printed.join("\n"), ...this.#secrets);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

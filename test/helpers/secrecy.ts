@@ -1,11 +1,5 @@
 import { expect } from "vitest";
-import { formsIn } from "./canary.ts";
 import type { ExportedResource } from "./stack.ts";
-
-export function expectNoneIn(text: string, secrets: readonly string[]): void {
-  const leaked = secrets.flatMap((secret) => formsIn(text, secret).map((form) => `${secret}, ${form}`));
-  expect(leaked).toEqual([]);
-}
 
 const isEncrypted = (value: unknown) =>
   typeof value === "object" && value !== null && "ciphertext" in value && !("plaintext" in value);

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { Recording } from "../simulators/recording.ts";
+import { expectNoSecretsIn } from "./canary.ts";
 import type { Program } from "./project.ts";
 import type { Runner } from "./runners.ts";
-import { expectNoneIn } from "./secrecy.ts";
 
 /** What goal 1 demands after every step: nothing planned, nothing drifted, a second `up` writes nothing; and no secret lies in the state. */
 export async function expectSettled(
@@ -16,5 +16,5 @@ export async function expectSettled(
   await runner.expectNoChanges(program);
   await runner.up(program);
   expect(writes()).toBe(before);
-  expectNoneIn(await runner.stack.exported(), secrets);
+  expectNoSecretsIn(await runner.stack.exported(), ...secrets);
 }

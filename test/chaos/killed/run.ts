@@ -1,8 +1,8 @@
 import { expect } from "vitest";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { cleanUp, type KillTarget, killDuring, type RequestPhase } from "../../helpers/killed-run.ts";
 import type { Program, ProgramVariant } from "../../helpers/project.ts";
 import { Scene } from "../../helpers/scene.ts";
-import { expectNoneIn } from "../../helpers/secrecy.ts";
 import type { Stack } from "../../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 
@@ -113,7 +113,7 @@ export class KilledRuns implements AsyncDisposable {
   async expectNothingLeaked(secrets: readonly string[]): Promise<void> {
     const { rockit, durst } = this;
     const all = [...secrets, rockit.credentials.apiKey, durst.credentials.password];
-    expectNoneIn(this.shown.join("\n") + (await this.stack.exported()), all);
+    expectNoSecretsIn(this.shown.join("\n") + (await this.stack.exported()), ...all);
   }
 
   private async pulumi(...args: string[]): Promise<void> {

@@ -3,7 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { forms } from "../canary.ts";
+import { secretEncodings } from "../canary.ts";
 
 /** The base64 of these bytes at each place that they can have in a longer text: without the characters that depend on their neighbours. */
 function base64Anywhere(text: string): string[] {
@@ -16,7 +16,7 @@ function base64Anywhere(text: string): string[] {
 
 /** The searched texts, as bytes. */
 export function needlesOf(secrets: readonly string[]): Buffer[] {
-  const written = secrets.flatMap((secret) => Object.values(forms).map((form) => form(secret)));
+  const written = secrets.flatMap((secret) => Object.values(secretEncodings).map((form) => form(secret)));
   const all = written.flatMap((text) => [text, ...base64Anywhere(text)]);
   return [...new Set(all)].map((text) => Buffer.from(text));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deliver } from "../../../provider/cli/listen/deliver.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { answering, closedPort, startServer } from "../../helpers/server.ts";
 import { fakePulumi, listener, rockitDurst } from "./command.ts";
 
@@ -54,7 +54,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
       const { lines, stdout, stderr } = await listening.end();
       expect(lines).toEqual([expect.stringMatching(/✓ verified .* \(\d+ bytes\) → 200$/)]);
       expect(lines[0]).toContain(shown);
-      expectWithout(sent.stdout + stdout + stderr, secret, canary);
+      expectNoSecretsIn(sent.stdout + stdout + stderr, secret, canary);
     },
   );
 
@@ -137,7 +137,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await rockitDurst(["trigger", service.url, "durst"], account);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("answered 500 and said");
-    expectWithout(stderr, canary);
+    expectNoSecretsIn(stderr, canary);
   });
 
   test("sends the chosen event, signed with a secret from the stack's output", async () => {
@@ -187,7 +187,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     for (const { exitCode, stdout, stderr } of [await rockitDurst(["trigger", url], given), forwarding]) {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
       expect(stderr).toContain(words);
-      expectWithout(stderr, canary);
+      expectNoSecretsIn(stderr, canary);
     }
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { Answering } from "../../helpers/server.ts";
 import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
@@ -118,7 +118,7 @@ describe("the version of the login", () => {
     const { requests, work } = await startFake();
     await many(5, work);
     expect(requests.length).toBeGreaterThan(5);
-    expectWithout(requests.map(({ path }) => path).join(" "), canary);
+    expectNoSecretsIn(requests.map(({ path }) => path).join(" "), canary);
     expect(requests[0] && credentialsIn(requests[0])).toMatchObject({ password: canary });
   });
 
@@ -201,7 +201,7 @@ describe("the answer of a login", () => {
         code: "unexpected-answer",
         message: `${host} answered the login ${says}: check that durst:endpoint is a Durst Workflow server`,
       });
-      expectWithout(`${failure.stack}`, canary);
+      expectNoSecretsIn(`${failure.stack}`, canary);
       expect(requests.map(({ method }) => method)).toEqual(["POST"]);
       expect(durst.works).toBe(0);
     },

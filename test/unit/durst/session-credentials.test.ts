@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import type { Answering } from "../../helpers/server.ts";
 import { credentialsIn, failureOf, many, refusal, startDurst } from "./durst-server.ts";
 
@@ -42,7 +42,7 @@ describe("other credentials in the environment", () => {
     for (const failure of failures) {
       expect(failure).toMatchObject({ code: "unauthorized", status: 401, message: refusal(host) });
     }
-    expectWithout(`${failures[0]?.stack}`, canary, others.password, others.username);
+    expectNoSecretsIn(`${failures[0]?.stack}`, canary, others.password, others.username);
     expect(passwords(requests)).toEqual([canary, others.password]);
     expect(durst.works).toBe(0);
   });

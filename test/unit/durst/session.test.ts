@@ -1,12 +1,12 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
-import { canary, expectWithout, forms } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 import type { Answering } from "../../helpers/server.ts";
 import { failureOf, many, refusal, startDurst, username } from "./durst-server.ts";
 
 const noWordOf = (failure: Error, host: string) => {
-  expectWithout(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
+  expectNoSecretsIn(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
   expect(`${failure.message}`.replace(host, "")).not.toMatch(/[?&=]|api\/v1/);
 };
 
@@ -249,7 +249,7 @@ describe("a call's own failure", () => {
 });
 
 describe("a token", () => {
-  it.each(Object.entries(forms))("that a server sends back %s is not shown", async (_name, form) => {
+  it.each(Object.entries(secretEncodings))("that a server sends back %s is not shown", async (_name, form) => {
     const { settings, host } = await startDurst({
       login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
       work: ({ headers }, response) =>
@@ -264,6 +264,6 @@ describe("a token", () => {
         `^${host} answered 501 and said: (failed with \\[secret\\]\\.|\\(not shown, because the text contains a secret.*)$`,
       ),
     );
-    expectWithout(`${failure.stack}`, "to/k+e n=%");
+    expectNoSecretsIn(`${failure.stack}`, "to/k+e n=%");
   });
 });

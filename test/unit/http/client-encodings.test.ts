@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isCompleteAnswer } from "../../../provider/http/errors.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Answering, startServer } from "../../helpers/server.ts";
 
@@ -135,7 +135,7 @@ describe("an error's text", () => {
       .request({ ...post, secrets: [canary] })
       .catch((error) => error);
     expect(failure.message).toBe(`${server.host} answered 400 and said: no key [secret] here`);
-    expectWithout(failure.stack, canary);
+    expectNoSecretsIn(failure.stack, canary);
   });
 
   it("that can't be decoded is left out, and the status is reported", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canary, expectWithout, forms } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
@@ -48,7 +48,7 @@ describe("a failure status", () => {
     });
   });
 
-  it.each(Object.entries(forms))("never repeats a secret that the server sends back %s", async (_n, form) => {
+  it.each(Object.entries(secretEncodings))("never repeats a secret that the server sends back %s", async (_n, form) => {
     const server = await startServer((request, response) =>
       response.writeHead(400).end(`bad key ${form(String(JSON.parse(request.body).slackToken))}; try again`),
     );
@@ -60,7 +60,7 @@ describe("a failure status", () => {
     });
     const failure = await asking.catch((error: Error) => error);
     expect(failure).toMatchObject({ code: "invalid" });
-    expectWithout(`${failure} ${(failure as Error).stack}`, canary);
+    expectNoSecretsIn(`${failure} ${(failure as Error).stack}`, canary);
     expect((failure as Error).message).toMatch(
       / and said: (bad key \[secret\]; try again|\(not shown, because the text contains a secret\))$/,
     );
@@ -84,7 +84,7 @@ describe("a redirect", () => {
       ambiguous: true,
       message: `${first.host} answered ${status}, a redirect to ${second.host}; redirects are not followed, so set the endpoint to the final address`,
     });
-    expectWithout(`${failure.stack}`, canary);
+    expectNoSecretsIn(`${failure.stack}`, canary);
     expect(first.requests).toHaveLength(1);
     expect(second.requests).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe("an incomplete answer", () => {
     const server = await startServer(answer);
     const client = clientOf(server.url, timeout === undefined ? {} : { requestTimeout: timeout });
     const failure = await client.request({ ...post, query: { password: canary } }).catch((error) => error);
-    expectWithout(`${failure} ${failure.stack}`, canary);
+    expectNoSecretsIn(`${failure} ${failure.stack}`, canary);
     return { failure, host: server.host, requests: server.requests };
   };
   const lost = (host: string, words: string) => `${host} gave no usable answer ${words}`;

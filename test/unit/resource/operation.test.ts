@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { operate } from "../../../provider/resource/operation.ts";
 import type { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startRockit } from "../../simulators/index.ts";
@@ -41,7 +41,7 @@ it.each(["read", "delete"] as const)(
       (error: Error) => error,
     );
     expect(failure.message).toMatch(/answered 400/);
-    expectWithout(
+    expectNoSecretsIn(
       failure.message,
       object.slackToken,
       object.secret,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import {
@@ -59,7 +59,7 @@ describe.each([webhook, slack])("a name of type $type that existed before a lost
       expect(failure.name).toBe("PreconditionError");
       expect(failure.message).toContain(waysOut(ours.name));
       expect(failure.message).toMatch(/^127\.0\.0\.1:\d+ (gave no usable answer|answered 503)/);
-      expectWithout(failure.message, "token-canary", server.credentials.apiKey);
+      expectNoSecretsIn(failure.message, "token-canary", server.credentials.apiKey);
       expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
       expectUntouched();
     });

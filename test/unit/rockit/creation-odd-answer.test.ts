@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signRockitTestWebhook, verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
@@ -57,7 +57,7 @@ describe.each([
       expect(kept.outputs).not.toHaveProperty("mayAppearUntil");
       expect(steps(server)).toEqual(["POST", "look"]);
       expect(server.subscriptions.size).toBe(1);
-      expectWithout(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
+      expectNoSecretsIn(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
     });
 
     it("is finished by the next run, once the server answers as documented", async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
@@ -102,7 +102,7 @@ describe("stored credentials that are refused", () => {
       ["GET", old, 401],
       ["POST", old, 401],
     ]);
-    expectWithout(failure.message, old);
+    expectNoSecretsIn(failure.message, old);
   });
 
   it.each([
@@ -136,7 +136,7 @@ describe("stored credentials that are refused", () => {
       ["GET", "another-canary", 401],
       ["POST", "another-canary", 401],
     ]);
-    expectWithout(failure.message, old, "another-canary");
+    expectNoSecretsIn(failure.message, old, "another-canary");
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { slack, webhook } from "./declared.ts";
@@ -50,7 +50,7 @@ describe("the note about the signing secret", () => {
     const plan = start().plan(known, { ...slack, slackToken: "other-canary", channelId: "C2" });
     expect(plan.replaces).toHaveLength(2);
     expect(plan).not.toHaveProperty("note");
-    expectWithout(JSON.stringify(plan), "token-canary", "other-canary");
+    expectNoSecretsIn(JSON.stringify(plan), "token-canary", "other-canary");
     const webhookInstead = { ...noSlack, type: "webhook", url: "https://hooks.example/a" };
     expect(start().plan(known, webhookInstead)).not.toHaveProperty("note");
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { waysOut } from "./creations.ts";
@@ -46,7 +46,7 @@ describe("a name that exists", () => {
       );
     expect(failure.name).toBe("PreconditionError");
     expect(failure.message).toContain(waysOut("nightly"));
-    expectWithout(failure.message, "token-canary", server.credentials.apiKey);
+    expectNoSecretsIn(failure.message, "token-canary", server.credentials.apiKey);
     expect(server.writes().map(({ method, status }) => [method, status])).toEqual([["POST", 409]]);
     expect(server.subscriptions.get("nightly")).toMatchObject({ url: theirs.url, sender: "deploy" });
     expect(server.secretOf("nightly")).toBe(secret);
