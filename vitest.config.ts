@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { posixOnly } from "./test/helpers/posix-only.ts";
+import { posixOnlyTests } from "./test/helpers/posix-only.ts";
 import { enterHermetic } from "./tools/hermetic.mjs";
 
 // However the tests are started: what a person's shell has set changes none of them.
@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [units],
-          exclude: process.platform === "win32" ? posixOnly(units) : [],
+          exclude: process.platform === "win32" ? posixOnlyTests(units) : [],
           testTimeout: 10_000,
           isolate: false,
           setupFiles,

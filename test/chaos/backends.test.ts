@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { describe, expect, inject, vi } from "vitest";
 import { type Backend, backends } from "../helpers/backends/index.ts";
-import { filesWith, needlesOf } from "../helpers/backends/search.ts";
+import { filesContaining, searchTermsOf } from "../helpers/backends/search.ts";
 import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
 import { killRunOf } from "../helpers/killed-run.ts";
@@ -113,7 +113,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
 
       expectNoSecretsIn(printed.join("\n"), ...secrets);
       expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
-      expect(await filesWith(fleet.folder, needlesOf(secrets))).toEqual([]);
+      expect(await filesContaining(fleet.folder, searchTermsOf(secrets))).toEqual([]);
 
       expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: names.length } });
       expect(names.flatMap((name) => active(fleet.server(name)))).toEqual([]);

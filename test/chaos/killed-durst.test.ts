@@ -1,7 +1,7 @@
 // A run that is killed with -9 while Durst serves one of its requests: the documented commands, and all is as declared. Each run begins
 // where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { Declared, KilledRuns, type Point, type RequestPhase } from "./killed/run.ts";
 
 const key = 'canary/"killed"+key';
@@ -41,7 +41,7 @@ const press = (name: string, version: string): Resource => ({
 const jobs = (name: string, topic: string): Resource => ({
   type: "DurstSubscription",
   name,
-  args: { subscriberId: of("east"), topic, path: name },
+  args: { subscriberId: outputOf("east"), topic, path: name },
 });
 
 const declared = new Declared();

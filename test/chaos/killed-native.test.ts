@@ -1,7 +1,7 @@
 // Runs of the native plugin that are killed with -9 while a server has one of its requests: the documented commands, and all is as
 // declared. Each run begins where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { Declared, KilledRuns, type KillTarget, type Point, type RequestPhase } from "./killed/run.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
@@ -55,7 +55,7 @@ const press = (version: string): Resource => ({
 const jobs = (topic: string): Resource => ({
   type: "DurstSubscription",
   name: "jobs",
-  args: { subscriberId: of("press"), topic, path: "jobs" },
+  args: { subscriberId: outputOf("press"), topic, path: "jobs" },
 });
 
 const declared = new Declared();

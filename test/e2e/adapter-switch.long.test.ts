@@ -1,7 +1,7 @@
 // A program switches from the dynamic classes to the native ones and back without any planned change.
 import { expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
-import { of, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
+import { outputOf, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
@@ -45,7 +45,7 @@ const program: Program = {
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("xauth"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+      args: { subscriberId: outputOf("xauth"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
     },
     {
       type: "RockitEventHub",
@@ -64,9 +64,9 @@ const program: Program = {
     },
   ],
   outputs: {
-    secrets: [of("made", "secret"), of("named", "secret"), of("hub", "secrets")],
-    name: of("made", "name"),
-    id: of("jobs"),
+    secrets: [outputOf("made", "secret"), outputOf("named", "secret"), outputOf("hub", "secrets")],
+    name: outputOf("made", "name"),
+    id: outputOf("jobs"),
   },
 };
 

@@ -3,7 +3,7 @@ import { jwtVerify } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
-import { answering, startServer } from "../helpers/server.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
 
 const text = JSON.stringify;
@@ -82,7 +82,7 @@ describe("components", () => {
 
   test("inherit the provider of their tree, name their children predictably, and are replaced without a gap", async () => {
     const { rockit, durst, project, stack } = scene;
-    const receiver = await startServer(answering(200));
+    const receiver = await startServer(respondWith(200));
     scene.clearSettings();
     await project.writeSource(program(`${receiver.url}/one`));
     await stack.up();

@@ -1,6 +1,6 @@
 // Costs that must not grow on the real engine: requests (goal 14) and bytes of state (goal 12).
 import { expect, inject, test } from "vitest";
-import { of, type Program, rockitSubscriptions, secret } from "../helpers/project.ts";
+import { outputOf, type Program, rockitSubscriptions, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 import type { Recording } from "../simulators/recording.ts";
 import { resourcesBesideTheFloor } from "./costs-floor.ts";
@@ -104,7 +104,7 @@ test("3 Durst subscribers with 20 subscriptions each: a refresh costs one list p
     Array.from({ length: each }, (_, n) => ({
       type: "DurstSubscription" as const,
       name: `${name}-${n}`,
-      args: { subscriberId: of(name), topic: "STATUS/PRODUCTION_JOB/*", path: `jobs/${n}` },
+      args: { subscriberId: outputOf(name), topic: "STATUS/PRODUCTION_JOB/*", path: `jobs/${n}` },
     })),
   );
   const program: Program = { resources: [...subscribers, ...subscriptions] };

@@ -1,13 +1,13 @@
 // `rockit-durst doctor` with a stack of the real engine, first healthy, then broken.
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
-import { built } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/built.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 
 const engine = inject("engine");
-const main = await built("cli/main.js");
+const main = await ensureBuilt("cli/main.js");
 
 const program: Program = {
   resources: [

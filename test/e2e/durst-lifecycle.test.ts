@@ -1,7 +1,7 @@
 // The engine's operations on Durst objects: drift, credentials, adoption, reads and deletion.
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
 
 const password = "canary-password/+1";
@@ -20,7 +20,7 @@ const subscription = (name: string, subscriberName: string, args: object = {}, o
   ({
     type: "DurstSubscription",
     name,
-    args: { subscriberId: of(subscriberName), topic: "STATUS/PRODUCTION_JOB/*", path: name, ...args },
+    args: { subscriberId: outputOf(subscriberName), topic: "STATUS/PRODUCTION_JOB/*", path: name, ...args },
     opts,
   }) as const;
 
@@ -185,7 +185,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         { type: "DurstSubscriber", name: "reads", get: `${read}${missing}` },
         { type: "DurstSubscription", name: "reads-job", get: `${read}/${readJob}` },
       ],
-      outputs: { host: of("reads", "hostUri"), topic: of("reads-job", "topic"), moving: of("moving") },
+      outputs: { host: outputOf("reads", "hostUri"), topic: outputOf("reads-job", "topic"), moving: outputOf("moving") },
     });
 
     const refused = await scene.preview(program("taken", "0"), { fails: true });

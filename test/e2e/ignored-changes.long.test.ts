@@ -1,6 +1,6 @@
 // `ignoreChanges` of mutually exclusive fields with drift: no command is blocked, other changes apply.
 import { beforeEach, expect, test } from "vitest";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 
 const password = "canary-pa/ss+word";
@@ -31,7 +31,7 @@ const program = (topic: string, signing: object = { httpHeaderName: "x-signature
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic, path: "jobs" },
+      args: { subscriberId: outputOf("press"), topic, path: "jobs" },
       opts: { ignoreChanges: ["path"] },
     },
   ],

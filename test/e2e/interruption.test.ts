@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
-import { describeVariants, hostEnvironmentOf, typeOf } from "../helpers/program-variants.ts";
+import { describeVariants, hostEnvironmentOf, stateTypeOf } from "../helpers/program-variants.ts";
 import { type ProgramVariant, Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
@@ -88,7 +88,7 @@ async function secretsInState(variant: ProgramVariant): Promise<Record<string, u
   expect(deployment.pending_operations ?? []).toEqual([]);
   const subscriptions = (
     deployment.resources as { type: string; id: string; outputs: { secret: object } }[]
-  ).filter(({ type }) => type === typeOf(variant, "rockit:Subscription"));
+  ).filter(({ type }) => type === stateTypeOf(variant, "rockit:Subscription"));
   return Object.fromEntries(
     subscriptions.map(({ id, outputs: { secret } }) => [
       id,

@@ -2,8 +2,8 @@
 // replacement, destroy.
 import { describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
-import { describeVariants, typeOf } from "../helpers/program-variants.ts";
-import { of, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
+import { describeVariants, stateTypeOf } from "../helpers/program-variants.ts";
+import { outputOf, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { type Runner, runners } from "../helpers/runners.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 import { expectSettled } from "../helpers/settled.ts";
@@ -51,7 +51,7 @@ const rockitProgram = (events: string[], channelId: string): Program => ({
       args: { name: "releases", sender: "deploy", event: "success", type: "slack", slackToken, channelId },
     },
   ],
-  outputs: { secret: of("builds", "secret") },
+  outputs: { secret: outputOf("builds", "secret") },
 });
 
 const password = "canary-password/+";
@@ -89,10 +89,10 @@ const subscriptionProgram = (subscriber: string, path: string): Program => ({
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of(subscriber), topic: "STATUS/PRODUCTION_JOB/*", path },
+      args: { subscriberId: outputOf(subscriber), topic: "STATUS/PRODUCTION_JOB/*", path },
     },
   ],
-  outputs: { id: of("jobs") },
+  outputs: { id: outputOf("jobs") },
 });
 const active = ({ durst }: Scene) =>
   [...durst.subscribers.values()].flatMap(({ id, hostUri }) =>
@@ -209,7 +209,7 @@ function climbed(way: keyof typeof runners, variant: ProgramVariant): void {
       const methods = [rockit, durst].flatMap((server) => server.writes().map(({ method }) => method));
       expect(methods.sort()).toEqual(writes);
       await holds(scene);
-      const resources = await runner.stack.resources(typeOf(variant, type));
+      const resources = await runner.stack.resources(stateTypeOf(variant, type));
       expect(resources).not.toEqual([]);
       for (const resource of resources) expectThinAndEncrypted(resource, secretsOf(resource));
       await expectSettled(runner, sameAs ?? program, [rockit, durst], [...secrets]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { verifyRockitWebhook } from "../../packages/webhooks/src/index.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
-import { answering, startServer } from "../helpers/server.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
 import { canaries, changedState, populate } from "../unit/cli/migrate-scenes.ts";
 import { Site } from "./import-site.ts";
@@ -147,7 +147,7 @@ const configure = (site: Site, stack: string, { configuration }: Printed) => {
 
 test("a textbook provider's stack moves into another stack without a write to a server", async () => {
   await using site = await Site.start(1);
-  const receiver = await startServer(answering(200));
+  const receiver = await startServer(respondWith(200));
   const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
   await write("old.js", textbook(receiver.url));
   await runs(site, "old.js");

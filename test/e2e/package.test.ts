@@ -7,9 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { differences } from "../../tools/release/contents.ts";
 import { packageFolders, readManifest } from "../../tools/release/packages.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { findPluginAt, nativeProgram } from "../helpers/native.ts";
+import { nativeProgram, setPluginPath } from "../helpers/native.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/packed.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
@@ -22,7 +22,7 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-package-")));
-  const packages = [await packedInto(folder, "packages/webhooks"), await packedInto(folder, "provider")];
+  const packages = [await packInto(folder, "packages/webhooks"), await packInto(folder, "provider")];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
   const wanted = [...packages, ...others];
@@ -84,7 +84,7 @@ describe("an installed package runs from", () => {
     await writeFile(join(project, "package.json"), '{ "main": "index.js" }');
     await writeFile(join(project, "index.js"), nativeProgram);
     await writeFile(join(project, "Pulumi.yaml"), "name: installed\nruntime: nodejs\n");
-    await findPluginAt(project, "../node_modules/.bin");
+    await setPluginPath(project, "../node_modules/.bin");
     const environment = {
       ...environmentOf({ rockit, durst }),
       // Not the repository's own commands, which npm puts on PATH during the tests.
@@ -121,7 +121,7 @@ describe("an installed package runs from", () => {
   });
 
   test.each(packageFolders)("%s: the files on its list, and no others", async (workspace) => {
-    const archive = join(folder, await packedInto(folder, workspace));
+    const archive = join(folder, await packInto(folder, workspace));
     const { version } = await readManifest(workspace);
     // A step before `npm pack` adds these files.
     const beside = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;

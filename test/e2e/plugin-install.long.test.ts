@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeArchives } from "../../tools/plugin/archives.ts";
-import { built } from "../helpers/built.ts";
-import { findPluginAt, nativeProgram } from "../helpers/native.ts";
+import { ensureBuilt } from "../helpers/built.ts";
+import { nativeProgram, setPluginPath } from "../helpers/native.ts";
 import { Scene } from "../helpers/scene.ts";
 import { startServer } from "../helpers/server.ts";
 
-await built("plugin.js");
+await ensureBuilt("plugin.js");
 let folder: string;
 /** The release archive for this machine, and its version. */
 let archive: string;
@@ -47,7 +47,7 @@ async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
 
 test("the plugin is found in the packages of a project that names their folder", async () => {
   await using scene = await startScene();
-  await findPluginAt(scene.project.folder, "node_modules/.bin");
+  await setPluginPath(scene.project.folder, "node_modules/.bin");
   await expectWorking(scene);
 });
 

@@ -6,7 +6,7 @@ import { beforeEach, expect, inject, test } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
-import { clear, of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program, unsecret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
@@ -109,17 +109,17 @@ const bad: Program = {
     {
       type: "DurstSubscription",
       name: "paused",
-      args: { subscriberId: of("weak"), topic: "STATUS/ARTICLE/*", status: "INACTIVE" },
+      args: { subscriberId: outputOf("weak"), topic: "STATUS/ARTICLE/*", status: "INACTIVE" },
     },
     {
       type: "DurstSubscription",
       name: "all",
-      args: { subscriberId: of("weak"), topic: "STATUS/*", path: "all" },
+      args: { subscriberId: outputOf("weak"), topic: "STATUS/*", path: "all" },
     },
     ...["motifs", "again"].map((name) => ({
       type: "DurstSubscription" as const,
       name,
-      args: { subscriberId: of("weak"), topic: "STATUS/MOTIF/*" },
+      args: { subscriberId: outputOf("weak"), topic: "STATUS/MOTIF/*" },
     })),
     {
       type: "Provider",
@@ -134,7 +134,7 @@ const bad: Program = {
       },
     },
   ],
-  outputs: { shown: clear(of("metadata", "secret")) },
+  outputs: { shown: unsecret(outputOf("metadata", "secret")) },
 };
 
 const good: Program = {
@@ -161,11 +161,11 @@ const good: Program = {
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic: "STATUS/PRODUCTION_JOB/*" },
+      args: { subscriberId: outputOf("press"), topic: "STATUS/PRODUCTION_JOB/*" },
       opts: { protect: true },
     },
   ],
-  outputs: { secret: of("builds", "secret") },
+  outputs: { secret: outputOf("builds", "secret") },
 };
 
 test("each policy fires on the engine", async () => {
@@ -200,7 +200,7 @@ test("each policy fires on the engine", async () => {
     return scene.rockit.secretOf(id);
   });
   // The program itself prints one of them as plaintext.
-  expectNoneIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), [...canaries, ...secrets]);
+  expectNoSecretsIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), ...canaries, ...secrets);
 });
 
 test("none fires on a correct stack", async () => {
@@ -255,7 +255,7 @@ test("remediation repairs values and keeps them secret", async () => {
       {
         type: "DurstSubscription",
         name: "jobs",
-        args: { subscriberId: of("press"), topic: "STATUS/MOTIF/*", status: "INACTIVE" },
+        args: { subscriberId: outputOf("press"), topic: "STATUS/MOTIF/*", status: "INACTIVE" },
       },
     ],
   });

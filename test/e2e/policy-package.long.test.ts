@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedFiles, packedInto } from "../helpers/packed.ts";
+import { packedFiles, packInto } from "../helpers/packed.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
@@ -20,7 +20,7 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policy-package-")));
-  const packed = (workspace: string) => packedInto(folder, workspace);
+  const packed = (workspace: string) => packInto(folder, workspace);
   const install = (...packages: string[]) => npmInstall(folder, ["--ignore-scripts=false", ...packages]);
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   // First the packages of the program, without any policies.

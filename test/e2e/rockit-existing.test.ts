@@ -1,7 +1,7 @@
 // Existing and missing ROCKIT subscriptions, unknown values and names declared again, on the real engine.
 import { beforeEach, describe, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { concat, of, type Program } from "../helpers/project.ts";
+import { concat, outputOf, type Program } from "../helpers/project.ts";
 import { slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -31,10 +31,10 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       const program = (onConflict: string, read = "read"): Program => ({
         resources: [subscription("taken", { ...webhook, name: "taken", onConflict }), reading(read)],
         outputs: {
-          secret: of("taken", "secret"),
-          takenEvents: of("taken", "events"),
-          url: of(`reads-${read}`, "url"),
-          events: of(`reads-${read}`, "events"),
+          secret: outputOf("taken", "secret"),
+          takenEvents: outputOf("taken", "events"),
+          url: outputOf(`reads-${read}`, "url"),
+          events: outputOf(`reads-${read}`, "events"),
         },
       });
 
@@ -94,7 +94,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         subscription("derived", {
           ...webhook,
           sender,
-          url: concat("https://hooks.example.com/", of("first")),
+          url: concat("https://hooks.example.com/", outputOf("first")),
         }),
       ],
     });

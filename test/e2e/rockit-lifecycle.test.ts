@@ -2,10 +2,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { secretsOf, slack, slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
-import { answering, startServer } from "../helpers/server.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
 import type { RockitOccurrence } from "../simulators/index.ts";
 
 let scene: Scene;
@@ -44,7 +44,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
   });
 
   test("a replacement leaves no gap under a generated name and deletes first under an explicit one", async () => {
-    const receiver = await startServer(answering(200));
+    const receiver = await startServer(respondWith(200));
     const program = (version: 1 | 2, given: object = { events: ["error"] }): Program => ({
       resources: [
         subscription("made", { ...webhook, sender: "dltar", url: `${receiver.url}/v${version}` }),
@@ -54,7 +54,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       ],
       outputs: {
         ...secretsOf("made", "given", "rotated"),
-        issued: of("rotated", "secretIssuedAt"),
+        issued: outputOf("rotated", "secretIssuedAt"),
       },
     });
 

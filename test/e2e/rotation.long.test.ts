@@ -1,7 +1,7 @@
 // A signing secret is rotated over two ups, under all policies, with an event every 50 ms.
 import { describe, expect, test } from "vitest";
 import type { RequestPhase } from "../helpers/killed-run.ts";
-import { valuesSetIn } from "../helpers/page-commands.ts";
+import { configValuesIn } from "../helpers/page-commands.ts";
 import { expectNoCredentials } from "../helpers/receivers.ts";
 import { Rotation } from "../helpers/rotation.ts";
 
@@ -25,7 +25,7 @@ async function expectNoneLost(what: string, rotation: Rotation, secrets: readonl
 // Up to a dozen commands of the engine each.
 describe("events happen while a secret is rotated", { timeout: 600_000 }, () => {
   test("over two ups, and the receiver gets the secrets after the first, as the page says", async () => {
-    const [step1 = "", step2 = "", ...more] = valuesSetIn("docs/rotate-a-secret.md", "versions");
+    const [step1 = "", step2 = "", ...more] = configValuesIn("docs/rotate-a-secret.md", "versions");
     expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
     await using rotation = await Rotation.start("2026-11");
     await rotation.up(step1);

@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { built } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/built.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { of, type Program, Project } from "../helpers/project.ts";
+import { outputOf, type Program, Project } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const main = await built("cli/main.js");
+const main = await ensureBuilt("cli/main.js");
 
 const webhook = {
   sender: "mkraw",
@@ -30,7 +30,7 @@ const programs: Record<"dev" | "prod", Program> = {
         name: "press",
         args: { hostUri: "https://press.example/", externalAuthType: "NONE" },
       },
-      { type: "DurstSubscription", name: "jobs", args: { subscriberId: of("press"), topic } },
+      { type: "DurstSubscription", name: "jobs", args: { subscriberId: outputOf("press"), topic } },
     ],
   },
   prod: {

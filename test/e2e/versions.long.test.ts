@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Project } from "../helpers/project.ts";
-import { answering, startServer } from "../helpers/server.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
@@ -19,7 +19,7 @@ let stack: Stack;
 
 beforeEach(async () => {
   rockit = await startRockit();
-  receiver = await startServer(answering(204));
+  receiver = await startServer(respondWith(204));
   project = await Project.create();
   stack = await Stack.create({ engine, project: project.folder, environment: environmentOf({ rockit }) });
 });

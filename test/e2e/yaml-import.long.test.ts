@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { slackToken } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -184,7 +184,7 @@ await describeVariants(["yaml"], (variant) => {
         {
           type: "DurstSubscription",
           name: "motifs",
-          args: { subscriberId: of("press"), topic: "STATUS/MOTIF/*", path: "motifs" },
+          args: { subscriberId: outputOf("press"), topic: "STATUS/MOTIF/*", path: "motifs" },
           opts: { import: `${subscriber}/${job}` },
         },
       ],

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { of, type Program, resource } from "../helpers/project.ts";
+import { outputOf, type Program, resourceNamed } from "../helpers/project.ts";
 import { subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -124,13 +124,13 @@ await describeVariants(["yaml"], (variant) => {
       type: "DurstSubscriber",
       name: "press",
       args: { hostUri: "https://press.example/", externalAuthType: "NONE" },
-      opts: { dependsOn: [resource("first")] },
+      opts: { dependsOn: [resourceNamed("first")] },
     } as const;
     const jobs = {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic: "STATUS/*" },
-      opts: { deletedWith: resource("press") },
+      args: { subscriberId: outputOf("press"), topic: "STATUS/*" },
+      opts: { deletedWith: resourceNamed("press") },
     } as const;
     const program = (version: number): Program => ({
       resources: [

@@ -1,7 +1,7 @@
 // Settings of the native plugin: explicit providers, the stack's configuration; and the functions that a program can call.
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { of, type Program, resource, secret } from "../helpers/project.ts";
+import { outputOf, type Program, resourceNamed, secret } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 import { startDurst } from "../simulators/index.ts";
@@ -41,10 +41,10 @@ await describeVariants(["yaml"], (variant) => {
           name: "site-8",
           // Known only after another resource was made.
           args: {
-            durst: { endpoint: of("press-7", "hostUri"), ...hidden({ ...other.credentials }) },
+            durst: { endpoint: outputOf("press-7", "hostUri"), ...hidden({ ...other.credentials }) },
           },
         },
-        subscription("builds", { ...webhook, name: "builds" }, { provider: resource("edge") }),
+        subscription("builds", { ...webhook, name: "builds" }, { provider: resourceNamed("edge") }),
         ...[
           ["7", "https://press-7.example/"],
           ["8", "https://press-8.example/"],
@@ -52,7 +52,7 @@ await describeVariants(["yaml"], (variant) => {
           type: "DurstSubscriber" as const,
           name: `press-${site}`,
           args: { hostUri: site === "7" ? other.endpoint : hostUri, externalAuthType: "NONE" },
-          opts: { provider: resource(`site-${site}`) },
+          opts: { provider: resourceNamed(`site-${site}`) },
         })),
       ],
     });

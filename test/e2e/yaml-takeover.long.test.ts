@@ -1,7 +1,7 @@
 // A stack of dynamic resources that a YAML program takes over: the schema's aliases lead from the old types to the new ones.
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
-import { of, type Program, secret } from "../helpers/project.ts";
+import { outputOf, type Program, secret } from "../helpers/project.ts";
 import { secretsOf, slack, slackToken, subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -37,12 +37,12 @@ const program: Program = {
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+      args: { subscriberId: outputOf("press"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
     },
     {
       type: "DurstSubscription",
       name: "all",
-      args: { subscriberId: of("archive"), topic: "STATUS/*", status: "INACTIVE" },
+      args: { subscriberId: outputOf("archive"), topic: "STATUS/*", status: "INACTIVE" },
     },
   ],
   outputs: secretsOf("made", "given", "single"),

@@ -6,7 +6,7 @@ import { setDefaultCACertificates } from "node:tls";
 import { throwawayAuthority } from "./certificates.ts";
 
 /** A balancer with TLS in front of receivers: each request goes to the one that is in service when it comes. */
-export async function startFront() {
+export async function startLoadBalancer() {
   const authority = await throwawayAuthority();
   // The simulators deliver from this process.
   setDefaultCACertificates([authority.certificate]);

@@ -24,7 +24,7 @@ export function importsIn(folder: string): Imports {
 }
 
 /** A circle of imports; `undefined` if there is none. */
-export function circleIn(imports: Imports): string[] | undefined {
+export function importCycleIn(imports: Imports): string[] | undefined {
   const done = new Set<string>();
   const walk = (file: string, way: readonly string[]): string[] | undefined => {
     if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
@@ -44,7 +44,7 @@ export function circleIn(imports: Imports): string[] | undefined {
 }
 
 /** Imports of a higher layer, or of a neighbour in the same row. */
-export function upwardIn(imports: Imports, rows: readonly (readonly RegExp[])[]): string[] {
+export function upwardImportsIn(imports: Imports, rows: readonly (readonly RegExp[])[]): string[] {
   const placeOf = (file: string) => {
     const row = rows.findIndex((rooms) => rooms.some((room) => room.test(file)));
     return { row, room: rows[row]?.findIndex((one) => one.test(file)) };

@@ -26,7 +26,7 @@ export const durstRunOf = (durst: DurstSimulator) =>
 type Known<Outputs> = { readonly id: string; readonly outputs: Outputs };
 
 /** Runs one object through a lifecycle as the engine does: a check before all else, a plan before every change. */
-export function engineOf<Run, Inputs extends object, Outputs extends Inputs>(
+export function driverOf<Run, Inputs extends object, Outputs extends Inputs>(
   lifecycle: Lifecycle<Run, Inputs, Outputs>,
   run: Run,
 ) {

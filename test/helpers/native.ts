@@ -16,7 +16,7 @@ exports.secret = builds.secret;
 `;
 
 /** Says in a project's Pulumi.yaml in which folder the plugin is, seen from there. */
-export async function findPluginAt(project: string, path: string): Promise<void> {
+export async function setPluginPath(project: string, path: string): Promise<void> {
   const file = join(project, "Pulumi.yaml");
   const plugin = `plugins:\n  providers:\n    - { name: rockit-durst, path: ${path} }\n`;
   await writeFile(file, `${await readFile(file, "utf8")}${plugin}`);

@@ -21,7 +21,7 @@ async function pack(workspace: string, ...args: string[]): Promise<Packed> {
 }
 
 /** Packs a workspace into a folder; the path of the package there, as `npm install` takes it. */
-export const packedInto = async (folder: string, workspace: string): Promise<string> =>
+export const packInto = async (folder: string, workspace: string): Promise<string> =>
   `./${(await pack(workspace, "--pack-destination", folder)).filename}`;
 
 /** Paths of the files that a workspace's package has. */

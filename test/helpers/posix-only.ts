@@ -7,7 +7,7 @@ const isPosix = /#!\/bin\/sh|\.mode & 0o|\.kill\(("SIG(INT|TERM|HUP)|signal)/;
 const imports = /^(?:import|export) [^;]*?from "(\.{1,2}\/[^"]+)";/gms;
 
 /** Paths of such test files among those of a pattern, within the repository. */
-export function posixOnly(pattern: string): string[] {
+export function posixOnlyTests(pattern: string): string[] {
   const root = join(import.meta.dirname, "..", "..");
   const tests = join(root, "test");
   const known = new Map<string, boolean>();

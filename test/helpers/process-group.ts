@@ -7,7 +7,7 @@ const cancelWithin = 30_000;
  * Interrupts the process group that `leader` leads, once, when `interrupted` says so. The engine leaves its language hosts and plugins behind
  * when it is killed, so that what is left of the group ends with its leader.
  */
-export function endGroup(leader: Pick<ChildProcess, "pid" | "once">, interrupted: AbortSignal): Disposable {
+export function endProcessGroup(leader: Pick<ChildProcess, "pid" | "once">, interrupted: AbortSignal): Disposable {
   const kill = (signal: NodeJS.Signals) => {
     try {
       if (leader.pid !== undefined) process.kill(-leader.pid, signal);

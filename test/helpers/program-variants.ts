@@ -32,5 +32,5 @@ export const hostEnvironmentOf = async (variant: ProgramVariant): Promise<Record
   variant === "yaml" ? (await ensureLanguageHost(inject("engine"), "yaml", { log: () => {} })).environment : {};
 
 /** The type in the state, such as for `rockit:Subscription`. */
-export const typeOf = (variant: ProgramVariant, name: string): string =>
+export const stateTypeOf = (variant: ProgramVariant, name: string): string =>
   variant === "dynamic" ? `pulumi-nodejs:dynamic/${name}` : `rockit-durst:${name}`;

@@ -65,10 +65,10 @@ export const rockitSubscriptions = (count: number): Program => ({
 });
 
 /** A value of another resource of the program. */
-export const of = (name: string, property = "id") => ({ $of: name, property });
+export const outputOf = (name: string, property = "id") => ({ $of: name, property });
 
 /** A resource of the program itself, for options. */
-export const resource = (name: string) => ({ $of: name });
+export const resourceNamed = (name: string) => ({ $of: name });
 
 /** A text made of parts, of which some may be values of other resources. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
@@ -76,7 +76,7 @@ export const concat = (...parts: readonly (string | object)[]) => ({ $concat: pa
 export const secret = (value: string) => ({ $secret: value });
 
 /** A secret value that the program unwraps. */
-export const clear = (value: object) => ({ $clear: value });
+export const unsecret = (value: object) => ({ $clear: value });
 
 /** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
 export class Project implements AsyncDisposable {

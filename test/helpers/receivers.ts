@@ -9,9 +9,9 @@ import { expect } from "vitest";
 
 const examples = join(import.meta.dirname, "..", "..", "examples");
 
-export type Example = "rockit-receiver" | "durst-receiver";
+export type ReceiverExample = "rockit-receiver" | "durst-receiver";
 
-export const runReceiver = (example: Example, env: Readonly<Record<string, string>>) =>
+export const runReceiver = (example: ReceiverExample, env: Readonly<Record<string, string>>) =>
   execa(process.execPath, ["receiver.mjs"], {
     cwd: join(examples, example),
     env: { ...env },
@@ -20,7 +20,7 @@ export const runReceiver = (example: Example, env: Readonly<Record<string, strin
   });
 
 /** The receiver as it is started by hand. It is stopped, and `lines` has all that it has printed since it listened. */
-export async function startReceiver(example: Example, env: Readonly<Record<string, string>>) {
+export async function startReceiver(example: ReceiverExample, env: Readonly<Record<string, string>>) {
   const running = runReceiver(example, { ...env, PORT: "0" });
   const exited = running.then(({ all }) => {
     throw new Error(`the receiver has ended:\n${all}`);
@@ -39,7 +39,7 @@ export async function startReceiver(example: Example, env: Readonly<Record<strin
   return { url, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 
-export const statuses = (deliveries: readonly { status?: number }[]) =>
+export const statusesOf = (deliveries: readonly { status?: number }[]) =>
   deliveries.map(({ status }) => status);
 
 export function expectNoCredentials(output: string, secrets: string): void {
@@ -51,7 +51,7 @@ export function expectNoCredentials(output: string, secrets: string): void {
 export const newSecret = () => randomBytes(32).toString("base64");
 
 /** A file that only this test reads and writes, and that goes with it. */
-export async function secretsFile(text: string) {
+export async function writeSecretsFile(text: string) {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-receivers-"));
   const path = join(folder, "secrets");
   await writeFile(path, text);

@@ -18,7 +18,7 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 export const marked = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });
 
 /** Lets the SDK register with a made-up engine; gives what was registered, and what tells of the one resource that a test registers. */
-export function registrations() {
+export function recordRegistrations() {
   const registered: Registration[] = [];
 
   beforeAll(async () => {

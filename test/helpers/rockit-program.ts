@@ -1,4 +1,4 @@
-import { of, type Program } from "./project.ts";
+import { outputOf, type Program } from "./project.ts";
 import type { Scene } from "./scene.ts";
 
 export const slackToken = 'xoxb-canary/"slack"+token';
@@ -20,7 +20,7 @@ export const subscription = (name: string, args: object, opts?: object): Program
 
 /** Outputs of a program: the signing secrets of subscriptions, by their names. */
 export const secretsOf = (...names: string[]) =>
-  Object.fromEntries(names.map((name) => [name, of(name, "secret")]));
+  Object.fromEntries(names.map((name) => [name, outputOf(name, "secret")]));
 
 /** What was written about the subscriptions that a pattern describes, in order. */
 export const writesOf = ({ rockit }: Scene, pattern: RegExp) =>

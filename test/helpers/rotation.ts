@@ -5,7 +5,7 @@ import { expect, inject, vi } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
-import { startFront } from "./front.ts";
+import { startLoadBalancer } from "./front.ts";
 import { cleanUp, killDuring, type RequestPhase } from "./killed-run.ts";
 import { newSecret, startReceiver } from "./receivers.ts";
 import { Stack } from "./stack.ts";
@@ -36,7 +36,7 @@ export class Rotation implements AsyncDisposable {
   private constructor(
     readonly rockit: RockitSimulator,
     readonly stack: Stack,
-    private readonly front: Awaited<ReturnType<typeof startFront>>,
+    private readonly front: Awaited<ReturnType<typeof startLoadBalancer>>,
     private readonly folder: string,
     private readonly underPolicies: readonly string[],
   ) {}
@@ -45,7 +45,7 @@ export class Rotation implements AsyncDisposable {
   static async start(version: string): Promise<Rotation> {
     const engine = inject("engine");
     const pack = policyPack(engine, join(root, "packages", "policy"));
-    const [rockit, front] = await Promise.all([startRockit(), startFront()]);
+    const [rockit, front] = await Promise.all([startRockit(), startLoadBalancer()]);
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-rotation-")));
     // Without them these policies would not apply, or refuse a host of this machine.
     const policies = {

@@ -13,10 +13,10 @@ interface ReceivedRequest {
   readonly body: string;
 }
 
-export type Answering = (request: ReceivedRequest, response: ServerResponse) => unknown;
+export type Responder = (request: ReceivedRequest, response: ServerResponse) => unknown;
 
 /** A server on a free port of this machine that ends with the test; it records requests before it answers them. */
-export async function startServer(answer: Answering, tls?: { key: string; cert: string }) {
+export async function startServer(answer: Responder, tls?: { key: string; cert: string }) {
   const requests: ReceivedRequest[] = [];
   const listener: RequestListener = async (incoming, response) => {
     const { method = "", url: path = "", headers } = incoming;
@@ -36,8 +36,8 @@ export async function startServer(answer: Answering, tls?: { key: string; cert: 
 }
 
 /** Answers each request with one status and body: a text as it is, anything else as JSON. */
-export const answering =
-  (status: number, body: unknown = {}, headers: Record<string, string> = {}): Answering =>
+export const respondWith =
+  (status: number, body: unknown = {}, headers: Record<string, string> = {}): Responder =>
   (_request, response) =>
     response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
 

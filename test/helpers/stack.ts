@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { endGroup } from "./process-group.ts";
+import { endProcessGroup } from "./process-group.ts";
 import { copyProject, isInCheckout } from "./project-copy.ts";
 
 export interface CommandResult {
@@ -110,7 +110,7 @@ export class Stack implements AsyncDisposable {
       ...(input === undefined ? { stdin: "ignore" } : { input }),
       detached: interrupted !== undefined && process.platform !== "win32",
     });
-    using _group = interrupted === undefined ? undefined : endGroup(running.nodeChildProcess, interrupted);
+    using _group = interrupted === undefined ? undefined : endProcessGroup(running.nodeChildProcess, interrupted);
     if (print !== undefined && !quiet) {
       for await (const line of running.iterable({ from: "all" })) print(line);
     }

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
 /** An empty project with only the packed package installed. */
 export async function installPacked(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
-  const packed = await packedInto(folder, "packages/webhooks");
+  const packed = await packInto(folder, "packages/webhooks");
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   await npmInstall(folder, [packed]);
   await rm(join(folder, packed));

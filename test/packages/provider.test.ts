@@ -6,12 +6,12 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { built } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/built.ts";
 import { throwawayAuthority } from "../helpers/certificates.ts";
 import { nodeOf } from "./old-node.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const dist = dirname(dirname(await built("cli/main.js")));
+const dist = dirname(dirname(await ensureBuilt("cli/main.js")));
 const main = join(root, "provider/bin/rockit-durst");
 
 interface Manifest {

@@ -11,7 +11,7 @@ import type { Recipe } from "../../tools/checks/code-types.ts";
 import { cacheFolder } from "../../tools/engine/cache.ts";
 import { fillOnce } from "../../tools/engine/fill-once.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const pins = join(import.meta.dirname, "recipes", "package.json");
@@ -72,7 +72,7 @@ beforeAll(async () => {
   sdks = await ensureSdks();
   project = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-recipes-")));
   await writeFile(join(project, "package.json"), '{ "private": true }\n');
-  const packed = [await packedInto(project, "provider"), await packedInto(project, "packages/webhooks")];
+  const packed = [await packInto(project, "provider"), await packInto(project, "packages/webhooks")];
   // The SDKs bring their own @pulumi/pulumi, but a program may have only one copy.
   await npmInstall(project, ["--ignore-scripts", "--legacy-peer-deps", ...packed]);
   for (const name of ["@pulumi", "vitest"])

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { of, type Program, type ProgramVariant, type Project } from "../../helpers/project.ts";
+import { outputOf, type Program, type ProgramVariant, type Project } from "../../helpers/project.ts";
 import { Scene } from "../../helpers/scene.ts";
 import type { ExportedResource, Stack } from "../../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
@@ -106,9 +106,9 @@ export class LeakScene implements AsyncDisposable {
             ...owned(existing.jwt),
           },
         },
-        { type: "DurstSubscription", name: "jobs", args: { subscriberId: of("xauth"), topic: "STATUS/*" } },
+        { type: "DurstSubscription", name: "jobs", args: { subscriberId: outputOf("xauth"), topic: "STATUS/*" } },
       ],
-      outputs: { secret: of("builds", "secret"), token: of("releases", "slackToken") },
+      outputs: { secret: outputOf("builds", "secret"), token: outputOf("releases", "slackToken") },
     };
   }
 

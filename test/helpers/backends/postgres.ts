@@ -18,7 +18,7 @@ import { execa } from "execa";
 import pg from "pg";
 import { canary } from "../canary.ts";
 import { type Backend, freePort } from "./backend.ts";
-import { filesWith, holds, needlesOf } from "./search.ts";
+import { containsAny, filesContaining, searchTermsOf } from "./search.ts";
 
 /** The engine's account. Its password has every character that a URL must escape. */
 const role = { name: "fleet", password: `${canary} of the database` };
@@ -94,21 +94,21 @@ export class Postgres implements Backend {
   }
 
   async placesWith(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
-    const needles = needlesOf(secrets);
+    const needles = searchTermsOf(secrets);
     const stored: string[] = [];
     for (const { name } of await this.query<{ name: string }>(
       `SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm')`,
     )) {
       const rows = await this.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-      if (rows.some(({ row }) => holds(Buffer.from(row), needles))) stored.push(name);
+      if (rows.some(({ row }) => containsAny(Buffer.from(row), needles))) stored.push(name);
     }
     for (const { key, content } of await this.query<{ key: string; content: Buffer }>(
       `SELECT key, decode(data->>'data', 'base64') AS content FROM ${table}`,
     ))
-      if (holds(Buffer.from(key), needles) || holds(content, needles)) stored.push(key);
+      if (containsAny(Buffer.from(key), needles) || containsAny(content, needles)) stored.push(key);
     await this.#admin.query("CHECKPOINT");
-    const files = await filesWith(join(this.#folder, "data"), needles);
-    if (holds(Buffer.from(this.#server.log()), needles)) files.push("the server's log");
+    const files = await filesContaining(join(this.#folder, "data"), needles);
+    if (containsAny(Buffer.from(this.#server.log()), needles)) files.push("the server's log");
     return { stored, files };
   }
 

@@ -15,20 +15,20 @@ function base64Anywhere(text: string): string[] {
 }
 
 /** The searched texts, as bytes. */
-export function needlesOf(secrets: readonly string[]): Buffer[] {
+export function searchTermsOf(secrets: readonly string[]): Buffer[] {
   const written = secrets.flatMap((secret) => Object.values(secretEncodings).map((form) => form(secret)));
   const all = written.flatMap((text) => [text, ...base64Anywhere(text)]);
   return [...new Set(all)].map((text) => Buffer.from(text));
 }
 
-export function holds(content: Buffer, needles: readonly Buffer[]): boolean {
+export function containsAny(content: Buffer, needles: readonly Buffer[]): boolean {
   const isGzip = content[0] === 0x1f && content[1] === 0x8b;
   const texts = isGzip ? [content, gunzipSync(content)] : [content];
   return texts.some((text) => needles.some((needle) => text.includes(needle)));
 }
 
 /** Files below a folder that hold one of them. A file that is gone by then, as a running database removes some, holds none. */
-export async function filesWith(folder: string, needles: readonly Buffer[]): Promise<string[]> {
+export async function filesContaining(folder: string, needles: readonly Buffer[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries.filter((each) => each.isFile())) {
@@ -37,7 +37,7 @@ export async function filesWith(folder: string, needles: readonly Buffer[]): Pro
       if (failure.code === "ENOENT") return Buffer.of();
       throw failure;
     });
-    if (holds(content, needles)) found.push(relative(folder, file));
+    if (containsAny(content, needles)) found.push(relative(folder, file));
   }
   return found;
 }

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ProviderArgs } from "../../../provider/provider.ts";
-import { builtPackage } from "../../helpers/built.ts";
-import { marked, registrations } from "../../helpers/registrations.ts";
+import { loadBuiltPackage } from "../../helpers/built.ts";
+import { marked, recordRegistrations } from "../../helpers/registrations.ts";
 
-const { Provider } = await builtPackage();
+const { Provider } = await loadBuiltPackage();
 
-const { registered } = registrations();
+const { registered } = recordRegistrations();
 
 afterEach(() => vi.unstubAllEnvs());
 

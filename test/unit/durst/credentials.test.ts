@@ -3,7 +3,7 @@ import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
 
@@ -16,7 +16,7 @@ describe("stored credentials that a server refuses", () => {
       "durst:username": username,
       "durst:password": old,
     };
-    return engineOf(
+    return driverOf(
       durstSubscriberLifecycle,
       new DurstRun(durstSettings({ config: (key) => config[key], environment })),
     );

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
-import type { Answering } from "../../helpers/server.ts";
+import type { Responder } from "../../helpers/server.ts";
 import { failureOf, many, refusal, startDurst, username } from "./durst-server.ts";
 
 const noWordOf = (failure: Error, host: string) => {
@@ -104,7 +104,7 @@ describe("an expired token", () => {
 });
 
 describe("refused credentials", () => {
-  const refuse: Answering = ({ path, body }, response) => response.writeHead(401).end(`no: ${path} ${body}`);
+  const refuse: Responder = ({ path, body }, response) => response.writeHead(401).end(`no: ${path} ${body}`);
   const unauthorized = { name: "HttpError", code: "unauthorized", status: 401, ambiguous: false };
 
   it("are sent once, however many calls follow, so that no account is locked", async () => {
@@ -149,7 +149,7 @@ describe("refused credentials", () => {
 
 describe("any other failure of the login", () => {
   const status =
-    (code: number, headers = {}): Answering =>
+    (code: number, headers = {}): Responder =>
     ({ path, body }, response) =>
       response
         .writeHead(code, headers)
@@ -207,7 +207,7 @@ describe("any other failure of the login", () => {
       "unexpected-answer",
       "answered the login without an x-auth-token: check that durst:endpoint is a Durst Workflow server",
     ],
-  ] as [string, number, Answering, string, string][])(
+  ] as [string, number, Responder, string, string][])(
     "fails all calls that wait for it, and is not remembered: %s, asked %i times",
     async (_what, times, login, code, words) => {
       const { durst, host, work } = await startDurst({ login });

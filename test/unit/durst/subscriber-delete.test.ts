@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const hostUri = "https://press.example:443/base/";
@@ -14,7 +14,7 @@ const signing = {
 const keeps = "the server keeps it, because Durst has no delete for subscribers";
 
 let server: DurstSimulator;
-const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
+const start = () => driverOf(durstSubscriberLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();
@@ -122,7 +122,7 @@ describe("an object that disappears during the deletion does not fail it:", () =
       once = undefined;
       return answer;
     };
-    return engineOf(durstSubscriberLifecycle, run);
+    return driverOf(durstSubscriberLifecycle, run);
   };
 
   it.each([

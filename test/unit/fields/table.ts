@@ -81,7 +81,7 @@ export interface Known {
   readonly outputs: object;
 }
 
-/** The engine that `engineOf` returns, for any kind. */
+/** The engine that `driverOf` returns, for any kind. */
 interface Engine {
   readonly said: readonly string[];
   failures(news: Properties): string[];

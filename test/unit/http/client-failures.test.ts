@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
+import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
@@ -20,7 +20,7 @@ describe("a failure status", () => {
     [500, "unavailable", true],
     [503, "unavailable", true],
   ])("%i is the error %s", async (status, code, ambiguous, sent = 1) => {
-    const server = await startServer(answering(status, '{ "message":\n "the reason" }'));
+    const server = await startServer(respondWith(status, '{ "message":\n "the reason" }'));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       name: "HttpError",
       code,
@@ -32,7 +32,7 @@ describe("a failure status", () => {
   });
 
   it("is an error even if another failure status is accepted", async () => {
-    const server = await startServer(answering(403));
+    const server = await startServer(respondWith(403));
     await expect(clientOf(server.url).request({ ...get, accept: [404] })).rejects.toMatchObject({
       code: "forbidden",
       message: `${server.host} answered 403 and said: {}`,
@@ -41,7 +41,7 @@ describe("a failure status", () => {
 
   it("is reported without the markup of an HTML page", async () => {
     const page = "<html><head><style>p{}</style></head><body>\n<h1>502</h1><p>Bad Gateway</p></body></html>";
-    const server = await startServer(answering(502, page, { "content-type": "text/html" }));
+    const server = await startServer(respondWith(502, page, { "content-type": "text/html" }));
     await expect(clientOf(server.url).request(get)).rejects.toMatchObject({
       code: "unavailable",
       message: `${server.host} answered 502 and said: 502 Bad Gateway (tried 3 times)`,
@@ -69,9 +69,9 @@ describe("a failure status", () => {
 
 describe("a redirect", () => {
   it.each([301, 302, 303, 307, 308])("(%i) is not followed", async (status) => {
-    const second = await startServer(answering(200));
+    const second = await startServer(respondWith(200));
     const target = `${second.url}/login?password=${encodeURIComponent(canary)}`;
-    const first = await startServer(answering(status, `moved to ${target}`, { location: target }));
+    const first = await startServer(respondWith(status, `moved to ${target}`, { location: target }));
     const asking = clientOf(first.url).request({
       ...post,
       headers: { "x-rockit-api-key": "k" },
@@ -91,7 +91,7 @@ describe("a redirect", () => {
 });
 
 describe("an incomplete answer", () => {
-  const failing = async (answer: Answering, timeout?: number) => {
+  const failing = async (answer: Responder, timeout?: number) => {
     const server = await startServer(answer);
     const client = clientOf(server.url, timeout === undefined ? {} : { requestTimeout: timeout });
     const failure = await client.request({ ...post, query: { password: canary } }).catch((error) => error);
@@ -132,7 +132,7 @@ describe("an incomplete answer", () => {
   it.each([
     ["begin", () => {}],
     ["end", (_request, response) => response.writeHead(200).write("{")],
-  ] as [string, Answering][])("is ambiguous if it does not %s in time", async (_what, answer) => {
+  ] as [string, Responder][])("is ambiguous if it does not %s in time", async (_what, answer) => {
     const started = performance.now();
     const { failure, host, requests } = await failing(answer, 250);
     expect(failure).toMatchObject({

@@ -2,11 +2,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { builtPackage } from "../../helpers/built.ts";
-import { marked, registrations } from "../../helpers/registrations.ts";
+import { loadBuiltPackage } from "../../helpers/built.ts";
+import { marked, recordRegistrations } from "../../helpers/registrations.ts";
 
-const { DurstSubscriber, RockitSubscription } = await builtPackage();
-const { registration } = registrations();
+const { DurstSubscriber, RockitSubscription } = await loadBuiltPackage();
+const { registration } = recordRegistrations();
 
 const rockit = {
   name: "n",

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import * as lifecycles from "../../../provider/lifecycle.ts";
-import { registrations, marked as secret } from "../../helpers/registrations.ts";
+import { recordRegistrations, marked as secret } from "../../helpers/registrations.ts";
 import { both, doors, rockit, subscriber } from "./doors.ts";
 
 const exported: Record<string, unknown> = { ...lifecycles };
-const { registration } = registrations();
+const { registration } = recordRegistrations();
 
 const subscription = { subscriberId: 17, topic: "STATUS/*" } as const;
 

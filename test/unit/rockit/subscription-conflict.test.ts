@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { waysOut } from "./creations.ts";
 import { webhook } from "./declared.ts";
@@ -23,7 +23,7 @@ const slack = {
 };
 
 let server: RockitSimulator;
-const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 
 beforeEach(async () => {
   server = await startRockit();
