@@ -171,7 +171,7 @@ describe("an object that a resource adopted in this run", () => {
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
     const stays = "not deleted, because another resource of this program owns it";
-    expect([subscribers.said, subscriptions.said]).toEqual([[stays], [stays]]);
+    expect([subscribers.logged, subscriptions.logged]).toEqual([[stays], [stays]]);
   });
 
   it("keeps its subscriber working, even if the subscriber's resource is deleted", async () => {
@@ -204,7 +204,7 @@ describe("an object that a resource adopted in this run", () => {
     await subscriptions.change(subscription, { subscriberId: 17, topic: "STATUS/MOTIF/*" });
     await subscribers.delete(subscriber);
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
-    expect(subscribers.said).toEqual([
+    expect(subscribers.logged).toEqual([
       "not changed, because resources of this program use 1 of its subscriptions",
     ]);
   });

@@ -147,7 +147,7 @@ function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
       changes: fields,
       replaces: replacesOf(fields),
     });
-    expectNoSecretsIn(JSON.stringify([plan, planning.said]), ...secrets(was, wanted));
+    expectNoSecretsIn(JSON.stringify([plan, planning.logged]), ...secrets(was, wanted));
     scene.clearRequests();
     const result = await scene.start().change(known, wanted);
     if (onChange === "nothing") {

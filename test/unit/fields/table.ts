@@ -83,7 +83,7 @@ export interface Known {
 
 /** The engine that `driverOf` returns, for any kind. */
 interface Engine {
-  readonly said: readonly string[];
+  readonly logged: readonly string[];
   failures(news: Properties): string[];
   plan(known: Known, news: Properties): Plan;
   create(news: Properties): Promise<Known>;

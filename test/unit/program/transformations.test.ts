@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { recordRegistrations, marked as secret } from "../../helpers/registrations.ts";
+import { recordRegistrations, rpcSecret as secret } from "../../helpers/registrations.ts";
 import { both, rockit, subscriber } from "./doors.ts";
 
 const { registration } = recordRegistrations();

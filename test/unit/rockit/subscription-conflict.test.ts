@@ -79,7 +79,7 @@ describe('onConflict "replace"', () => {
         secret: server.secretOf("nightly"),
       });
       expect(known.outputs.secret).not.toBe(before);
-      expect(engine.said).toEqual([
+      expect(engine.logged).toEqual([
         'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid',
       ]);
       expect(await start().refresh(known)).toEqual(known);
@@ -90,7 +90,7 @@ describe('onConflict "replace"', () => {
     const engine = start();
     await engine.create({ ...webhook, onConflict: "replace" });
     expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
-    expect(engine.said).toEqual([]);
+    expect(engine.logged).toEqual([]);
   });
 
   it("deletes nothing for any other failure", async () => {
