@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { $ as shell } from "execa";
-import { packInto } from "../test/helpers/packed.ts";
+import { packInto } from "../test/helpers/pack.ts";
 import { buildPackages } from "./build.ts";
 import { codeTypeFaults } from "./checks/code-types.ts";
 import { fileLengthFaults } from "./checks/file-length.ts";

@@ -5,7 +5,7 @@ import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
-import { endProcessGroup } from "../test/helpers/process-group.ts";
+import { endProcessGroup } from "../test/helpers/end-process-group.ts";
 import { buildPackages } from "./build.ts";
 import { useTemporaryFolder } from "./temporary-folder.ts";
 

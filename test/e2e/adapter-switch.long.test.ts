@@ -90,7 +90,7 @@ async function expectSameThrough(variant: ProgramVariant, scene: Scene, same: Pr
   const { output } = await scene.refresh();
   expect(output).toMatch(/Resources:\n +13 unchanged/);
   expect(writesTo(scene)).toBe(writes);
-  const exported = await scene.stack.exported();
+  const exported = await scene.stack.exportState();
   expectNoSecretsIn(exported, ...secrets, ...signingSecrets(outputs));
   expect(exported).not.toContain('"aliases"');
   const types = (await scene.stack.resources()).map(({ type }) => type);
@@ -126,7 +126,7 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   timeout,
 }, async () => {
   await using scene = await Scene.start();
-  scene.guard(...secrets);
+  scene.forbidSecrets(...secrets);
   await scene.up(program);
   await expectSameThrough("native", scene, program);
 
@@ -145,7 +145,7 @@ test("dynamic resources take over from native ones, and can change, read and del
   timeout,
 }, async () => {
   await using scene = await Scene.start({ variant: "native" });
-  scene.guard(...secrets);
+  scene.forbidSecrets(...secrets);
   const first = await scene.preview(program);
   const shown = first.match(/^ +(slackToken|password|key) *: .*$/gm) ?? [];
   expect(shown).toHaveLength(4);

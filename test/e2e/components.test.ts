@@ -103,7 +103,7 @@ describe("components", () => {
     expect(subscriptions.toSorted()).toEqual([`${subscriber}/4`, `${subscriber}/5`]);
     expect(await verifying(first, receiver)).toEqual(eachByItsOwn);
     const secrets = [key, ...Object.values(first.vienna), ...Object.values(first.linz)];
-    expectNoSecretsIn(await stack.exported(), ...secrets);
+    expectNoSecretsIn(await stack.exportState(), ...secrets);
 
     rockit.clearRequests();
     await project.writeSource(program(`${receiver.url}/two`));
@@ -197,7 +197,7 @@ describe("functions", () => {
   ])("fail in one line: %s", async (says, call, wrong) => {
     await scene.project.writeSource(`${header} exports.result = ${call};`);
     Object.assign(scene.environment, wrong);
-    const output = await scene.refusedUp();
+    const output = await scene.upFailure();
     expect(output).toContain(says);
     expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
     expect(output).not.toMatch(/unhandled|RunError|login\?/i);

@@ -1,7 +1,7 @@
 // `rockit-durst doctor` with a stack of the real engine, first healthy, then broken.
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
-import { ensureBuilt } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";

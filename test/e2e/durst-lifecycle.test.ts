@@ -50,7 +50,7 @@ const atTheServer = () =>
 await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start({ variant });
-    scene.guard(password, key);
+    scene.forbidSecrets(password, key);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -58,13 +58,13 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     const program: Program = { resources: [subscriber("xauth", xauth), subscriber("signing", signing)] };
     await scene.up(program);
     const others = ["someone-else's-password", "someone-else's-key"] as const;
-    scene.guard(...others);
+    scene.forbidSecrets(...others);
     scene.durst.editSubscriber(numberOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
     scene.durst.editSubscriber(numberOf("signing"), {
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
     });
 
-    const shown = await scene.drift();
+    const shown = await scene.expectDrift();
     // The differences in a plan, or in the state: the engine shows only one of the two.
     const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
     expect(changesIn(shown)).toEqual(
@@ -132,7 +132,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     durst.removeSubscriber(numberOf("removed-parent"));
     durst.editSubscriber(numberOf("by-host"), { hostUri: "https://elsewhere.example/" });
 
-    const shown = await scene.drift();
+    const shown = await scene.expectDrift();
     expect(changesIn(shown)).toEqual({
       "by-user": ["~ xAuthInfo: {", '~ user: "durst" => "someone"'],
       "by-header": ["~ jwtSigningInfo: {", '~ httpHeaderName: "x-signature" => "x-other"'],

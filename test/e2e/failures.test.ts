@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 /** The output of an `up` that fails, progress included. */
-async function refusedUp(program: Program): Promise<string> {
+async function upFailure(program: Program): Promise<string> {
   await scene.project.write(program);
   const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
     fails: true,
@@ -81,7 +81,7 @@ describe("settings", () => {
     scene.clearSettings({ durst: scene.durst });
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
-    const output = await refusedUp({ resources });
+    const output = await upFailure({ resources });
     expect(output).toContain(
       'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
@@ -97,7 +97,7 @@ describe("settings", () => {
     await scene.stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
     await scene.up({ resources });
     expect(scene.rockit.subscriptions.size).toBe(1);
-    expectNoSecretsIn(await scene.stack.exported(), apiKey);
+    expectNoSecretsIn(await scene.stack.exportState(), apiKey);
     await scene.stack.destroy();
   });
 });
@@ -116,7 +116,7 @@ describe("a server that refuses", () => {
     "the credentials: one sentence, no credential, no login URL, nothing created: %s",
     async (says, resource) => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
-      const output = await refusedUp({ resources: [resource] });
+      const output = await upFailure({ resources: [resource] });
       expect(output).toMatch(says);
       withoutTrace(output);
       expectNoSecretsIn(output, canary);
@@ -129,7 +129,7 @@ describe("a server that refuses", () => {
     scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");
-    const output = await refusedUp({ resources });
+    const output = await upFailure({ resources });
     expect(output).toMatch(/creating ROCKIT subscription "builds": .*already exists: .*choose another name/);
     expect(scene.rockit.secretOf("builds")).toBe(before);
   });

@@ -10,7 +10,7 @@ let scene: Scene;
 
 beforeEach(async () => {
   scene = await Scene.start();
-  scene.guard(password, key);
+  scene.forbidSecrets(password, key);
   return () => scene[Symbol.asyncDispose]();
 });
 
@@ -49,7 +49,7 @@ test("an ignored field never blocks an update of other fields", async () => {
     xAuthInfo: { user: "theirs", password: "their-own-password" },
     jwtSigningInfo: undefined,
   });
-  scene.guard("their-own-password");
+  scene.forbidSecrets("their-own-password");
   const [subscription = 0] = durst.subscriptions(subscriber).keys();
   durst.editSubscription(subscriber, subscription, { path: "elsewhere" });
 

@@ -140,7 +140,7 @@ export class Site implements AsyncDisposable {
       this.rockit.credentials.apiKey,
       this.durst.credentials.password,
     ];
-    expectNoSecretsIn(await this.stack.exported(), ...secrets);
+    expectNoSecretsIn(await this.stack.exportState(), ...secrets);
     expectNoSecretsIn(this.printed.join("\n"), ...secrets);
   }
 

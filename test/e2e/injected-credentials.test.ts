@@ -55,7 +55,7 @@ test("by a transformation are encrypted in the state, and neither the policy nor
   const { durst, project, stack } = scene;
   await project.writeSource(program("transformations"));
   expectNoSecretsIn(await underPolicy(false), token, key);
-  const state = await stack.exported();
+  const state = await stack.exportState();
   expectNoSecretsIn(state, token, key);
   expect(stateChecks(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
   expect(durst.credentialOf(17)).toBe(key);
@@ -70,7 +70,7 @@ test("by a transform are plaintext: the policy refuses them before anything is c
   expectNoSecretsIn(output, token, key);
   expect(scene.writes()).toEqual([]);
   await stack.up();
-  const [, line] = stateChecks(vendorCommands, await stack.exported());
+  const [, line] = stateChecks(vendorCommands, await stack.exportState());
   expect(line).toMatchObject({ id: "state.secrets" });
   expect(JSON.stringify(line)).toMatch(/chat, press|press, chat/);
 });

@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { expect } from "vitest";
 import which from "which";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { fixtures } from "../helpers/recorded.ts";
+import { fixtures } from "../helpers/recorded-states.ts";
 import type { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 

@@ -2,11 +2,11 @@
 // replacement, destroy.
 import { describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
+import { expectSettled } from "../helpers/expect-settled.ts";
 import { describeVariants, stateTypeOf } from "../helpers/program-variants.ts";
 import { outputOf, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { type Runner, runners } from "../helpers/runners.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
-import { expectSettled } from "../helpers/settled.ts";
 import type { ExportedResource } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 

@@ -48,7 +48,7 @@ async function live(project: string, host: LanguageHost, environment: Record<str
     buildsSecret: rockit.secretOf("quickstart-builds"),
     durstKey: "a key",
   });
-  expect(await stack.exported()).not.toMatch(/xoxb-1|a key/);
+  expect(await stack.exportState()).not.toMatch(/xoxb-1|a key/);
   await stack.expectNoChanges();
   await stack.configure({ jobsPath: "jobs/v2" });
   expect((await stack.up()).output).toContain("1 updated");
@@ -88,7 +88,7 @@ test.skipIf(noYaml)(
     await writeFile(join(project, "Pulumi.yaml"), JSON.stringify(program));
     await using stack = await Stack.create({ engine, project, environment: host.environment });
     await stack.up();
-    const state = await stack.exported();
+    const state = await stack.exportState();
     expect(state).toContain("pulumi:providers:rockit-durst::site");
     expect(state).not.toContain(credentials.password);
     await stack.destroy();

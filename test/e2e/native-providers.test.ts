@@ -47,7 +47,7 @@ test("explicit providers lead resources and functions to their servers, and keep
     early: true,
     again: "mkraw",
   });
-  expectNoSecretsIn(await stack.exported(), ...credentials);
+  expectNoSecretsIn(await stack.exportState(), ...credentials);
   const providers = await stack.resources("pulumi:providers:rockit-durst");
   expect(providers.map(({ inputs }) => Object.keys(inputs ?? {})).sort()).toEqual([["durst"], ["rockit"]]);
   await stack.preview("--expect-no-changes");

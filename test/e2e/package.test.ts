@@ -7,9 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { differences } from "../../tools/release/contents.ts";
 import { packageFolders, readManifest } from "../../tools/release/packages.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { nativeProgram, setPluginPath } from "../helpers/native.ts";
+import { nativeProgram, setPluginPath } from "../helpers/native-program.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/pack.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";

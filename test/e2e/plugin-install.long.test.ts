@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeArchives } from "../../tools/plugin/archives.ts";
-import { ensureBuilt } from "../helpers/built.ts";
-import { nativeProgram, setPluginPath } from "../helpers/native.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
+import { nativeProgram, setPluginPath } from "../helpers/native-program.ts";
 import { Scene } from "../helpers/scene.ts";
 import { startServer } from "../helpers/server.ts";
 
@@ -39,7 +39,7 @@ async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
   expect(output).not.toMatch(/warning|plugin/i);
   expect(await stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
   expect(durst.subscriptions(17).get(4)).toMatchObject({ topic: "STATUS/*", status: "ACTIVE" });
-  expect(await stack.exported()).not.toContain(rockit.secretOf("builds"));
+  expect(await stack.exportState()).not.toContain(rockit.secretOf("builds"));
   await stack.expectNoChanges();
   await stack.destroy();
   expect(rockit.subscriptions.size).toBe(0);

@@ -180,7 +180,7 @@ test("each policy fires on the engine", async () => {
   const lenient = { all: "advisory", ...parameters };
   const up = await under(lenient, ["up"]);
   // No secret is old yet.
-  const state = JSON.parse(await scene.stack.exported());
+  const state = JSON.parse(await scene.stack.exportState());
   for (const { outputs } of state.deployment.resources)
     if (outputs?.secretIssuedAt) outputs.secretIssuedAt = "2020-01-01T00:00:00.000Z";
   const file = join(folder, "state.json");

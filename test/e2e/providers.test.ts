@@ -73,7 +73,7 @@ const credentials = () => [
 
 /** The existing objects, and the time of each one's last change. */
 async function objects() {
-  const { deployment } = JSON.parse(await stack.exported());
+  const { deployment } = JSON.parse(await stack.exportState());
   const resources = deployment.resources as Record<"type" | "urn" | "id" | "created" | "modified", string>[];
   return resources
     .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic"))
@@ -99,8 +99,8 @@ describe("explicit providers", () => {
     const written = writes().length;
     await stack.expectNoChanges();
     expect(writes()).toHaveLength(written);
-    expectNoSecretsIn(preview.output + (await stack.exported()), ...credentials());
-    expect(await stack.exported()).toContain(durst[7].endpoint);
+    expectNoSecretsIn(preview.output + (await stack.exportState()), ...credentials());
+    expect(await stack.exportState()).toContain(durst[7].endpoint);
 
     await stack.destroy();
     expect(rockit.subscriptions.size).toBe(0);
@@ -123,7 +123,7 @@ describe("explicit providers", () => {
       expect(output).toMatch(new RegExp(`pulumi:providers:pulumi-nodejs ${name} updated`));
     expect(writes()).toEqual([]);
     expect(await objects()).toEqual(before);
-    expectNoSecretsIn(output + (await stack.exported()), ...old, ...credentials());
+    expectNoSecretsIn(output + (await stack.exportState()), ...old, ...credentials());
 
     // A plain refresh is given what the last `up` stored.
     await stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", stack.name]);

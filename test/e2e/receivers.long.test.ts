@@ -77,7 +77,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(both.split(" ")).toEqual([old, expect.stringMatching(/^[\w+/]{16,}=*$/)]);
   const [, fresh = ""] = both.split(" ");
   expect(fresh).not.toBe(old);
-  expectNoCredentials(await stack.exported(), both);
+  expectNoCredentials(await stack.exportState(), both);
   // The update has handed over the new secret: nothing is rejected from its end on.
   expect(statusesOf(await end())).toEqual([204, 204]);
 
@@ -135,7 +135,7 @@ test("durst-receiver: no callback is rejected before, during and after a rotatio
   await upWith(`${old} ${fresh}`);
   expect(signingKey()).toBe(old);
   expect(statusesOf(await printed(2))).toEqual([204]);
-  expectNoCredentials(await stack.exported(), `${old} ${fresh}`);
+  expectNoCredentials(await stack.exportState(), `${old} ${fresh}`);
   await upWith(`${fresh} ${old}`);
   expect(signingKey()).toBe(fresh);
   expect(statusesOf(await printed(3))).toEqual([204]);

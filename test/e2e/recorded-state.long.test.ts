@@ -13,7 +13,7 @@ import {
   stateFileOf,
   versionsToRecord,
   withoutRunData,
-} from "../helpers/recorded.ts";
+} from "../helpers/recorded-states.ts";
 import type { Servers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 
@@ -31,7 +31,7 @@ test.each(versionsToRecord({ unfinished: false }))("the state of %s is recorded"
   await using project = await Project.create();
   await using stack = await stackOf(version, servers, project);
   await stack.up();
-  await writeFile(stateFileOf(version), withoutRunData(await stack.exported()));
+  await writeFile(stateFileOf(version), withoutRunData(await stack.exportState()));
 });
 
 test.each(recordedVersions())(

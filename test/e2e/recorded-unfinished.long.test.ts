@@ -14,7 +14,7 @@ import {
   unfinishedVersions,
   versionsToRecord,
   withoutRunData,
-} from "../helpers/recorded.ts";
+} from "../helpers/recorded-states.ts";
 import type { Servers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { Fault, FaultPlace } from "../simulators/index.ts";
@@ -117,7 +117,7 @@ test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded",
   restoreUnfinished(other);
   expect(serverContents(servers)).toEqual(serverContents(other));
   // The error texts contain the servers' ports.
-  const state = withoutRunData(await stack.exported()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
+  const state = withoutRunData(await stack.exportState()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
   await writeFile(stateFileOf(version), state);
 });
 
@@ -174,7 +174,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     await stack.expectNoChanges();
     await stack.up("--expect-no-changes");
     expect(changes(servers)).toEqual(before);
-    expectNoSecretsIn(await stack.exported(), ...secrets, ...signing);
+    expectNoSecretsIn(await stack.exportState(), ...secrets, ...signing);
   }
 
   test("holds no plaintext secret and every kind of unfinished operation", async () => {

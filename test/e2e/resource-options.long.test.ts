@@ -106,7 +106,7 @@ describe("retainOnDelete under an explicit name", () => {
     await scene.stack.up();
     const secret = scene.rockit.secretOf("builds");
     await write(program(2));
-    expect(await scene.refusedUp()).toContain("exists");
+    expect(await scene.upFailure()).toContain("exists");
     await write(program(1));
     await scene.stack.expectNoChanges();
     expect(scene.rockit.secretOf("builds")).toBe(secret);

@@ -10,7 +10,7 @@ let scene: Scene;
 await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start({ variant });
-    scene.guard(slackToken);
+    scene.forbidSecrets(slackToken);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -44,7 +44,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
           : "resource 'nowhere' does not exist",
       );
 
-      const refused = await scene.refusedUp(program("fail"));
+      const refused = await scene.upFailure(program("fail"));
       expect(refused).toMatch(
         /creating ROCKIT subscription "taken": .*already exists: .*onConflict to "replace"/,
       );
@@ -59,7 +59,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         url: existing.url,
         events: existing.events,
       });
-      scene.guard(secret, scene.rockit.secretOf("taken"));
+      scene.forbidSecrets(secret, scene.rockit.secretOf("taken"));
       await scene.expectSettled(program("replace"));
 
       scene.rockit.clearRequests();
@@ -124,12 +124,12 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       { kind: "status", status: 503, acts: false },
       { route: "DELETE /be/v1/subscriptions/:name", times: 50 },
     );
-    await scene.refusedUp({ resources: [builds({ name: "second" })] });
+    await scene.upFailure({ resources: [builds({ name: "second" })] });
     await rockit.faults.heal();
     // A run declares the name again but fails elsewhere, and so deletes nothing.
     rockit.add({ ...webhook, name: "theirs" } as never);
     const back = { name: "first", onConflict: "replace" };
-    await scene.refusedUp(withBlocked(back));
+    await scene.upFailure(withBlocked(back));
     const secret = rockit.secretOf("first");
     rockit.remove("theirs");
     await scene.up(withBlocked(back));

@@ -39,7 +39,7 @@ async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurren
 await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start({ variant });
-    scene.guard(slackToken);
+    scene.forbidSecrets(slackToken);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -69,7 +69,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       rotated: scene.rockit.secretOf(madeName("rotated")),
     });
     expect(first).toEqual(secrets());
-    scene.guard(...Object.values(secrets()));
+    scene.forbidSecrets(...Object.values(secrets()));
     // An equivalent spelling is no change.
     await scene.expectSettled(program(1, { events: ["end", "end"], onConflict: "replace" }));
     expect([madeName("made"), madeName("rotated")]).toEqual([made, rotated]);
@@ -92,7 +92,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     expect(second).toEqual(secrets());
     for (const name of ["made", "given", "rotated"] as const) expect(second[name]).not.toBe(first[name]);
     expect(Date.parse(`${issuedThen}`)).toBeGreaterThan(Date.parse(`${issued}`));
-    scene.guard(...Object.values(secrets()));
+    scene.forbidSecrets(...Object.values(secrets()));
     await scene.expectSettled(program(2));
 
     await scene.destroy();
@@ -118,7 +118,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     const declared = new Map(scene.rockit.subscriptions);
     const removed = madeName("removed-made");
     const before = await scene.stack.outputs();
-    scene.guard(...Object.values(before).map(String));
+    scene.forbidSecrets(...Object.values(before).map(String));
 
     scene.rockit.edit("by-sender", { sender: "deploy" });
     scene.rockit.edit("by-events", { events: ["begin", "end"] });
@@ -129,7 +129,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     scene.rockit.remove("removed");
     scene.rockit.remove(removed);
 
-    const shown = changesIn(await scene.drift());
+    const shown = changesIn(await scene.expectDrift());
     expect(shown).toEqual({
       "by-sender": ['~ sender: "mkraw" => "deploy"'],
       "by-events": ["~ events: ["],

@@ -18,7 +18,7 @@ async function expectNoneLost(what: string, rotation: Rotation, secrets: readonl
   expect(figures.deliveries).toBeGreaterThan(figures.events + 20);
   for (const secret of secrets) {
     expectNoCredentials(lines.join("\n"), secret);
-    expectNoCredentials(await rotation.stack.exported(), secret);
+    expectNoCredentials(await rotation.stack.exportState(), secret);
   }
 }
 

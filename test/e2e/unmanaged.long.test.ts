@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { ensureBuilt } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { outputOf, type Program, Project } from "../helpers/project.ts";
@@ -89,7 +89,7 @@ async function run(command: string, args: readonly string[], stack = dev) {
 test("planted objects are found and removed, and nothing else changes", async () => {
   await Promise.all([dev.up(), prod.up()]);
   const exported = join(prod.folder, "prod.json");
-  await writeFile(exported, await prod.exported());
+  await writeFile(exported, await prod.exportState());
   const [made = ""] = [...rockit.subscriptions.keys()].filter((name) => name.startsWith("builds-"));
   // A stack of another project is given by its full name, from any folder.
   const stacks = ["--stack", "organization/e2e/dev", "--state", exported];
@@ -129,7 +129,7 @@ test("planted objects are found and removed, and nothing else changes", async ()
   expect([...rockit.subscriptions.keys()]).toEqual([made]);
 
   await Promise.all([dev.up("--refresh"), prod.up("--refresh")]);
-  await writeFile(exported, await prod.exported());
+  await writeFile(exported, await prod.exportState());
   expect(await run("unmanaged", stacks)).toMatchObject({ exitCode: 0, printed: { findings: [] } });
   expect([...durst.subscriptions(17).values()].map(({ status }) => status)).toEqual(["ACTIVE", "INACTIVE"]);
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);

@@ -24,7 +24,7 @@ test("a version is added and the old one removed; all at once is refused in the 
   await scene.up(webhook(["a", "b"]));
   const both = await secrets();
   expect(both).toEqual({ a, b: expect.any(String) });
-  scene.guard(...Object.values(both));
+  scene.forbidSecrets(...Object.values(both));
   expect(there()).toEqual(["hook-a", "hook-b"]);
 
   rockit.clearRequests();

@@ -108,7 +108,7 @@ describe("a webhook", () => {
     expect(await verifiedBy(both.secrets)).toEqual(["2026-11", "2026-12"]);
     expect(sent()).toEqual(["POST builds-2026-12"]);
     await stack.expectNoChanges();
-    expectNoSecretsIn(await stack.exported(), ...Object.values(both.secrets));
+    expectNoSecretsIn(await stack.exportState(), ...Object.values(both.secrets));
 
     await webhook(["2026-12"]);
     await stack.up();

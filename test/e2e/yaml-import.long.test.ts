@@ -41,7 +41,7 @@ const programOf = (resources: object): Program => ({ resources: [], yaml: { reso
 await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start({ variant });
-    scene.guard(slackToken, password, key);
+    scene.forbidSecrets(slackToken, password, key);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -189,7 +189,7 @@ await describeVariants(["yaml"], (variant) => {
         },
       ],
     });
-    const refused = await scene.refusedUp(program("https://hooks.example/b"));
+    const refused = await scene.upFailure(program("https://hooks.example/b"));
     expect(refused).toContain("previously-imported resources that still specify an ID may not be replaced");
     await scene.up(program("https://hooks.example/a"));
     expect(rockit.writes()).toEqual([]);

@@ -17,7 +17,7 @@ const named = () => [...scene.rockit.subscriptions.keys()].sort();
 await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start({ variant });
-    scene.guard(password);
+    scene.forbidSecrets(password);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -38,7 +38,7 @@ await describeVariants(["yaml"], (variant) => {
       { kind: "delay", ms: Number.POSITIVE_INFINITY },
       { route: "PUT /api/v1/subscribers/:subscriberId", times: 9 },
     );
-    expect(await scene.refusedUp(program("https://b.example/"))).toMatch(
+    expect(await scene.upFailure(program("https://b.example/"))).toMatch(
       /updating Durst subscriber 17: .* no answer came in time; run the command again later, or raise the resource option customTimeouts; it is kept in the state as unfinished/,
     );
     await durst.faults.heal();
@@ -165,7 +165,7 @@ await describeVariants(["yaml"], (variant) => {
     });
     await scene.up(program(1));
     // The plugin does not receive this option, so no preview can refuse it.
-    expect(await scene.refusedUp(program(2))).toContain("a subscription of this name already exists");
+    expect(await scene.upFailure(program(2))).toContain("a subscription of this name already exists");
     scene.clearRequests();
     const repaired = program(2, { onConflict: "replace" });
     await scene.up(repaired);

@@ -14,7 +14,7 @@ await describeVariants(["yaml"], (variant) => {
   test("the preview refuses violations and passes correct resources", async () => {
     await using scene = await Scene.start({ variant });
     const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
-    scene.guard("canary1", key);
+    scene.forbidSecrets("canary1", key);
     const program = (
       url: string,
       hostUri: string,

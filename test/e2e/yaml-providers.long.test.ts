@@ -63,10 +63,10 @@ await describeVariants(["yaml"], (variant) => {
     expect([...other.subscribers.values()].map(({ hostUri }) => hostUri)).toEqual([
       "https://press-8.example/",
     ]);
-    scene.guard(other.credentials.password);
+    scene.forbidSecrets(other.credentials.password);
     await scene.expectSettled(program());
 
-    scene.guard("canary-rotated-key", "canary-rotated-7", "canary-rotated-8");
+    scene.forbidSecrets("canary-rotated-key", "canary-rotated-7", "canary-rotated-8");
     scene.rockit.changeCredentials({ apiKey: "canary-rotated-key" });
     scene.durst.changeCredentials({ password: "canary-rotated-7" });
     other.changeCredentials({ password: "canary-rotated-8" });
@@ -88,15 +88,15 @@ await describeVariants(["yaml"], (variant) => {
     const configure = (...args: string[]) =>
       scene.stack.pulumi(["config", "set", "--stack", scene.stack.name, "--path", ...args], { quiet: true });
     for (const [name, value] of Object.entries(open)) await configure(`rockit-durst:rockit.${name}`, value);
-    expect(await scene.refusedUp(program)).toMatch(
+    expect(await scene.upFailure(program)).toMatch(
       /creating ROCKIT subscription "builds": the setting rockit-durst:rockit\.apiKey is missing: set it with `pulumi config set --path --secret rockit-durst:rockit\.apiKey …`/,
     );
     await configure("rockit-durst:rockit.apiKey", apiKey, "--secret");
     await scene.up(program);
     await scene.expectSettled(program);
     await configure("rockit-durst:rockit.apiKy", "canary-typed", "--secret");
-    scene.guard("canary-typed");
-    expect(await scene.refusedUp(program)).toContain(
+    scene.forbidSecrets("canary-typed");
+    expect(await scene.upFailure(program)).toContain(
       "rockit-durst:rockit.apiKy is not a setting: valid ones are ",
     );
     await scene.stack.pulumi([
@@ -148,7 +148,7 @@ await describeVariants(["yaml"], (variant) => {
       jobs: [{ id: 4, topic: "STATUS/MOTIF/*", path: "motifs/", status: "INACTIVE" }],
     });
     expect(tried()).toHaveLength(1);
-    expect(await scene.refusedUp(program("press"))).toContain(
+    expect(await scene.upFailure(program("press"))).toContain(
       "calling durst:listSubscriptions: subscriberId must be the number of a subscriber",
     );
   });

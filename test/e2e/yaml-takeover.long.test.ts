@@ -78,14 +78,14 @@ async function properties(): Promise<Record<string, unknown>> {
 await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start();
-    scene.guard(slackToken, password, key, url);
+    scene.forbidSecrets(slackToken, password, key, url);
     return () => scene[Symbol.asyncDispose]();
   });
 
   test("a dynamic resource becomes a native one without a plan, a request or a lost secret", async () => {
     await scene.up(program);
     const [outputs, before] = [await scene.stack.outputs(), await properties()];
-    scene.guard(...Object.values(outputs).map(String));
+    scene.forbidSecrets(...Object.values(outputs).map(String));
 
     await scene.switchVariant(variant);
     scene.clearRequests();

@@ -5,8 +5,8 @@ import { expect, inject, vi } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
-import { startLoadBalancer } from "./front.ts";
 import { cleanUp, killDuring, type RequestPhase } from "./killed-run.ts";
+import { startLoadBalancer } from "./load-balancer.ts";
 import { newSecret, startReceiver } from "./receivers.ts";
 import { Stack } from "./stack.ts";
 

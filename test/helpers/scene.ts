@@ -2,10 +2,10 @@ import { expect, inject, onTestFailed } from "vitest";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { expectNoSecretsIn } from "./canary.ts";
 import { environmentOf } from "./environment.ts";
+import { expectSettled } from "./expect-settled.ts";
 import { hostEnvironmentOf } from "./program-variants.ts";
 import { type Program, type ProgramVariant, Project } from "./project.ts";
 import { openServers, type ServerOptions, type Servers } from "./servers.ts";
-import { expectSettled } from "./settled.ts";
 import { type CommandResult, Stack } from "./stack.ts";
 
 export interface SceneOptions extends ServerOptions {
@@ -73,7 +73,7 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Secrets that from now on must not be in the state, nor in anything that was printed. */
-  guard(...secrets: string[]): void {
+  forbidSecrets(...secrets: string[]): void {
     this.#secrets.push(...secrets);
   }
 
@@ -92,7 +92,7 @@ export class Scene implements AsyncDisposable {
   }
 
   /** Fails if the engine does not refuse; what it says. */
-  async refusedUp(program?: Program): Promise<string> {
+  async upFailure(program?: Program): Promise<string> {
     if (program !== undefined) await this.project.write(program);
     const { output } = await this.stack.pulumi(
       ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
@@ -120,7 +120,7 @@ export class Scene implements AsyncDisposable {
   }
 
   /** What a look at the servers shows; fails if it shows no change. */
-  async drift(): Promise<string> {
+  async expectDrift(): Promise<string> {
     const { output } = await this.stack.pulumi(
       ["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", this.stack.name],
       { fails: true },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { endProcessGroup } from "./process-group.ts";
+import { endProcessGroup } from "./end-process-group.ts";
 import { copyProject, isInCheckout } from "./project-copy.ts";
 
 export interface CommandResult {
@@ -177,14 +177,14 @@ export class Stack implements AsyncDisposable {
   }
 
   /** The state as text, secrets encrypted, as it lies in the backend. */
-  async exported(): Promise<string> {
+  async exportState(): Promise<string> {
     const { stdout } = await this.pulumi(["stack", "export", "--stack", this.name], { quiet: true });
     return stdout;
   }
 
   /** Resources of one type in the state; all but the stack's and the providers' own without a type. */
   async resources(type?: string): Promise<ExportedResource[]> {
-    const state = JSON.parse(await this.exported()) as { deployment: { resources?: ExportedResource[] } };
+    const state = JSON.parse(await this.exportState()) as { deployment: { resources?: ExportedResource[] } };
     return (state.deployment.resources ?? []).filter((resource) =>
       type === undefined ? /^(pulumi-nodejs|rockit-durst):/.test(resource.type) : resource.type === type,
     );

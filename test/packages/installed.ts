@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { npmInstall } from "../helpers/npm.ts";
-import { packInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/pack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 

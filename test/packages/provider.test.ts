@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ensureBuilt } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
 import { throwawayAuthority } from "../helpers/certificates.ts";
 import { nodeOf } from "./old-node.ts";
 

@@ -11,7 +11,7 @@ import type { Recipe } from "../../tools/checks/code-types.ts";
 import { cacheFolder } from "../../tools/engine/cache.ts";
 import { fillOnce } from "../../tools/engine/fill-once.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/pack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const pins = join(import.meta.dirname, "recipes", "package.json");

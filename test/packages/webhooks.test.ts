@@ -8,7 +8,7 @@ import { rolldown } from "rolldown";
 import semver from "semver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../packages/webhooks/package.json" with { type: "json" };
-import { packedFiles } from "../helpers/packed.ts";
+import { packedFiles } from "../helpers/pack.ts";
 import {
   copySmoke,
   footprintOf,

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { packInto } from "../../test/helpers/packed.ts";
+import { packInto } from "../../test/helpers/pack.ts";
 import { packageFolders, readManifest } from "../release/packages.ts";
 import { type Manager, managers } from "./package-managers.ts";
 import type { Cell } from "./rows.ts";

@@ -113,7 +113,7 @@ export class KilledRuns implements AsyncDisposable {
   async expectNothingLeaked(secrets: readonly string[]): Promise<void> {
     const { rockit, durst } = this;
     const all = [...secrets, rockit.credentials.apiKey, durst.credentials.password];
-    expectNoSecretsIn(this.shown.join("\n") + (await this.stack.exported()), ...all);
+    expectNoSecretsIn(this.shown.join("\n") + (await this.stack.exportState()), ...all);
   }
 
   private async pulumi(...args: string[]): Promise<void> {

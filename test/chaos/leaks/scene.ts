@@ -163,7 +163,7 @@ export class LeakScene implements AsyncDisposable {
       const token = headers["x-auth-token"];
       if (typeof token === "string") canaries.add("x-auth-token", token);
     }
-    this.#keep("exported state", await stack.exported());
+    this.#keep("exported state", await stack.exportState());
     for (const folder of [stack.folder, project.folder]) {
       for (const { parentPath, name } of await filesOf(folder)) {
         this.#keep(

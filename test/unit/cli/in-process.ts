@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { format } from "node:util";
 import type { run as runCommand } from "../../../provider/cli/run.ts";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 // Runs the built command inside the test process, because starting a process is slower than most commands.
 

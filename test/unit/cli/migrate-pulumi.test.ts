@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { fakePulumi } from "./command.ts";
 import { canaries, press, type Scene, scene } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";

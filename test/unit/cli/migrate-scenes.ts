@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { fixtures } from "../../helpers/recorded.ts";
+import { fixtures } from "../../helpers/recorded-states.ts";
 import { openServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { rockitDurst } from "./command.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { filterOf } from "../../../provider/cli/adopt/filter.ts";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { fakePulumi } from "./command.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";

@@ -2,7 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
 

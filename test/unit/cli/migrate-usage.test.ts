@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { scene } from "./migrate-scenes.ts";
 
 await ensureBuilt("cli/main.js");

@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/built.ts";
-import { fixtures } from "../../helpers/recorded.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
+import { fixtures } from "../../helpers/recorded-states.ts";
 import { canaries, press, scene } from "./migrate-scenes.ts";
 
 await ensureBuilt("cli/main.js");

@@ -7,7 +7,7 @@ import {
   startRecordedServers,
   stateFileOf,
   unfinishedVersions,
-} from "../../helpers/recorded.ts";
+} from "../../helpers/recorded-states.ts";
 import { rockitDurst } from "./command.ts";
 import { configOf, examined, wrong } from "./doctor-scenes.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";

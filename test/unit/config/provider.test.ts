@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ProviderArgs } from "../../../provider/provider.ts";
-import { loadBuiltPackage } from "../../helpers/built.ts";
+import { loadBuiltPackage } from "../../helpers/build-output.ts";
 import { recordRegistrations, rpcSecret } from "../../helpers/registrations.ts";
 
 const { Provider } = await loadBuiltPackage();

@@ -6,7 +6,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nodeLack } from "../../../provider/dynamic/plugin-host.ts";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 await ensureBuilt("index.js");
 const root = resolve(import.meta.dirname, "../../..");

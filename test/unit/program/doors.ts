@@ -1,4 +1,4 @@
-import { loadBuiltNative, loadBuiltPackage } from "../../helpers/built.ts";
+import { loadBuiltNative, loadBuiltPackage } from "../../helpers/build-output.ts";
 
 export const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
 export const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { loadBuiltPackage } from "../../helpers/built.ts";
+import { loadBuiltPackage } from "../../helpers/build-output.ts";
 import { recordRegistrations, rpcSecret } from "../../helpers/registrations.ts";
 
 const { DurstSubscriber, RockitSubscription } = await loadBuiltPackage();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 await ensureBuilt("index.js");
 const root = resolve(import.meta.dirname, "../../..");

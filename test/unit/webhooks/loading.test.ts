@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 await ensureBuilt("lifecycle.js");

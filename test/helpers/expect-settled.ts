@@ -16,5 +16,5 @@ export async function expectSettled(
   await runner.expectNoChanges(program);
   await runner.up(program);
   expect(writes()).toBe(before);
-  expectNoSecretsIn(await runner.stack.exported(), ...secrets);
+  expectNoSecretsIn(await runner.stack.exportState(), ...secrets);
 }
