@@ -16,7 +16,7 @@ export interface Adapter {
   readonly command: readonly [string, ...string[]];
   readonly tokenOf: (kind: ResourceKind) => string;
   /** Properties that it adds to each resource's own. */
-  readonly marks: (kind: ResourceKind) => object;
+  readonly addedProperties: (kind: ResourceKind) => object;
   /** The answer for a missing object that a program only reads; without an id the engine reports it. */
   readonly missing: { readonly id: string } | { readonly error: RegExp };
 }
@@ -29,7 +29,7 @@ export const adapters: readonly Adapter[] = [
     // The host that the engine starts for dynamic resources; there is no engine behind this address.
     command: [process.execPath, locate("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
     tokenOf: dynamicTokenOf,
-    marks: referenceOf,
+    addedProperties: referenceOf,
     missing: { error: /it does not exist: check the id/ },
   },
   {
@@ -40,7 +40,7 @@ export const adapters: readonly Adapter[] = [
       "127.0.0.1:1",
     ],
     tokenOf: nativeTokenOf,
-    marks: () => ({}),
+    addedProperties: () => ({}),
     missing: { id: "" },
   },
 ];

@@ -68,7 +68,7 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
 
   /** The engine's requests for resources of a kind. */
   const of = (kind: ResourceKind) => {
-    const sent = (values: Values) => structOf({ ...values, ...adapter.marks(kind) });
+    const sent = (values: Values) => structOf({ ...values, ...adapter.addedProperties(kind) });
     const kept = (values: InstanceType<typeof struct.Struct> | undefined): Values =>
       withoutReference(withoutMarks(values?.toJavaScript() ?? {}) as Values);
     const request = <R extends object>(made: R): R => {

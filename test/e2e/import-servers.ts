@@ -118,7 +118,7 @@ const generatedServer = fc.record({
 export type GeneratedServer = typeof generatedServer extends fc.Arbitrary<infer Server> ? Server : never;
 
 /** The given number of servers, equal for equal seeds. */
-export const generatedServers = (count: number, seed: number): GeneratedServer[] =>
+export const generateServers = (count: number, seed: number): GeneratedServer[] =>
   fc.sample(generatedServer, { numRuns: count, seed });
 
 /** Puts it onto simulators; names that are there already are left as they are. */

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { seed } from "../helpers/seed.ts";
-import { generatedServers, populate } from "./import-servers.ts";
+import { generateServers, populate } from "./import-servers.ts";
 import { Site } from "./import-site.ts";
 
 const perStack = 6;
@@ -25,7 +25,7 @@ test.each([
   `${perStack} servers (${seed} + %d), %s secrets given: nothing is planned but the credentials of Durst's that were not`,
   async (number, given) => {
     await using site = await Site.start(number);
-    for (const server of generatedServers(perStack, seed + number)) populate(server, site);
+    for (const server of generateServers(perStack, seed + number)) populate(server, site);
     const args = async (vendor: "rockit" | "durst") => {
       const lines = site.secrets[vendor]()
         .filter(([key]) => inEnvironment[key] === undefined)

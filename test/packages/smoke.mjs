@@ -1,5 +1,5 @@
 // Exercises the package's promises once, in any runtime that loads it, with standard APIs only.
-// `installed.ts` makes a CommonJS module of it too.
+// `install-packed.ts` makes a CommonJS module of it too.
 
 /** @returns the results in one line; rejects if any result is wrong */
 export async function smoke(webhooks) {

@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installPacked } from "./installed.ts";
+import { installPacked } from "./install-packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 let folder: string;

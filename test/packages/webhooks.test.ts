@@ -10,14 +10,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../packages/webhooks/package.json" with { type: "json" };
 import { packedFiles } from "../helpers/pack.ts";
 import {
-  copySmoke,
-  footprintOf,
+  copySmokeTest,
+  createSubproject,
   installPacked,
-  loadTime,
+  installSizeOf,
+  type ModuleSystem,
+  measureLoadTime,
   medianOf,
-  subproject,
-  type Way,
-} from "./installed.ts";
+} from "./install-packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const asPromised = /all as promised, gzip decoded/;
@@ -25,7 +25,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await installPacked();
-  await copySmoke(folder);
+  await copySmokeTest(folder);
   await writeFile(
     join(folder, "main.mjs"),
     `import { smoke } from "./smoke.mjs";\nimport * as webhooks from "rockit-durst-webhooks";\nconsole.log(await smoke(webhooks));\n`,
@@ -43,7 +43,7 @@ async function having(
   name: string,
   packages: readonly string[],
 ): Promise<string> {
-  const project = await subproject(folder, name, packages);
+  const project = await createSubproject(folder, name, packages);
   return "folder" in project ? project.folder : skip(project.absent);
 }
 
@@ -62,7 +62,7 @@ const platform = process.platform === "win32" ? "win" : process.platform;
 const exe = process.platform === "win32" ? ".exe" : "";
 
 test("brings at most 3 packages and 1 MB", async () => {
-  const { packages, bytes } = await footprintOf(folder);
+  const { packages, bytes } = await installSizeOf(folder);
   console.log(`installed: ${packages} packages, ${Math.round(bytes / 1000)} kB`);
   expect(packages).toBeLessThanOrEqual(3);
   expect(bytes).toBeLessThan(1_000_000);
@@ -96,11 +96,11 @@ test("uses no Node.js API in its main entry", async () => {
 
 test("loads in at most twice the time of standardwebhooks", async (context) => {
   const other = await having(context.skip, "standardwebhooks", ["standardwebhooks"]);
-  for (const way of ["import", "require"] satisfies Way[]) {
+  for (const way of ["import", "require"] satisfies ModuleSystem[]) {
     const rounds: { own: number; theirs: number }[] = [];
     for (let round = 0; round <= 15; round++) {
-      const own = await loadTime(folder, "rockit-durst-webhooks", way);
-      rounds.push({ own, theirs: await loadTime(other, "standardwebhooks", way) });
+      const own = await measureLoadTime(folder, "rockit-durst-webhooks", way);
+      rounds.push({ own, theirs: await measureLoadTime(other, "standardwebhooks", way) });
     }
     // The first round only warms the disk cache.
     const [own, theirs] = (["own", "theirs"] as const).map((who) =>

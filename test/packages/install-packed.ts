@@ -19,7 +19,7 @@ export async function installPacked(): Promise<string> {
 }
 
 /** A separate project within `folder` that also finds the packed package; or why an install failed. */
-export async function subproject(
+export async function createSubproject(
   folder: string,
   name: string,
   packages: readonly string[],
@@ -37,7 +37,7 @@ export async function subproject(
 }
 
 /** Copies the smoke test into a project, as an ES module and as CommonJS. */
-export async function copySmoke(folder: string): Promise<void> {
+export async function copySmokeTest(folder: string): Promise<void> {
   await cp(join(import.meta.dirname, "smoke.mjs"), join(folder, "smoke.mjs"));
   const text = await readFile(join(import.meta.dirname, "smoke.mjs"), "utf8");
   await writeFile(
@@ -46,13 +46,13 @@ export async function copySmoke(folder: string): Promise<void> {
   );
 }
 
-export interface Footprint {
+export interface InstallSize {
   readonly packages: number;
   readonly bytes: number;
 }
 
 /** The packages and bytes of an installation. */
-export async function footprintOf(project: string): Promise<Footprint> {
+export async function installSizeOf(project: string): Promise<InstallSize> {
   const modules = join(project, "node_modules");
   const entries = await readdir(modules, { recursive: true });
   const stats = await Promise.all(entries.map((entry) => stat(join(modules, entry))));
@@ -66,10 +66,10 @@ export async function footprintOf(project: string): Promise<Footprint> {
 }
 
 /** How a package is loaded: by import or by require. */
-export type Way = "import" | "require";
+export type ModuleSystem = "import" | "require";
 
 /** Milliseconds for a fresh process to load a package. */
-export async function loadTime(project: string, name: string, way: Way): Promise<number> {
+export async function measureLoadTime(project: string, name: string, way: ModuleSystem): Promise<number> {
   const load = way === "import" ? `await import("${name}")` : `require("${name}")`;
   const script = `(async () => {
     const before = performance.now();
