@@ -41,7 +41,7 @@ itUnless(whyNoPostgres())(
     };
 
     expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": 2 } });
-    await backend.prepare();
+    await backend.makeSearchable();
     expect(await run("up")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
     fleet.server("site-2").editSubscription(17, 4, { status: "INACTIVE" });
     expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { ok: 1, differs: 1, drift: 1 } });
@@ -64,7 +64,7 @@ itUnless(whyNoPostgres())(
     expect(await run("repair")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
     expect(await ours("unmanaged", ...stack, "--stack", "site-1")).toMatchObject({ exitCode: 0 });
     expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
-    expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
+    expect(await backend.findSecrets(secrets)).toEqual({ stored: [], files: [] });
 
     // The engine's error quotes the address of an unreachable database, with its password.
     fleet.environment["PULUMI_BACKEND_URL"] = backend.url(backend.secrets[0], 1);

@@ -5,7 +5,7 @@ import { afterAll, beforeEach, expect, inject, test } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { Fleet } from "../helpers/fleet.ts";
-import { startServers } from "../helpers/servers.ts";
+import { activeSubscriptionsOf, startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst } from "../simulators/index.ts";
 
@@ -21,10 +21,6 @@ beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 
-const active = (server: DurstSimulator) =>
-  [...server.subscribers.keys()].flatMap((id) =>
-    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
-  );
 
 const stackOf = (folder: string, name: string) =>
   Stack.create({
@@ -57,7 +53,7 @@ test.each([
   await compliantUp(stack);
   expect([...rockit.subscriptions.keys()].sort()).toEqual(["quickstart-builds", "quickstart-deployments"]);
   expect(
-    active(durst)
+    activeSubscriptionsOf(durst)
       .map(({ topic }) => topic)
       .sort(),
   ).toEqual(["STATUS/PRINT_ORDER/*", "STATUS/PRODUCTION_JOB/*"]);
@@ -66,7 +62,7 @@ test.each([
   expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(otherKey);
   await stack.expectNoChanges();
   await stack.destroy();
-  expect(rockit.subscriptions.size + active(durst).length).toBe(0);
+  expect(rockit.subscriptions.size + activeSubscriptionsOf(durst).length).toBe(0);
 });
 
 test("rockit-hub, with a rotation of its secrets", async () => {
@@ -114,7 +110,7 @@ test("durst-sites, with two sites", async () => {
   await compliantUp(stack);
   for (const [name, server] of Object.entries(servers)) {
     expect(
-      active(server)
+      activeSubscriptionsOf(server)
         .map(({ path }) => path)
         .sort(),
     ).toEqual(["jobs/", "orders/"]);
@@ -131,9 +127,9 @@ test("durst-sites, with two sites", async () => {
   await compliantUp(stack);
   await stack.configure({ sites: JSON.stringify(sites.slice(0, 1)) });
   await compliantUp(stack);
-  expect([durst, other].map((server) => active(server).length)).toEqual([2, 0]);
+  expect([durst, other].map((server) => activeSubscriptionsOf(server).length)).toEqual([2, 0]);
   await stack.destroy();
-  expect([durst, other].flatMap(active)).toEqual([]);
+  expect([durst, other].flatMap(activeSubscriptionsOf)).toEqual([]);
 });
 
 test("rockit-receiver, with the old and the new subscription side by side in a rotation", async () => {

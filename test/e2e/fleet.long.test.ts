@@ -5,15 +5,11 @@ import { expect, inject, test, vi } from "vitest";
 import { killAfter } from "../../examples/durst-fleet/time-limit.ts";
 import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
-import type { DurstSimulator } from "../simulators/index.ts";
+import { activeSubscriptionsOf } from "../helpers/servers.ts";
 
 const engine = inject("engine");
 const patience = { timeout: 120_000, interval: 20 };
 
-const active = (server: DurstSimulator) =>
-  [...server.subscribers.keys()].flatMap((id) =>
-    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
-  );
 const rowsOf = ({ sites }: FleetReport) =>
   Object.fromEntries(
     sites.map(({ site, result, create, update, unchanged }) => [site, { result, create, update, unchanged }]),
@@ -57,7 +53,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "unchanged", "seconds"]);
   for (const name of ["at-innsbruck", "at-villach", "it-meran"]) {
     expect(row(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
-    expect(active(fleet.server(name))).toHaveLength(2);
+    expect(activeSubscriptionsOf(fleet.server(name))).toHaveLength(2);
     expect(fleet.server(name).credentialOf(17)).toBe(`${canary} key of ${name}`);
     expect(broken.stderr).toMatch(new RegExp(`^${name} +\\+ press-jobs$`, "m"));
     expect(broken.stderr).toMatch(new RegExp(`^${name} +ok: 3 create \\(.* s, \\d of 5\\)$`, "m"));
@@ -83,7 +79,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
     "it-meran": untouched,
   });
   expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
-  expect(names.flatMap((name) => active(fleet.server(name)))).toHaveLength(10);
+  expect(names.flatMap((name) => activeSubscriptionsOf(fleet.server(name)))).toHaveLength(10);
 
   // After drift and a failed repair the check stays red and names each cause.
   const innsbruck = fleet.server("at-innsbruck");
@@ -128,15 +124,15 @@ test("one site down and one with wrong credentials: the others are updated, fail
   const some = ["--sites", "at-innsbruck,at-lienz,at-villach,it-meran"];
   const repaired = await fleet.json("repair", "--only-failed", report, ...some, "--parallel", "3");
   expect([repaired.exitCode, repaired.report.totals]).toEqual([0, { ok: 4 }]);
-  expect([active(lienz), active(innsbruck)].map(({ length }) => length)).toEqual([2, 2]);
+  expect([lienz, innsbruck].map((site) => activeSubscriptionsOf(site).length)).toEqual([2, 2]);
   expect(fleet.server("it-meran").credentialOf(17)).toBe(`${canary} another key`);
   const clean = await fleet.json("drift", "--sites", "at-innsbruck,at-villach", "--parallel", "2");
   expect([clean.exitCode, clean.report.totals]).toEqual([0, { ok: 2 }]);
 
   const gone = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
   expect(gone.exitCode).toBe(0);
-  expect([...active(lienz), ...active(meran)]).toEqual([]);
-  expect(active(brixen)).toHaveLength(2);
+  expect([...activeSubscriptionsOf(lienz), ...activeSubscriptionsOf(meran)]).toEqual([]);
+  expect(activeSubscriptionsOf(brixen)).toHaveLength(2);
 
   // A site leaves the list: the advised command ends the warning.
   await fleet.write(names.filter((name) => name !== "it-meran").map((name) => fleet.entry(name)));

@@ -29,3 +29,9 @@ export async function startServers(rockit?: ServerOptions["rockit"]): Promise<Se
   onTestFinished(() => servers[Symbol.asyncDispose]());
   return servers;
 }
+
+/** The ACTIVE subscriptions of all the server's subscribers. */
+export const activeSubscriptionsOf = (server: DurstSimulator) =>
+  [...server.subscribers.keys()].flatMap((id) =>
+    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
+  );

@@ -43,17 +43,17 @@ export class S3 implements Backend {
     }
   }
 
-  async prepare(): Promise<void> {}
+  async makeSearchable(): Promise<void> {}
 
-  async placesWith(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
-    const needles = searchTermsOf(secrets);
+  async findSecrets(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
+    const terms = searchTermsOf(secrets);
     return {
-      stored: await filesContaining(join(this.#folder, "objects"), needles),
-      files: await filesContaining(this.#folder, needles),
+      stored: await filesContaining(join(this.#folder, "objects"), terms),
+      files: await filesContaining(this.#folder, terms),
     };
   }
 
-  async plant(text: string): Promise<void> {
+  async storeText(text: string): Promise<void> {
     await writeFile(join(this.#folder, "objects", bucket, "planted"), JSON.stringify({ text }));
   }
 
