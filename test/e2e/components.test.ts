@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
 import { respondWith, startServer } from "../helpers/server.ts";
+import { expectNoStackTrace } from "../helpers/stack-trace.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
 
 const text = JSON.stringify;
@@ -199,7 +200,7 @@ describe("functions", () => {
     Object.assign(scene.environment, wrong);
     const output = await scene.upFailure();
     expect(output).toContain(says);
-    expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
+    expectNoStackTrace(output);
     expect(output).not.toMatch(/unhandled|RunError|login\?/i);
     expectNoSecretsIn(output, "canary-wrong/+");
   });

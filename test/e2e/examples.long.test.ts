@@ -1,17 +1,15 @@
 // Every example runs as it stands, in its own folder, in every step of its life under the policies of the ready pack; `pulumi up` in the
 // repository's root runs the quickstart. `pulumi destroy` takes no policies.
-import { join } from "node:path";
 import { afterAll, beforeEach, expect, inject, test } from "vitest";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { environmentOf } from "../helpers/environment.ts";
+import { createExampleStack } from "../helpers/example-stack.ts";
 import { Fleet } from "../helpers/fleet.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
 import { activeSubscriptionsOf, startServers } from "../helpers/servers.ts";
-import { Stack } from "../helpers/stack.ts";
+import type { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const root = join(import.meta.dirname, "..", "..");
-const pack = policyPack(engine, join(root, "packages", "policy"));
+const pack = ownPolicyPack();
 const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
 const otherKey = "Vb7^nQ3@kT9!yR5#cW1&zM8$xP4*gL6%";
 let rockit: RockitSimulator;
@@ -22,16 +20,7 @@ beforeEach(async () => {
 });
 
 
-const stackOf = (folder: string, name: string) =>
-  Stack.create({
-    engine,
-    project: join(root, folder),
-    name,
-    environment: {
-      ...environmentOf({ rockit, durst }),
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    },
-  });
+const startExample = (folder: string, name = "example") => createExampleStack(folder, name, { rockit, durst });
 
 let steps = 0;
 afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));
@@ -48,7 +37,7 @@ test.each([
   ["examples/quickstart", "example"],
   [".", "root"],
 ])("the quickstart, in %s", async (folder, name) => {
-  await using stack = await stackOf(folder, name);
+  await using stack = await startExample(folder, name);
   await stack.configure({ slackToken: "xoxb-1", durstKey: key }, { secret: true });
   await compliantUp(stack);
   expect([...rockit.subscriptions.keys()].sort()).toEqual(["quickstart-builds", "quickstart-deployments"]);
@@ -66,7 +55,7 @@ test.each([
 });
 
 test("rockit-hub, with a rotation of its secrets", async () => {
-  await using stack = await stackOf("examples/rockit-hub", "example");
+  await using stack = await startExample("examples/rockit-hub");
   await compliantUp(stack);
   const names = [...rockit.subscriptions.keys()].sort();
   expect(names).toEqual([
@@ -92,7 +81,7 @@ test("rockit-hub, with a rotation of its secrets", async () => {
 test("durst-sites, with two sites", async () => {
   await using other = await startDurst({ username: "someone", password: "else", firstSubscriberId: 40 });
   const servers = { innsbruck: durst, lienz: other };
-  await using stack = await stackOf("examples/durst-sites", "example");
+  await using stack = await startExample("examples/durst-sites");
   const sites = Object.entries(servers).map(
     ([
       name,
@@ -133,7 +122,7 @@ test("durst-sites, with two sites", async () => {
 });
 
 test("rockit-receiver, with the old and the new subscription side by side in a rotation", async () => {
-  await using stack = await stackOf("examples/rockit-receiver", "example");
+  await using stack = await startExample("examples/rockit-receiver");
   await compliantUp(stack);
   await stack.configure({ versions: "2026-11 2026-12" });
   await compliantUp(stack);
@@ -145,7 +134,7 @@ test("rockit-receiver, with the old and the new subscription side by side in a r
 });
 
 test("durst-receiver, with a rotation of its key", async () => {
-  await using stack = await stackOf("examples/durst-receiver", "example");
+  await using stack = await startExample("examples/durst-receiver");
   for (const keys of [key, `${key} ${otherKey}`, `${otherKey} ${key}`, otherKey]) {
     await stack.configure({ keys }, { secret: true });
     await compliantUp(stack);

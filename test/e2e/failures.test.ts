@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
+import { expectNoStackTrace } from "../helpers/stack-trace.ts";
 
 const canary = "canary-5up3r/secret+";
 const webhook = {
@@ -42,8 +43,6 @@ async function upFailure(program: Program): Promise<string> {
   return output;
 }
 
-const withoutTrace = (output: string) => expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
-
 describe("a failed check", () => {
   test.each([
     ["slackToken is not allowed for type webhook", "RockitSubscription", { ...webhook, slackToken: canary }],
@@ -68,7 +67,7 @@ describe("a failed check", () => {
     const preview = await scene.preview(program, { args: ["--json"], fails: true });
     const { output } = await scene.stack.pulumi(["up", "--yes", "--stack", "test"], { fails: true });
     expect(output).toContain(`resource 'wrong' has a problem: ${says}`);
-    withoutTrace(output);
+    expectNoStackTrace(output);
     expectNoSecretsIn(output + preview, canary);
     expect([...scene.rockit.requests, ...scene.durst.requests]).toEqual([]);
   });
@@ -85,7 +84,7 @@ describe("settings", () => {
     expect(output).toContain(
       'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
-    withoutTrace(output);
+    expectNoStackTrace(output);
     expect(scene.rockit.requests).toEqual([]);
   });
 
@@ -118,7 +117,7 @@ describe("a server that refuses", () => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
       const output = await upFailure({ resources: [resource] });
       expect(output).toMatch(says);
-      withoutTrace(output);
+      expectNoStackTrace(output);
       expectNoSecretsIn(output, canary);
       expect(output).not.toContain("/login");
       expect(await scene.stack.resources()).toEqual([]);
@@ -142,7 +141,7 @@ describe("a server that refuses", () => {
       fails: true,
     });
     expect(output).toMatch(/reading ROCKIT subscription "builds": .*unknown shape/);
-    withoutTrace(output);
+    expectNoStackTrace(output);
     expect(await scene.stack.resources()).toHaveLength(1);
   });
 });

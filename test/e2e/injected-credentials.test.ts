@@ -1,14 +1,14 @@
 // Credentials that a transformation injects: kept secret where the class can see it, refused by the policy and found by doctor where it can't.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { stateChecks } from "../../provider/cli/doctor/state-checks.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
 import { Scene } from "../helpers/scene.ts";
 
-const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = ownPolicyPack();
 const token = "canary-slack-token";
 const key = "canary-signing-key-of-40-characters-0123";
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/language-hosts.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 
 /** A host that must be built first takes minutes on a busy machine. */
@@ -50,10 +51,8 @@ async function greetingOf(
   return (await pulumi("stack", "output", "greeting")).stdout;
 }
 
-const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
-
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`runs a YAML program${skipped(noYaml)}`, { timeout }, async () => {
+test.skipIf(noYaml)(`runs a YAML program${skippedSuffix(noYaml)}`, { timeout }, async () => {
   const greeting = await greetingOf("yaml", {
     "Pulumi.yaml": "name: greeter\nruntime: yaml\noutputs:\n  greeting: Guten Tag\n",
   });
@@ -62,7 +61,7 @@ test.skipIf(noYaml)(`runs a YAML program${skipped(noYaml)}`, { timeout }, async 
 
 const noPython = (await whyNoPython()) ?? (await whyNoLanguageHost(engine, "python"));
 test.skipIf(noPython)(
-  `runs a Python program in a virtual environment that is first on PATH${skipped(noPython)}`,
+  `runs a Python program in a virtual environment that is first on PATH${skippedSuffix(noPython)}`,
   { timeout },
   async () => {
     const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4"]);

@@ -12,6 +12,7 @@ import {
   whyNoLanguageHost,
 } from "../../tools/engine/language-hosts.ts";
 import { environmentOf } from "../helpers/environment.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { copyProject } from "../helpers/project-copy.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { startServers } from "../helpers/servers.ts";
@@ -23,7 +24,6 @@ const timeout = 600_000;
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
 const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
-const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
@@ -59,12 +59,12 @@ async function live(project: string, host: LanguageHost, environment: Record<str
 }
 
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`yaml-quickstart${skipped(noYaml)}`, { timeout }, async () => {
+test.skipIf(noYaml)(`yaml-quickstart${skippedSuffix(noYaml)}`, { timeout }, async () => {
   await live(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
 });
 
 test.skipIf(noYaml)(
-  `a password that a program gives a provider in the clear lies encrypted${skipped(noYaml)}`,
+  `a password that a program gives a provider in the clear lies encrypted${skippedSuffix(noYaml)}`,
   {
     timeout,
   },
@@ -99,7 +99,7 @@ const noPython =
   (await whyNoPython()) ??
   (await whyNoLanguageHost(engine, "python")) ??
   (engine.origin === "path" ? undefined : await whyNoGo());
-test.skipIf(noPython)(`python-quickstart${skipped(noPython)}`, { timeout }, async () => {
+test.skipIf(noPython)(`python-quickstart${skippedSuffix(noPython)}`, { timeout }, async () => {
   const host = await ensureLanguageHost(engine, "python");
   const copy = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-python-")));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));

@@ -2,15 +2,15 @@
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
 import { outputOf, type Program, unsecret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
-const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = ownPolicyPack();
 const canaries = ["canary-user-info", "canary-parameter", "canary1"];
 /** Parameters without which a policy does not apply. */
 const parameters = {

@@ -1,9 +1,8 @@
 // The examples' stacks and receivers: the simulators deliver to the program that a user starts.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, expect, inject, test, vi } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
+import { describe, expect, test, vi } from "vitest";
+import { createExampleStack } from "../helpers/example-stack.ts";
 import { configValuesIn } from "../helpers/page-commands.ts";
 import {
   expectNoCredentials,
@@ -14,19 +13,10 @@ import {
   statusesOf,
   writeSecretsFile,
 } from "../helpers/receivers.ts";
-import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
-const examples = join(import.meta.dirname, "..", "..", "examples");
-
 const stackOf = (example: ReceiverExample, servers: { rockit?: RockitSimulator; durst?: DurstSimulator }) =>
-  Stack.create({
-    engine,
-    project: join(examples, example),
-    name: "receivers",
-    environment: { ...environmentOf(servers), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
-  });
+  createExampleStack(`examples/${example}`, "receivers", servers);
 
 test("rockit-receiver: a rotation under the running receiver, without a restart and without a rejected delivery", async () => {
   await using rockit = await startRockit();

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
+import { expectNoStackTrace } from "../helpers/stack-trace.ts";
 
 const first = "canary-first/+";
 const rotated = "canary-rotated/+";
@@ -75,7 +76,7 @@ describe("rotated credentials", () => {
         expect(output).toMatch(
           new RegExp(`check ${key}; a plain .* add --run-program, or set .*\\(${variable}\\)`),
         );
-        expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
+        expectNoStackTrace(output);
         expectNoSecretsIn(output, first, rotated);
       }
       expect(await stack.resources()).toHaveLength(1);

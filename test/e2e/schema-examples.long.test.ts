@@ -12,6 +12,7 @@ import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/langua
 import { generatorModule } from "../../tools/engine/pins.ts";
 import { networkEnvironment } from "../../tools/hermetic.mjs";
 import { environmentOf } from "../helpers/environment.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { Stack } from "../helpers/stack.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
@@ -23,7 +24,6 @@ const root = join(import.meta.dirname, "..", "..");
 const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
 const examples = readExamples();
 const fileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
-const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
 let folder: string;
 /** The schema as the plugin gives it, with the package's version. */
 let schema: string;
@@ -45,7 +45,7 @@ const noGo = await whyNoGo();
 /** Only an engine that we built needs Go for it. */
 const noSdk = engine.origin === "path" ? undefined : noGo;
 
-test.skipIf(noSdk)(`an SDK for Node.js compiles${skipped(noSdk)}`, { timeout }, async () => {
+test.skipIf(noSdk)(`an SDK for Node.js compiles${skippedSuffix(noSdk)}`, { timeout }, async () => {
   const generated = await sdk("nodejs");
   await symlink(join(root, "node_modules"), join(generated, "node_modules"));
   const compilerOptions = {
@@ -65,7 +65,7 @@ test.skipIf(noSdk)(`an SDK for Node.js compiles${skipped(noSdk)}`, { timeout }, 
 });
 
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`the YAML examples run${skipped(noYaml)}`, { timeout }, async () => {
+test.skipIf(noYaml)(`the YAML examples run${skippedSuffix(noYaml)}`, { timeout }, async () => {
   const host = await ensureLanguageHost(engine, "yaml");
   await using rockit = await startRockit();
   await using durst = await startDurst();
@@ -99,7 +99,7 @@ test.skipIf(noYaml)(`the YAML examples run${skipped(noYaml)}`, { timeout }, asyn
 });
 
 const noPython = (await whyNoPython()) ?? noSdk;
-test.skipIf(noPython)(`the Python examples run with mocks${skipped(noPython)}`, { timeout }, async () => {
+test.skipIf(noPython)(`the Python examples run with mocks${skippedSuffix(noPython)}`, { timeout }, async () => {
   const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await sdk("python")]);
   const check = join(folder, "check.py");
   await writeFile(check, pythonCheck);
@@ -130,7 +130,7 @@ for program in sys.argv[1:]:
     print("ran " + program)
 `;
 
-test.skipIf(noGo)(`the Go examples compile${skipped(noGo)}`, { timeout }, async () => {
+test.skipIf(noGo)(`the Go examples compile${skippedSuffix(noGo)}`, { timeout }, async () => {
   const project = join(folder, "go");
   await mkdir(project);
   await cp(join(generatorModule, "go.sum"), join(project, "go.sum"));

@@ -1,14 +1,13 @@
 // The policies on native types: they judge a YAML program's resources like those of the dynamic classes.
-import { join } from "node:path";
-import { expect, inject, test } from "vitest";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
 import { describeVariants } from "../helpers/program-variants.ts";
 import type { Program } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
-const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = ownPolicyPack();
 
 await describeVariants(["yaml"], (variant) => {
   test("the preview refuses violations and passes correct resources", async () => {

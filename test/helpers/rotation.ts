@@ -1,14 +1,14 @@
 import { mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, vi } from "vitest";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { expect, vi } from "vitest";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
-import { environmentOf } from "./environment.ts";
+import { createExampleStack } from "./example-stack.ts";
 import { cleanUp, killDuring, type RequestPhase } from "./killed-run.ts";
 import { startLoadBalancer } from "./load-balancer.ts";
+import { ownPolicyPack } from "./policy-pack.ts";
 import { newSecret, startReceiver } from "./receivers.ts";
-import { Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 type Deliveries = Awaited<ReturnType<RockitSimulator["emit"]>>;
@@ -19,7 +19,6 @@ interface Sent {
   readonly deliveries: Promise<Deliveries>;
 }
 
-const root = join(import.meta.dirname, "..", "..");
 const interval = 50;
 const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
 
@@ -43,8 +42,6 @@ export class Rotation implements AsyncDisposable {
 
   /** With one version, whose secret the receiver has; events happen from now on. */
   static async start(version: string): Promise<Rotation> {
-    const engine = inject("engine");
-    const pack = policyPack(engine, join(root, "packages", "policy"));
     const [rockit, front] = await Promise.all([startRockit(), startLoadBalancer()]);
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-rotation-")));
     // Without them these policies would not apply, or refuse a host of this machine.
@@ -53,16 +50,9 @@ export class Rotation implements AsyncDisposable {
       "rockit-webhook-public": { allow: ["localhost"] },
     };
     await writeFile(join(folder, "policies.json"), JSON.stringify(policies));
-    const stack = await Stack.create({
-      engine,
-      project: join(root, "examples", "rockit-receiver"),
-      name: "rotation",
-      environment: {
-        ...environmentOf({ rockit }),
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      },
-    });
-    const underPolicies = ["--policy-pack", pack, "--policy-pack-config", join(folder, "policies.json")];
+    const stack = await createExampleStack("examples/rockit-receiver", "rotation", { rockit });
+    const pack = ["--policy-pack", ownPolicyPack()];
+    const underPolicies = [...pack, "--policy-pack-config", join(folder, "policies.json")];
     const rotation = new Rotation(rockit, stack, front, folder, underPolicies);
     await writeFile(rotation.#secretsFile, newSecret());
     await rotation.restart();
