@@ -4,17 +4,17 @@ import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { startServers } from "./kinds.ts";
+import { startServersWithSubscriber } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 
 let servers: Servers & AsyncDisposable;
 beforeEach(async () => {
-  servers = await startServers();
+  servers = await startServersWithSubscriber();
 });
 afterEach(() => servers[Symbol.asyncDispose]());
 
-const start = (more: Readonly<Record<string, string>> = {}) =>
-  startNative({ ...environmentOf(servers), ...more });
+const start = (overrides: Readonly<Record<string, string>> = {}) =>
+  startNative({ ...environmentOf(servers), ...overrides });
 
 const webhook = (name: string) => ({
   name,
@@ -25,7 +25,7 @@ const webhook = (name: string) => ({
 });
 
 /** Begins a creation at a slow server. */
-async function begin(plugin: Awaited<ReturnType<typeof start>>) {
+async function startCreation(plugin: Awaited<ReturnType<typeof start>>) {
   const { rockit } = servers;
   rockit.faults.inject({ kind: "delay", ms: 500 }, { route: "POST /be/v1/subscriptions" });
   const creation = plugin.create(rockitSubscription, webhook("builds"));
@@ -43,20 +43,20 @@ async function begin(plugin: Awaited<ReturnType<typeof start>>) {
 it("ends when its host is gone", async () => {
   const plugin = await start();
   plugin.closeInput();
-  expect(await plugin.ended()).toBe(0);
+  expect(await plugin.exitStatus()).toBe(0);
 });
 
 it("finishes running operations before it ends when its host is gone", async () => {
   const plugin = await start();
-  const { expectCreated } = await begin(plugin);
+  const { expectCreated } = await startCreation(plugin);
   plugin.closeInput();
   await expectCreated();
-  expect(await plugin.ended()).toBe(0);
+  expect(await plugin.exitStatus()).toBe(0);
 });
 
 it("a cancelled update: running creations end and return their secrets, and no new one begins", async () => {
   const plugin = await start();
-  const { expectCreated } = await begin(plugin);
+  const { expectCreated } = await startCreation(plugin);
   await plugin.cancel();
   const further = await plugin.create(rockitSubscription, webhook("later"));
   expect(further.error).toMatch(
@@ -71,7 +71,7 @@ it("a cancelled update: running creations end and return their secrets, and no n
 it.each(["SIGINT", "SIGTERM"] as const)("%s ends it at once while nothing is under way", async (signal) => {
   const plugin = await start();
   plugin.signal(signal);
-  expect(await plugin.ended()).toBe(signal);
+  expect(await plugin.exitStatus()).toBe(signal);
 });
 
 it("prints a port that the engine can read, even if colours are forced", async () => {
@@ -88,7 +88,7 @@ it("prints its port, and nothing else", async () => {
   expect(outputs).toMatchObject({ secret: rockit.secretOf("builds") });
   expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).not.toBe("");
   plugin.closeInput();
-  await plugin.ended();
+  await plugin.exitStatus();
   // The port itself was read before.
   expect(plugin.printed()).toBe("");
 });
@@ -154,10 +154,10 @@ const wrongSettings = [
 
 it.each(wrongSettings)("settings %j: refused in one sentence that shows no value", async (args, sentence) => {
   const plugin = await start();
-  for (const said of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
-    expect(said).toMatch(sentence);
-    expect(said).not.toContain("\n");
-    expect(said).not.toContain(canary);
+  for (const text of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
+    expect(text).toMatch(sentence);
+    expect(text).not.toContain("\n");
+    expect(text).not.toContain(canary);
   }
   expect(plugin.printed()).toBe("");
 });
