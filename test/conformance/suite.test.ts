@@ -58,7 +58,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expect(server.requests).toEqual([]);
     });
 
-    it("create, read, diff, change and delete", async () => {
+    it("creates, reads, compares, changes and deletes an object", async () => {
       const { resource, printed } = await start();
       const { inputs } = await resource.check(declared);
       const created = await resource.create(inputs);

@@ -73,12 +73,12 @@ const program: Program = {
 /** Each command takes seconds, and there are many. */
 const timeout = 900_000;
 const secrets = ["xoxb-canary", "canary-password", "canary-key", "canary-callback"];
-const isOf = (variant: ProgramVariant) => (type: string) =>
+const isTypeOf = (variant: ProgramVariant) => (type: string) =>
   type.startsWith(variant === "native" ? "rockit-durst:" : "pulumi-nodejs:");
 const writesTo = ({ rockit, durst }: Scene) => rockit.writes().length + durst.writes().length;
 
 /** Runs the program with the other classes: nothing is planned, drifted, written or lost. */
-async function expectSameThrough(variant: ProgramVariant, scene: Scene, same: Program): Promise<void> {
+async function expectUnchangedAfterSwitch(variant: ProgramVariant, scene: Scene, same: Program): Promise<void> {
   const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
   await scene.switchVariant(variant);
   const preview = await scene.preview(same);
@@ -95,11 +95,11 @@ async function expectSameThrough(variant: ProgramVariant, scene: Scene, same: Pr
   expect(exported).not.toContain('"aliases"');
   const types = (await scene.stack.resources()).map(({ type }) => type);
   expect(types).toHaveLength(10);
-  expect(types.filter(isOf(variant))).toEqual(types);
+  expect(types.filter(isTypeOf(variant))).toEqual(types);
 }
 
 /** The program with another host of one subscriber, which is changed in place. */
-const moved = (program: Program, hostUri: string): Program => ({
+const withHostUri = (program: Program, hostUri: string): Program => ({
   ...program,
   resources: program.resources.map((one) =>
     one.name === "jwt" ? { ...one, args: { ...one.args, hostUri } } : one,
@@ -107,7 +107,7 @@ const moved = (program: Program, hostUri: string): Program => ({
 });
 
 /** The program in which one resource has another name, and an alias of the old one. */
-const renamed = (program: Program, from: string, to: string): Program =>
+const withNewName = (program: Program, from: string, to: string): Program =>
   JSON.parse(
     JSON.stringify({
       ...program,
@@ -128,15 +128,15 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   await using scene = await Scene.start();
   scene.forbidSecrets(...secrets);
   await scene.up(program);
-  await expectSameThrough("native", scene, program);
+  await expectUnchangedAfterSwitch("native", scene, program);
 
   // The plugin changes formerly dynamic resources in place; the way back still works.
-  const changed = moved(program, "https://elsewhere.example.com/");
+  const changed = withHostUri(program, "https://elsewhere.example.com/");
   await scene.up(changed);
-  await expectSameThrough("dynamic", scene, changed);
+  await expectUnchangedAfterSwitch("dynamic", scene, changed);
 
   // A new name in the program and the other classes in one change.
-  await expectSameThrough("native", scene, renamed(changed, "named", "anew"));
+  await expectUnchangedAfterSwitch("native", scene, withNewName(changed, "named", "anew"));
   await scene.destroy();
   expect(scene.rockit.subscriptions.size).toBe(0);
 });
@@ -154,9 +154,9 @@ test("dynamic resources take over from native ones, and can change, read and del
   for (const resource of await scene.stack.resources("rockit-durst:rockit:Subscription"))
     expectThinAndEncrypted(resource, ["secret"]);
 
-  const changed = moved(program, "https://elsewhere.example.com/");
+  const changed = withHostUri(program, "https://elsewhere.example.com/");
   await scene.up(changed);
-  await expectSameThrough("dynamic", scene, changed);
+  await expectUnchangedAfterSwitch("dynamic", scene, changed);
 
   await scene.up(program);
   await scene.destroy();

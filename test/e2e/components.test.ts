@@ -61,7 +61,7 @@ describe("components", () => {
   type Secrets = Record<"vienna" | "linz", Record<string, string>>;
 
   /** The secrets that verify one delivery of each sender to each site. */
-  async function verifying({ vienna, linz }: Secrets, receiver: Receiver) {
+  async function verifyDeliveries({ vienna, linz }: Secrets, receiver: Receiver) {
     receiver.requests.length = 0;
     await scene.rockit.emit({ type: "mkraw", event: "end" });
     await scene.rockit.emit({ type: "deploy", event: "success" });
@@ -77,7 +77,7 @@ describe("components", () => {
     }
     return verified.sort();
   }
-  const eachByItsOwn = ["deploy", "mkraw"].flatMap((sender) =>
+  const eachByItsOwnSecret = ["deploy", "mkraw"].flatMap((sender) =>
     ["linz", "vienna"].map((site) => `${sender} by ${site}'s ${sender}`),
   );
 
@@ -102,7 +102,7 @@ describe("components", () => {
     const first = (await stack.outputs()) as Secrets & { ids: string[] };
     const [subscriber, ...subscriptions] = first.ids;
     expect(subscriptions.toSorted()).toEqual([`${subscriber}/4`, `${subscriber}/5`]);
-    expect(await verifying(first, receiver)).toEqual(eachByItsOwn);
+    expect(await verifyDeliveries(first, receiver)).toEqual(eachByItsOwnSecret);
     const secrets = [key, ...Object.values(first.vienna), ...Object.values(first.linz)];
     expectNoSecretsIn(await stack.exportState(), ...secrets);
 
@@ -113,8 +113,8 @@ describe("components", () => {
       const writes = rockit.writes().filter(({ path, body }) => `${path} ${text(body)}`.includes(name));
       expect(writes.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
     }
-    expect(await verifying((await stack.outputs()) as Secrets, receiver)).toEqual(eachByItsOwn);
-    expect(await verifying(first, receiver)).toEqual([]);
+    expect(await verifyDeliveries((await stack.outputs()) as Secrets, receiver)).toEqual(eachByItsOwnSecret);
+    expect(await verifyDeliveries(first, receiver)).toEqual([]);
 
     const written = rockit.writes().length + durst.writes().length;
     await stack.expectNoChanges();

@@ -62,9 +62,9 @@ test("doctor passes an updated stack and reports a plaintext key in configuratio
   // Before the first update there is a configuration, and no state.
   expect(await doctor()).toMatchObject({ exitCode: 0, wrong: [] });
   await stack.up();
-  const well = await doctor();
-  expect(well).toMatchObject({ exitCode: 0, wrong: [] });
-  expect(well.lines.find(({ id }) => id === "state.read")?.what).toBe("2 resources of this package");
+  const healthy = await doctor();
+  expect(healthy).toMatchObject({ exitCode: 0, wrong: [] });
+  expect(healthy.lines.find(({ id }) => id === "state.read")?.what).toBe("2 resources of this package");
 
   await stack.configure({ "rockit:apiKey": apiKey });
   expect((await doctor()).wrong).toEqual(["rockit.secrets"]);

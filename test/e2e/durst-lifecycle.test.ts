@@ -14,8 +14,8 @@ const subscriber = (name: string, args: object = {}, opts = {}) =>
     args: { hostUri: `https://${name}.example/`, externalAuthType: "NONE", ...args },
     opts,
   }) as const;
-const xauth = { externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password } };
-const signing = { externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-signature", key } };
+const xauthArgs = { externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password } };
+const signingArgs = { externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-signature", key } };
 const subscription = (name: string, subscriberName: string, args: object = {}, opts = {}) =>
   ({
     type: "DurstSubscription",
@@ -30,7 +30,7 @@ const writes = () =>
   scene.durst.writes().map(({ method, path }) => `${method} ${path.replace("/api/v1/subscribers", "")}`);
 
 /** The id of the subscriber that was declared under a name. */
-function numberOf(name: string): number {
+function subscriberIdOf(name: string): number {
   const found = [...scene.durst.subscribers.values()].filter(
     ({ hostUri }) => hostUri === `https://${name}.example/`,
   );
@@ -39,7 +39,7 @@ function numberOf(name: string): number {
 }
 
 /** All that the server has, by the names of this test. */
-const atTheServer = () =>
+const serverContents = () =>
   [...scene.durst.subscribers.values()].flatMap(({ id, hostUri, externalAuthType }) => [
     `${hostUri} ${externalAuthType}`,
     ...[...scene.durst.subscriptions(id).values()].map(
@@ -55,12 +55,12 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
   });
 
   test("credentials changed at the server are shown but not told, repaired by the next `up`, and never a mask is sent", async () => {
-    const program: Program = { resources: [subscriber("xauth", xauth), subscriber("signing", signing)] };
+    const program: Program = { resources: [subscriber("xauth", xauthArgs), subscriber("signing", signingArgs)] };
     await scene.up(program);
     const others = ["someone-else's-password", "someone-else's-key"] as const;
     scene.forbidSecrets(...others);
-    scene.durst.editSubscriber(numberOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
-    scene.durst.editSubscriber(numberOf("signing"), {
+    scene.durst.editSubscriber(subscriberIdOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
+    scene.durst.editSubscriber(subscriberIdOf("signing"), {
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
     });
 
@@ -79,15 +79,15 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     scene.durst.clearRequests();
     await scene.refresh();
     await scene.up(program);
-    expect(writes().sort()).toEqual([`PUT /${numberOf("xauth")}`, `PUT /${numberOf("signing")}`].sort());
-    expect(scene.durst.credentialOf(numberOf("xauth"))).toBe(password);
-    expect(scene.durst.credentialOf(numberOf("signing"))).toBe(key);
+    expect(writes().sort()).toEqual([`PUT /${subscriberIdOf("xauth")}`, `PUT /${subscriberIdOf("signing")}`].sort());
+    expect(scene.durst.credentialOf(subscriberIdOf("xauth"))).toBe(password);
+    expect(scene.durst.credentialOf(subscriberIdOf("signing"))).toBe(key);
     expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
     await scene.expectSettled(program);
 
     // A server that masks differently at every read hides changed credentials, but shows no drift.
     scene.durst.behaviour.masking = "fresh";
-    const more: Program = { resources: [...program.resources, subscriber("later", xauth)] };
+    const more: Program = { resources: [...program.resources, subscriber("later", xauthArgs)] };
     await scene.up(more);
     await scene.expectSettled(more);
   });
@@ -96,9 +96,9 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     const program: Program = {
       resources: [
         subscriber("by-host"),
-        subscriber("by-user", xauth),
-        subscriber("by-header", signing),
-        subscriber("by-auth", xauth),
+        subscriber("by-user", xauthArgs),
+        subscriber("by-header", signingArgs),
+        subscriber("by-auth", xauthArgs),
         subscriber("parent"),
         subscription("by-topic", "parent"),
         subscription("by-path", "parent"),
@@ -111,26 +111,26 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       ],
     };
     await scene.up(program);
-    const declared = atTheServer().sort();
+    const declared = serverContents().sort();
     const { durst } = scene;
-    const parent = numberOf("parent");
+    const parent = subscriberIdOf("parent");
     const numberAt = (path: string) => {
       const all = [...durst.subscriptions(parent).values()];
       return all.find((one) => one.path === `${path}/`)?.id ?? 0;
     };
 
-    durst.editSubscriber(numberOf("by-user"), { xAuthInfo: { user: "someone", password } });
-    durst.editSubscriber(numberOf("by-header"), {
+    durst.editSubscriber(subscriberIdOf("by-user"), { xAuthInfo: { user: "someone", password } });
+    durst.editSubscriber(subscriberIdOf("by-header"), {
       jwtSigningInfo: { httpHeaderName: "x-other", method: "HS256", key },
     });
-    durst.editSubscriber(numberOf("by-auth"), { externalAuthType: "NONE", xAuthInfo: undefined });
+    durst.editSubscriber(subscriberIdOf("by-auth"), { externalAuthType: "NONE", xAuthInfo: undefined });
     durst.editSubscription(parent, numberAt("by-topic"), { topic: "STATUS/*" });
     durst.editSubscription(parent, numberAt("inactive"), { status: "INACTIVE" });
     durst.removeSubscription(parent, numberAt("removed"));
     durst.editSubscription(parent, numberAt("by-no-path"), { path: undefined });
     durst.editSubscription(parent, numberAt("by-path"), { path: "elsewhere" });
-    durst.removeSubscriber(numberOf("removed-parent"));
-    durst.editSubscriber(numberOf("by-host"), { hostUri: "https://elsewhere.example/" });
+    durst.removeSubscriber(subscriberIdOf("removed-parent"));
+    durst.editSubscriber(subscriberIdOf("by-host"), { hostUri: "https://elsewhere.example/" });
 
     const shown = await scene.expectDrift();
     expect(changesIn(shown)).toEqual({
@@ -152,9 +152,9 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
 
     await scene.refresh();
     await scene.up(program);
-    expect(atTheServer().sort()).toEqual(declared);
-    expect(durst.subscribers.get(numberOf("by-user"))?.xAuthInfo).toEqual(xauth.xAuthInfo);
-    expect(durst.credentialOf(numberOf("by-header"))).toBe(key);
+    expect(serverContents().sort()).toEqual(declared);
+    expect(durst.subscribers.get(subscriberIdOf("by-user"))?.xAuthInfo).toEqual(xauthArgs.xAuthInfo);
+    expect(durst.credentialOf(subscriberIdOf("by-header"))).toBe(key);
     expect(durst.subscribersHoldingAMask()).toEqual([]);
     await scene.expectSettled(program);
   });
@@ -176,9 +176,9 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     const retain = { retainOnDelete: true };
     const program = (host: string, missing = ""): Program => ({
       resources: [
-        subscriber("taken", { ...signing, existingId: taken }),
+        subscriber("taken", { ...signingArgs, existingId: taken }),
         subscription("taken-job", "taken", { existingId: takenJob }),
-        subscriber("retained", { ...xauth, existingId: `${retained}` }, retain),
+        subscriber("retained", { ...xauthArgs, existingId: `${retained}` }, retain),
         subscription("retained-job", "retained", { existingId: retainedJob }, retain),
         subscriber("other"),
         subscription("moving", host),
@@ -214,7 +214,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         .filter((write) => write.startsWith("POST"))
         .sort(),
     ).toEqual([`POST /${taken}/subscriptions/create`, "POST /create"].sort());
-    const moved = { from: `${taken}/${takenJob + 1}`, to: numberOf("other") };
+    const moved = { from: `${taken}/${takenJob + 1}`, to: subscriberIdOf("other") };
     expect(await scene.stack.outputs()).toEqual({
       host: "https://read.example/",
       topic: job.topic,
@@ -232,7 +232,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
 
     await scene.destroy();
     const jobs = "STATUS/PRODUCTION_JOB/*";
-    expect(atTheServer().sort()).toEqual(
+    expect(serverContents().sort()).toEqual(
       [
         "https://taken.example/ NONE",
         `https://taken.example/taken-job/ ${jobs} INACTIVE`,

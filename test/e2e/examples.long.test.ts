@@ -26,7 +26,7 @@ let steps = 0;
 afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));
 
 /** Fails if a policy reports anything. */
-async function compliantUp(stack: Stack): Promise<string> {
+async function upWithoutViolations(stack: Stack): Promise<string> {
   const { output } = await stack.up("--policy-pack", pack);
   expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);
   steps += 1;
@@ -39,7 +39,7 @@ test.each([
 ])("the quickstart, in %s", async (folder, name) => {
   await using stack = await startExample(folder, name);
   await stack.configure({ slackToken: "xoxb-1", durstKey: key }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect([...rockit.subscriptions.keys()].sort()).toEqual(["quickstart-builds", "quickstart-deployments"]);
   expect(
     activeSubscriptionsOf(durst)
@@ -47,7 +47,7 @@ test.each([
       .sort(),
   ).toEqual(["STATUS/PRINT_ORDER/*", "STATUS/PRODUCTION_JOB/*"]);
   await stack.configure({ durstKey: otherKey }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(otherKey);
   await stack.expectNoChanges();
   await stack.destroy();
@@ -56,7 +56,7 @@ test.each([
 
 test("rockit-hub, with a rotation of its secrets", async () => {
   await using stack = await startExample("examples/rockit-hub");
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   const names = [...rockit.subscriptions.keys()].sort();
   expect(names).toEqual([
     expect.stringMatching(/^hub-deploy-[0-9a-f]{7}$/),
@@ -67,7 +67,7 @@ test("rockit-hub, with a rotation of its secrets", async () => {
   expect(await stack.outputs()).toEqual(first);
 
   await stack.configure({ rotation: "2027-Q1" });
-  const output = await compliantUp(stack);
+  const output = await upWithoutViolations(stack);
   expect(output).toMatch(
     /changing rotationTrigger replaces the subscription and issues a new signing secret/,
   );
@@ -96,7 +96,7 @@ test("durst-sites, with two sites", async () => {
     await stack.configure({ [`${name}-password`]: credentials.password }, { secret: true });
   }
   await stack.configure({ callbackKey: key }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   for (const [name, server] of Object.entries(servers)) {
     expect(
       activeSubscriptionsOf(server)
@@ -113,9 +113,9 @@ test("durst-sites, with two sites", async () => {
     ["lienz", ["40/4", "40/5"]],
   ]);
   await stack.configure({ callbackKey: otherKey }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   await stack.configure({ sites: JSON.stringify(sites.slice(0, 1)) });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect([durst, other].map((server) => activeSubscriptionsOf(server).length)).toEqual([2, 0]);
   await stack.destroy();
   expect([durst, other].flatMap(activeSubscriptionsOf)).toEqual([]);
@@ -123,12 +123,12 @@ test("durst-sites, with two sites", async () => {
 
 test("rockit-receiver, with the old and the new subscription side by side in a rotation", async () => {
   await using stack = await startExample("examples/rockit-receiver");
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   await stack.configure({ versions: "2026-11 2026-12" });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect(rockit.subscriptions.size).toBe(2);
   await stack.configure({ versions: "2026-12" });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect([...rockit.subscriptions.keys()]).toEqual([expect.stringMatching(/^builds-2026-12-/)]);
   await stack.destroy();
 });
@@ -137,7 +137,7 @@ test("durst-receiver, with a rotation of its key", async () => {
   await using stack = await startExample("examples/durst-receiver");
   for (const keys of [key, `${key} ${otherKey}`, `${otherKey} ${key}`, otherKey]) {
     await stack.configure({ keys }, { secret: true });
-    await compliantUp(stack);
+    await upWithoutViolations(stack);
     expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(keys.split(" ")[0]);
   }
   await stack.destroy();
@@ -149,7 +149,7 @@ test("durst-fleet, each site, with a rotation of a key", async () => {
     DURST_CALLBACK_KEY_AT_INNSBRUCK: key,
     DURST_CALLBACK_KEY_AT_LIENZ: key,
   });
-  const compliantly = async (command: "preview" | "up") => {
+  const runWithoutViolations = async (command: "preview" | "up") => {
     const { report, stderr } = await fleet.json(command, "--policy-pack", pack);
     expect(report.sites.map(({ result, reason }) => ({ result, reason }))).toEqual([
       { result: "ok" },
@@ -158,10 +158,10 @@ test("durst-fleet, each site, with a rotation of a key", async () => {
     steps += report.sites.length;
     return stderr;
   };
-  await compliantly("preview");
-  await compliantly("up");
+  await runWithoutViolations("preview");
+  await runWithoutViolations("up");
   fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = otherKey;
-  await compliantly("up");
+  await runWithoutViolations("up");
   expect(
     fleet.server("at-lienz").credentialOf([...fleet.server("at-lienz").subscribers.keys()][0] ?? 0),
   ).toBe(otherKey);

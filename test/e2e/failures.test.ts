@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 /** The output of an `up` that fails, progress included. */
-async function upFailure(program: Program): Promise<string> {
+async function upFailureWithProgress(program: Program): Promise<string> {
   await scene.project.write(program);
   const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
     fails: true,
@@ -80,7 +80,7 @@ describe("settings", () => {
     scene.clearSettings({ durst: scene.durst });
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
-    const output = await upFailure({ resources });
+    const output = await upFailureWithProgress({ resources });
     expect(output).toContain(
       'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
@@ -115,7 +115,7 @@ describe("a server that refuses", () => {
     "the credentials: one sentence, no credential, no login URL, nothing created: %s",
     async (says, resource) => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
-      const output = await upFailure({ resources: [resource] });
+      const output = await upFailureWithProgress({ resources: [resource] });
       expect(output).toMatch(says);
       expectNoStackTrace(output);
       expectNoSecretsIn(output, canary);
@@ -128,7 +128,7 @@ describe("a server that refuses", () => {
     scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");
-    const output = await upFailure({ resources });
+    const output = await upFailureWithProgress({ resources });
     expect(output).toMatch(/creating ROCKIT subscription "builds": .*already exists: .*choose another name/);
     expect(scene.rockit.secretOf("builds")).toBe(before);
   });

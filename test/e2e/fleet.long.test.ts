@@ -8,16 +8,16 @@ import { Fleet, type FleetReport } from "../helpers/fleet.ts";
 import { activeSubscriptionsOf } from "../helpers/servers.ts";
 
 const engine = inject("engine");
-const patience = { timeout: 120_000, interval: 20 };
+const waitOptions = { timeout: 120_000, interval: 20 };
 
-const rowsOf = ({ sites }: FleetReport) =>
+const resultsBySite = ({ sites }: FleetReport) =>
   Object.fromEntries(
     sites.map(({ site, result, create, update, unchanged }) => [site, { result, create, update, unchanged }]),
   );
-const untouched = { result: "ok", create: 0, update: 0, unchanged: 3 };
-const made = { result: "ok", create: 3, update: 0, unchanged: 0 };
+const unchangedSite = { result: "ok", create: 0, update: 0, unchanged: 3 };
+const createdSite = { result: "ok", create: 3, update: 0, unchanged: 0 };
 /** A row of the table, without how it is aligned. */
-const row = (stdout: string, site: string) =>
+const tableRowOf = (stdout: string, site: string) =>
   stdout
     .split("\n")
     .find((line) => line.startsWith(`${site} `))
@@ -52,13 +52,13 @@ test("one site down and one with wrong credentials: the others are updated, fail
   const head = broken.stdout.split("\n")[0]?.split(/\s+/);
   expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "unchanged", "seconds"]);
   for (const name of ["at-innsbruck", "at-villach", "it-meran"]) {
-    expect(row(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
+    expect(tableRowOf(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
     expect(activeSubscriptionsOf(fleet.server(name))).toHaveLength(2);
     expect(fleet.server(name).credentialOf(17)).toBe(`${canary} key of ${name}`);
     expect(broken.stderr).toMatch(new RegExp(`^${name} +\\+ press-jobs$`, "m"));
     expect(broken.stderr).toMatch(new RegExp(`^${name} +ok: 3 create \\(.* s, \\d of 5\\)$`, "m"));
   }
-  expect(row(broken.stdout, "at-lienz")).toEqual(["failed", ".", ".", ".", ".", "."]);
+  expect(tableRowOf(broken.stdout, "at-lienz")).toEqual(["failed", ".", ".", ".", ".", "."]);
   expect(broken.stdout).toMatch(/^at-lienz: creating Durst subscriber .* can't be reached \(ECONNREFUSED\)/m);
   expect(broken.stdout).toMatch(
     /^it-brixen: .* refused the login: .*; here it comes from DURST_PASSWORD_IT_BRIXEN$/m,
@@ -71,12 +71,12 @@ test("one site down and one with wrong credentials: the others are updated, fail
   const whole = await fleet.json("up", "--parallel", "3");
   expectNoSecretsIn(whole.stdout + whole.stderr, ...secrets);
   expect(whole.exitCode).toBe(0);
-  expect(rowsOf(whole.report)).toEqual({
-    "at-innsbruck": untouched,
-    "at-lienz": made,
-    "at-villach": untouched,
-    "it-brixen": made,
-    "it-meran": untouched,
+  expect(resultsBySite(whole.report)).toEqual({
+    "at-innsbruck": unchangedSite,
+    "at-lienz": createdSite,
+    "at-villach": unchangedSite,
+    "it-brixen": createdSite,
+    "it-meran": unchangedSite,
   });
   expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
   expect(names.flatMap((name) => activeSubscriptionsOf(fleet.server(name)))).toHaveLength(10);
@@ -152,7 +152,7 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
     { route: "POST /api/v1/subscribers/create" },
   );
   const first = fleet.start("up", "--parallel", "1", "--json");
-  await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), waitOptions);
 
   // A program that can't run for one site fails that site alone, too.
   await fleet.write(
@@ -162,7 +162,7 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
   );
   const second = await fleet.json("up", "--parallel", "3");
   expect(second.exitCode).toBe(1);
-  expect(rowsOf(second.report)).toMatchObject({ a: { result: "failed" }, b: { result: "failed" }, c: made });
+  expect(resultsBySite(second.report)).toMatchObject({ a: { result: "failed" }, b: { result: "failed" }, c: createdSite });
   expect(second.report.sites[1]?.reason).toMatch(
     /durst:caCertificate must be the text of one or more certificates/,
   );
@@ -176,11 +176,11 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
     shown += words;
   });
   process.kill(-(first.pid as number), "SIGHUP");
-  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is started"), patience);
+  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is started"), waitOptions);
   await a.faults.heal();
   const { exitCode, stdout } = await first;
   expect(exitCode).toBe(1);
-  expect(rowsOf(JSON.parse(stdout))).toMatchObject({
+  expect(resultsBySite(JSON.parse(stdout))).toMatchObject({
     a: { result: expect.stringMatching(/^(ok|interrupted)$/) },
     b: { result: "skipped" },
     c: { result: "skipped" },

@@ -14,7 +14,7 @@ beforeEach(async () => {
   return () => scene[Symbol.asyncDispose]();
 });
 
-const program = (topic: string, signing: object = { httpHeaderName: "x-signature", key }): Program => ({
+const program = (topic: string, jwtSigningInfo: object = { httpHeaderName: "x-signature", key }): Program => ({
   resources: [
     {
       type: "RockitSubscription",
@@ -25,7 +25,7 @@ const program = (topic: string, signing: object = { httpHeaderName: "x-signature
     {
       type: "DurstSubscriber",
       name: "press",
-      args: { hostUri: "https://press.example", externalAuthType: "JWT_SIGNING", jwtSigningInfo: signing },
+      args: { hostUri: "https://press.example", externalAuthType: "JWT_SIGNING", jwtSigningInfo },
       opts: { ignoreChanges: ["externalAuthType", "jwtSigningInfo"] },
     },
     {

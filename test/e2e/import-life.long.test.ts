@@ -2,10 +2,10 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Site } from "./import-site.ts";
+import { ImportScene } from "./import-site.ts";
 
 test("imported objects behave like created ones: rotation, change, refresh and deletion", async () => {
-  await using site = await Site.start(1);
+  await using site = await ImportScene.start(1);
   const webhook = {
     sender: "mkraw",
     event: "end",
@@ -78,7 +78,7 @@ test("imported objects behave like created ones: rotation, change, refresh and d
 });
 
 test("under a component and an explicit provider of the program, beside what the stack owns", async () => {
-  await using site = await Site.start(1);
+  await using site = await ImportScene.start(1);
   const { endpoint, credentials } = site.rockit;
   for (const name of ["builds", "owned"]) {
     site.rockit.add({

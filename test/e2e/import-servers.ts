@@ -127,8 +127,8 @@ export function populate(
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
 ): void {
   for (const one of subscriptions) if (!rockit.subscriptions.has(one.name)) rockit.add(one as never);
-  for (const { subscriber, subscriptions: its } of subscribers) {
+  for (const { subscriber, subscriptions: subscriptionsOfSubscriber } of subscribers) {
     const id = durst.addSubscriber(subscriber);
-    for (const one of its) durst.addSubscription(id, one);
+    for (const one of subscriptionsOfSubscriber) durst.addSubscription(id, one);
   }
 }

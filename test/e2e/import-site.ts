@@ -12,7 +12,7 @@ const engine = inject("engine");
 
 type Vendor = "rockit" | "durst";
 
-interface Printed {
+interface ImportReport {
   readonly command: string;
   readonly managed: number;
   readonly usage: string;
@@ -21,7 +21,7 @@ interface Printed {
 }
 
 /** Servers, and an empty stack whose program the command writes. */
-export class Site implements AsyncDisposable {
+export class ImportScene implements AsyncDisposable {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly project: Project;
@@ -38,7 +38,7 @@ export class Site implements AsyncDisposable {
     } = scene);
   }
 
-  static async start(seed: number): Promise<Site> {
+  static async start(seed: number): Promise<ImportScene> {
     const behaviour = seed % 2 === 0;
     const scene = await Scene.start({
       rockit: {
@@ -69,7 +69,7 @@ export class Site implements AsyncDisposable {
       await mkdir(join(project, folder));
       await write(`${folder}/subscriptions.ts`, "export {};\n");
     }
-    return new Site(scene);
+    return new ImportScene(scene);
   }
 
   /** Runs the command and returns its output. */
@@ -81,7 +81,7 @@ export class Site implements AsyncDisposable {
     // On a busy machine the command prints progress.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
     expect(exitCode).toBe(0);
-    return JSON.parse(stdout) as Printed;
+    return JSON.parse(stdout) as ImportReport;
   }
 
   /** Runs the command, then the command that it prints. */
@@ -117,7 +117,7 @@ export class Site implements AsyncDisposable {
   };
 
   /** Gives the program its credentials, as the servers have them. */
-  async configure(wanted: Printed["configuration"]): Promise<void> {
+  async configure(wanted: ImportReport["configuration"]): Promise<void> {
     const secrets = new Map([...this.secrets.rockit(), ...this.secrets.durst()]);
     const given = wanted.flatMap(({ key, secretName }) => ["--secret", `${key}=${secrets.get(secretName)}`]);
     if (given.length > 0)

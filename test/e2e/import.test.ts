@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { seed } from "../helpers/seed.ts";
 import { generateServers, populate } from "./import-servers.ts";
-import { Site } from "./import-site.ts";
+import { ImportScene } from "./import-site.ts";
 
-const perStack = 6;
+const serversPerStack = 6;
 
 const newline = "line\nbreak";
 /** A file has no line for a name with a line break in it. */
-const inEnvironment: Readonly<Record<string, string>> = {
+const variableOf: Readonly<Record<string, string>> = {
   [newline]: "ROCKIT_SECRET_LINE_BREAK",
   [`slackToken.${newline}`]: "ROCKIT_SLACK_TOKEN_LINE_BREAK",
 };
@@ -22,13 +22,13 @@ test.each([
   [3, "some"],
   [4, "no"],
 ])(
-  `${perStack} servers (${seed} + %d), %s secrets given: nothing is planned but the credentials of Durst's that were not`,
+  `${serversPerStack} servers (${seed} + %d), %s secrets given: nothing is planned but the credentials of Durst's that were not`,
   async (number, given) => {
-    await using site = await Site.start(number);
-    for (const server of generateServers(perStack, seed + number)) populate(server, site);
+    await using site = await ImportScene.start(number);
+    for (const server of generateServers(serversPerStack, seed + number)) populate(server, site);
     const args = async (vendor: "rockit" | "durst") => {
       const lines = site.secrets[vendor]()
-        .filter(([key]) => inEnvironment[key] === undefined)
+        .filter(([key]) => variableOf[key] === undefined)
         .filter((_, index) => given === "all" || (given === "some" && index % 2 === 0));
       const file = join(site.project.folder, `${vendor}.env`);
       await writeFile(file, lines.map(([key, value]) => `${key}=${value}\n`).join(""));
@@ -36,7 +36,7 @@ test.each([
     };
     const environment = Object.fromEntries(
       site.secrets.rockit().flatMap(([key, value]) => {
-        const variable = inEnvironment[key];
+        const variable = variableOf[key];
         return variable === undefined || given === "no" ? [] : [[variable, value]];
       }),
     );

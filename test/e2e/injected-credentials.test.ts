@@ -37,7 +37,7 @@ const program = (option: "transformations" | "transforms") => `
 `;
 
 /** The policy's output for an update. */
-async function underPolicy(fails: boolean): Promise<string> {
+async function upUnderPolicy(fails: boolean): Promise<string> {
   const { project, stack } = scene;
   const file = join(project.folder, "policies.json");
   await writeFile(file, JSON.stringify({ all: "disabled", "no-plaintext-secrets": "mandatory" }));
@@ -54,7 +54,7 @@ async function underPolicy(fails: boolean): Promise<string> {
 test("by a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
   const { durst, project, stack } = scene;
   await project.writeSource(program("transformations"));
-  expectNoSecretsIn(await underPolicy(false), token, key);
+  expectNoSecretsIn(await upUnderPolicy(false), token, key);
   const state = await stack.exportState();
   expectNoSecretsIn(state, token, key);
   expect(stateChecks(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
@@ -64,7 +64,7 @@ test("by a transformation are encrypted in the state, and neither the policy nor
 test("by a transform are plaintext: the policy refuses them before anything is created, and doctor finds them", async () => {
   const { project, stack } = scene;
   await project.writeSource(program("transforms"));
-  const output = await underPolicy(true);
+  const output = await upUnderPolicy(true);
   // The engine stops at the first of the two.
   expect(output).toMatch(/(slackToken|jwtSigningInfo\.key) is not marked as a secret/);
   expectNoSecretsIn(output, token, key);

@@ -24,7 +24,7 @@ new DurstSubscription("jobs", { subscriberId: subscriber.id, topic: "STATUS/*" }
 `;
 
 /** Files of a project in TypeScript. */
-export const files = {
+export const projectFiles = {
   "Pulumi.yaml": "name: commands\nruntime: nodejs\n",
   "package.json": '{ "main": "index.ts" }',
   "tsconfig.json":
@@ -90,7 +90,7 @@ export class Shell {
   async looks(line: string, { fails = false } = {}): Promise<string> {
     const piped = await this.types(line, { fails });
     const shown = await this.typesAtTerminal(line, { fails });
-    expect(alike(shown)).toBe(alike(piped));
+    expect(comparable(shown)).toBe(comparable(piped));
     return piped;
   }
 
@@ -113,16 +113,16 @@ export class Shell {
 }
 
 /** The comparable output of two runs, without progress and a server's times. */
-const alike = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
+const comparable = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
 
-interface Scene {
+interface CommandScene {
   readonly shell: Shell;
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
 }
 
 /** All commands, one after the other, beside a stack `dev`. */
-export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<void> {
+export async function runAllCommands({ shell, rockit, durst }: CommandScene): Promise<void> {
   const file = (name: string) => join(shell.project, name);
   await shell.types("pulumi up --yes --skip-preview --suppress-progress --stack dev");
   expect(await shell.looks("rockit-durst doctor --stack dev")).not.toMatch(/FAIL/);

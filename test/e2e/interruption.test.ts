@@ -8,20 +8,20 @@ import { Stack } from "../helpers/stack.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const all = 10;
+const total = 10;
 /** The provider's number of connections. */
-const atOnce = 8;
-const patience = { timeout: 120_000, interval: 20 };
-const creation = "POST /be/v1/subscriptions";
-const program = rockitSubscriptions(all);
+const maxConcurrent = 8;
+const waitOptions = { timeout: 120_000, interval: 20 };
+const createRoute = "POST /be/v1/subscriptions";
+const program = rockitSubscriptions(total);
 
 let rockit: RockitSimulator;
 let project: Project;
 let stack: Stack;
 
 /** An `up` with the maximum number of running creations, held by the server. */
-async function upUnderWay(parallel: number) {
-  rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: creation, times: all });
+async function startUp(parallel: number) {
+  rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: createRoute, times: total });
   const up = execa(
     engine.pulumi,
     [
@@ -43,11 +43,11 @@ async function upUnderWay(parallel: number) {
       stdin: "ignore",
     },
   );
-  await vi.waitFor(() => expect(rockit.faults.injected).toHaveLength(atOnce), patience);
+  await vi.waitFor(() => expect(rockit.faults.injected).toHaveLength(maxConcurrent), waitOptions);
   return { up, pid: up.pid as number };
 }
 
-const servers: Readonly<Record<"dynamic" | "native", RegExp>> = {
+const pluginProcess: Readonly<Record<"dynamic" | "native", RegExp>> = {
   dynamic: /^\S*node\b.*dynamic-provider/,
   native: /^\S*node\b.*pulumi-resource-rockit-durst/,
 };
@@ -61,20 +61,20 @@ async function pluginsOf(ancestor: number, variant: ProgramVariant): Promise<num
   });
   const below = (parent: number): typeof processes =>
     processes.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
-  const server = servers[variant === "dynamic" ? "dynamic" : "native"];
+  const server = pluginProcess[variant === "dynamic" ? "dynamic" : "native"];
   const plugins = below(ancestor).filter(({ args }) => server.test(args));
   if (plugins.length === 0) throw new Error(`the engine runs no plugin of ours:\n${stdout}`);
   return plugins.map(({ pid }) => pid);
 }
 
 /** The running creations are in the state with their secret; the next `up` creates the others, none twice. */
-async function expectToGoOnWhereItEnded(variant: ProgramVariant): Promise<void> {
-  expect(rockit.subscriptions.size).toBe(atOnce);
-  expect(rockit.requestsTo("POST")).toHaveLength(atOnce);
+async function expectToResume(variant: ProgramVariant): Promise<void> {
+  expect(rockit.subscriptions.size).toBe(maxConcurrent);
+  expect(rockit.requestsTo("POST")).toHaveLength(maxConcurrent);
   expect(await secretsInState(variant)).toEqual(secretsOfServer());
   await stack.up();
-  expect(rockit.subscriptions.size).toBe(all);
-  expect(rockit.requestsTo("POST")).toHaveLength(all);
+  expect(rockit.subscriptions.size).toBe(total);
+  expect(rockit.requestsTo("POST")).toHaveLength(total);
   expect(rockit.requestsTo("DELETE")).toEqual([]);
   expect(await secretsInState(variant)).toEqual(secretsOfServer());
 }
@@ -114,21 +114,21 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
   });
 
   test("Ctrl-C at a terminal: creations under way end, no other begins", async () => {
-    const { up, pid } = await upUnderWay(atOnce);
+    const { up, pid } = await startUp(maxConcurrent);
     process.kill(-pid, "SIGINT");
     let shown = "";
     up.all.on("data", (words) => {
       shown += words;
     });
-    await vi.waitFor(() => expect(shown).toContain("cancelling"), patience);
+    await vi.waitFor(() => expect(shown).toContain("cancelling"), waitOptions);
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
-    await expectToGoOnWhereItEnded(variant);
+    await expectToResume(variant);
   });
 
   test("a signal to the plugin: running creations end, and waiting ones fail as cancelled", async () => {
-    const { up, pid } = await upUnderWay(all);
+    const { up, pid } = await startUp(total);
     let shown = "";
     up.all.on("data", (words) => {
       shown += words;
@@ -137,10 +137,10 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     // The waiting creations: the plugin has received the signal.
     const cancelled =
       /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
-    await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);
+    await vi.waitFor(() => expect(shown).toMatch(cancelled), waitOptions);
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
-    await expectToGoOnWhereItEnded(variant);
+    await expectToResume(variant);
   });
 });

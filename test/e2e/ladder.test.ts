@@ -12,7 +12,7 @@ import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } fr
 
 const engine = inject("engine");
 
-interface Scene {
+interface LadderScene {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly runner: Runner;
@@ -24,7 +24,7 @@ interface Rung {
   readonly program: Program;
   /** Methods of the requests that change something, in any order. */
   readonly writes: readonly string[];
-  readonly holds: (scene: Scene) => void | Promise<void>;
+  readonly holds: (scene: LadderScene) => void | Promise<void>;
   /** An equivalent program that must plan nothing. Default: the program above. */
   readonly sameAs?: Program;
 }
@@ -34,7 +34,7 @@ interface Ladder {
   readonly type: string;
   readonly rungs: readonly Rung[];
   readonly secretsOf: (resource: ExportedResource) => readonly string[];
-  readonly afterDestroy: (scene: Scene) => void;
+  readonly afterDestroy: (scene: LadderScene) => void;
 }
 
 const slackToken = "xoxb-canary-slack-token";
@@ -94,7 +94,7 @@ const subscriptionProgram = (subscriber: string, path: string): Program => ({
   ],
   outputs: { id: outputOf("jobs") },
 });
-const active = ({ durst }: Scene) =>
+const active = ({ durst }: LadderScene) =>
   [...durst.subscribers.values()].flatMap(({ id, hostUri }) =>
     [...durst.subscriptions(id).values()]
       .filter(({ status }) => status === "ACTIVE")
@@ -191,17 +191,17 @@ const ladders: readonly Ladder[] = [
   },
 ];
 
-const ways = Object.keys(runners) as (keyof typeof runners)[];
-describe.each(ways)("%s", (way) => climbed(way, "dynamic"));
-await describeVariants(["yaml"], (variant) => climbed("project folder", variant));
+const runnerNames = Object.keys(runners) as (keyof typeof runners)[];
+describe.each(runnerNames)("%s", (runnerName) => testLadders(runnerName, "dynamic"));
+await describeVariants(["yaml"], (variant) => testLadders("project folder", variant));
 
-function climbed(way: keyof typeof runners, variant: ProgramVariant): void {
+function testLadders(runnerName: keyof typeof runners, variant: ProgramVariant): void {
   test.each(ladders)("$kind", async ({ type, rungs, secretsOf, afterDestroy }) => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
-    await using runner = await runners[way]({ engine, environment: environmentOf({ rockit, durst }), variant });
+    await using runner = await runners[runnerName]({ engine, environment: environmentOf({ rockit, durst }), variant });
     const secrets = new Set([rockit.credentials.apiKey, durst.credentials.password]);
-    const scene: Scene = { rockit, durst, runner, secrets };
+    const scene: LadderScene = { rockit, durst, runner, secrets };
 
     for (const { program, writes, holds, sameAs } of rungs) {
       for (const server of [rockit, durst]) server.clearRequests();

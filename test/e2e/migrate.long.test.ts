@@ -7,12 +7,12 @@ import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { respondWith, startServer } from "../helpers/server.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
 import { canaries, changedState, populate } from "../unit/cli/migrate-scenes.ts";
-import { Site } from "./import-site.ts";
+import { ImportScene } from "./import-site.ts";
 
 const engine = inject("engine");
 
 /** Dynamic providers as Pulumi's documentation teaches them: closures that fetch, their code in the state. */
-const textbook = (url: string) => `
+const textbookProgram = (url: string) => `
 const pulumi = require("@pulumi/pulumi");
 
 const rockit = async (method, path, body) => {
@@ -102,7 +102,7 @@ const press = new Subscriber("press", {
 new Subscription("jobs", { subscriberId: press.id, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
 `;
 
-interface Printed {
+interface MigrationReport {
   readonly commands: readonly string[];
   readonly objects: readonly { readonly name: string; readonly secret: string }[];
   readonly configuration: readonly { readonly key: string; readonly secretName: string }[];
@@ -111,14 +111,14 @@ interface Printed {
 }
 
 /** Makes another file the program. */
-const runs = (site: Site, file: string) =>
+const setMain = (site: ImportScene, file: string) =>
   writeFile(join(site.project.folder, "package.json"), JSON.stringify({ main: file }));
 
 /** Words of a command line as a shell takes them. */
-const words = (command: string): string[] =>
+const shellWordsOf = (command: string): string[] =>
   [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""));
 
-async function migrated(site: Site, args: readonly string[]): Promise<Printed> {
+async function migrate(site: ImportScene, args: readonly string[]): Promise<MigrationReport> {
   const env = { ...engine.projectEnvironment, ...site.stack.environment };
   const { exitCode, stdout, stderr } = await rockitDurstProcess(
     ["migrate", ...args, "--json"],
@@ -130,11 +130,11 @@ async function migrated(site: Site, args: readonly string[]): Promise<Printed> {
   return JSON.parse(stdout);
 }
 
-const run = (site: Site, command: string, ...more: string[]) =>
-  site.stack.pulumi([...words(command).slice(1), ...more]);
+const runPrinted = (site: ImportScene, command: string, ...more: string[]) =>
+  site.stack.pulumi([...shellWordsOf(command).slice(1), ...more]);
 
 /** Gives the stack the credentials that the program takes from its configuration. */
-const configure = (site: Site, stack: string, { configuration }: Printed) => {
+const configure = (site: ImportScene, stack: string, { configuration }: MigrationReport) => {
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
   );
@@ -146,17 +146,17 @@ const configure = (site: Site, stack: string, { configuration }: Printed) => {
 };
 
 test("a textbook provider's stack moves into another stack without a write to a server", async () => {
-  await using site = await Site.start(1);
+  await using site = await ImportScene.start(1);
   const receiver = await startServer(respondWith(200));
   const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
-  await write("old.js", textbook(receiver.url));
-  await runs(site, "old.js");
+  await write("old.js", textbookProgram(receiver.url));
+  await setMain(site, "old.js");
   await site.stack.up();
   expect(site.writes()).toHaveLength(4);
   await site.stack.refresh();
 
   await site.stack.pulumi(["stack", "init", "new"], { quiet: true });
-  const printed = await migrated(site, ["pulumi", "--stack", "test", "--into", "new"]);
+  const printed = await migrate(site, ["pulumi", "--stack", "test", "--into", "new"]);
   expect(printed.objects.map(({ name, secret }) => [name, secret])).toEqual([
     ["image-builds", "given"],
     ["chat", "given"],
@@ -164,21 +164,21 @@ test("a textbook provider's stack moves into another stack without a write to a 
     ["jobs", "none"],
   ]);
   expect(printed).toMatchObject({ differences: [], missing: [] });
-  await runs(site, "subscriptions.ts");
+  await setMain(site, "subscriptions.ts");
   await configure(site, "new", printed);
   const [importing = "", ...removing] = printed.commands;
   const previewing = removing.pop() ?? "";
   expect(removing).toHaveLength(4);
-  await run(site, importing, "--skip-preview", "--suppress-progress");
+  await runPrinted(site, importing, "--skip-preview", "--suppress-progress");
   await rm(join(site.project.folder, "import.json"));
-  for (const one of removing) await run(site, one);
-  await run(site, previewing, "--diff");
+  for (const one of removing) await runPrinted(site, one);
+  await runPrinted(site, previewing, "--diff");
   await site.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "new"]);
   // Outputs are recorded by an update, which finds nothing else to do.
   const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
   await site.stack.pulumi(["up", ...unattended, "--expect-no-changes", "--stack", "new"]);
   await write("old.js", "");
-  await runs(site, "old.js");
+  await setMain(site, "old.js");
   await site.stack.preview("--expect-no-changes");
   expect(await site.stack.resources("pulumi-nodejs:dynamic:Resource")).toEqual([]);
   expect(site.writes()).toHaveLength(4);
@@ -195,32 +195,32 @@ test("a textbook provider's stack moves into another stack without a write to a 
     type: "mkraw",
     event: "end",
   });
-  await expectSilent(site, "new");
+  await expectNoLeak(site, "new");
 });
 
 test("a textbook provider's stack migrates in place, under the types and names of this package", async () => {
-  await using site = await Site.start(2);
+  await using site = await ImportScene.start(2);
   const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
-  await write("old.js", textbook("https://hooks.example/a"));
-  await runs(site, "old.js");
+  await write("old.js", textbookProgram("https://hooks.example/a"));
+  await setMain(site, "old.js");
   await site.stack.up();
-  const printed = await migrated(site, ["pulumi", "--stack", "test"]);
+  const printed = await migrate(site, ["pulumi", "--stack", "test"]);
   expect(printed.objects.map(({ name }) => name)).toEqual(["image-builds", "chat", "press-2", "jobs-2"]);
-  await runs(site, "subscriptions.ts");
+  await setMain(site, "subscriptions.ts");
   await configure(site, "test", printed);
   const [importing = "", ...removing] = printed.commands;
   const previewing = removing.pop() ?? "";
   expect(removing).toHaveLength(4);
-  await run(site, importing, "--skip-preview", "--suppress-progress");
+  await runPrinted(site, importing, "--skip-preview", "--suppress-progress");
   await rm(join(site.project.folder, "import.json"));
-  for (const one of removing) await run(site, one);
-  await run(site, previewing, "--diff");
+  for (const one of removing) await runPrinted(site, one);
+  await runPrinted(site, previewing, "--diff");
   expect(site.writes()).toHaveLength(4);
-  await expectSilent(site, "test");
+  await expectNoLeak(site, "test");
 });
 
 test("a state of Terraform's restapi moves into a stack without a planned change", async () => {
-  await using site = await Site.start(1);
+  await using site = await ImportScene.start(1);
   populate(site);
   const secret = site.rockit.secretOf("builds");
   const state = await changedState((attributesOf) => {
@@ -228,22 +228,22 @@ test("a state of Terraform's restapi moves into a stack without a planned change
   });
   const file = join(site.project.folder, "terraform.tfstate");
   await writeFile(file, JSON.stringify(state));
-  const printed = await migrated(site, ["terraform", "--state", file, "--into", "test", "--without-secrets"]);
+  const printed = await migrate(site, ["terraform", "--state", file, "--into", "test", "--without-secrets"]);
   await rm(file);
-  await runs(site, "subscriptions.ts");
+  await setMain(site, "subscriptions.ts");
   await configure(site, "test", printed);
   const [importing = "", , previewing = ""] = printed.commands;
-  await run(site, importing, "--skip-preview", "--suppress-progress");
+  await runPrinted(site, importing, "--skip-preview", "--suppress-progress");
   await rm(join(site.project.folder, "import.json"));
-  await run(site, previewing, "--diff");
+  await runPrinted(site, previewing, "--diff");
   await site.stack.up();
   expect(await site.stack.outputs()).toEqual({ secrets: { builds: secret } });
   expect(site.writes()).toEqual([]);
-  await expectSilent(site, "test");
+  await expectNoLeak(site, "test");
 });
 
 /** Fails if a secret was printed or is plaintext in the stack's state. */
-async function expectSilent(site: Site, stack: string): Promise<void> {
+async function expectNoLeak(site: ImportScene, stack: string): Promise<void> {
   const { stdout } = await site.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
   const secrets = [
     canaries.slackToken,

@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 /** A change, empty plans before and after it, and a complete destroy. */
-async function live(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
+async function runLifecycle(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
   await using stack = await Stack.create({
     engine,
     project,
@@ -60,7 +60,7 @@ async function live(project: string, host: LanguageHost, environment: Record<str
 
 const noYaml = await whyNoLanguageHost(engine, "yaml");
 test.skipIf(noYaml)(`yaml-quickstart${skippedSuffix(noYaml)}`, { timeout }, async () => {
-  await live(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
+  await runLifecycle(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
 });
 
 test.skipIf(noYaml)(
@@ -112,5 +112,5 @@ test.skipIf(noPython)(`python-quickstart${skippedSuffix(noPython)}`, { timeout }
   await generateSdk(engine, join(copy, "schema.json"), "python", join(project, "sdks", "rockit-durst"));
   const bin = await virtualEnvironment(join(project, "venv"), ["-r", "requirements.txt"], project);
   const PATH = [bin, host.environment["PATH"] ?? engine.projectEnvironment["PATH"]].join(delimiter);
-  await live(project, host, { PATH });
+  await runLifecycle(project, host, { PATH });
 });

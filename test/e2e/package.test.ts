@@ -13,7 +13,7 @@ import { packInto } from "../helpers/pack.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
-import { files, Shell, useAllCommands } from "./installed-commands.ts";
+import { projectFiles, Shell, runAllCommands } from "./installed-commands.ts";
 
 const engine = inject("engine");
 let folder: string;
@@ -59,10 +59,10 @@ import { ${names} } from "pulumi-rockit-durst";${body}export const secret: pulum
 };
 
 describe("an installed package runs from", () => {
-  test.each(Object.entries(programs))("%s", async (kind, files) => {
+  test.each(Object.entries(programs))("%s", async (kind, projectFiles) => {
     const project = join(folder, kind.replaceAll(" ", "-"));
     await mkdir(project);
-    const all = { "Pulumi.yaml": "name: installed\nruntime: nodejs\n", ...files };
+    const all = { "Pulumi.yaml": "name: installed\nruntime: nodejs\n", ...projectFiles };
     for (const [name, text] of Object.entries(all)) await writeFile(join(project, name), text);
     await using stack = await Stack.create({
       engine,
@@ -102,10 +102,10 @@ describe("an installed package runs from", () => {
   test("npm's folder of commands: each command as a person uses it, in a pipe and at a terminal", async () => {
     const project = join(folder, "commands");
     await mkdir(project);
-    for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
+    for (const [name, text] of Object.entries(projectFiles)) await writeFile(join(project, name), text);
     const environment = { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
     await using stack = await Stack.create({ engine, project, environment, name: "dev" });
-    await useAllCommands({ shell: new Shell(project, engine, stack), rockit, durst });
+    await runAllCommands({ shell: new Shell(project, engine, stack), rockit, durst });
   });
 
   test("npm's folder of commands, and says which version it is", async () => {

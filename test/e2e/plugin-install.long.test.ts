@@ -34,7 +34,7 @@ async function startScene(): Promise<Scene> {
 }
 
 /** The calls that every program needs from the plugin. */
-async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
+async function expectWorkingPlugin({ rockit, durst, stack }: Scene): Promise<void> {
   const { output } = await stack.up();
   expect(output).not.toMatch(/warning|plugin/i);
   expect(await stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
@@ -48,7 +48,7 @@ async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
 test("the plugin is found in the packages of a project that names their folder", async () => {
   await using scene = await startScene();
   await setPluginPath(scene.project.folder, "node_modules/.bin");
-  await expectWorking(scene);
+  await expectWorkingPlugin(scene);
 });
 
 test("the plugin is installed from a server of release archives", async () => {
@@ -67,7 +67,7 @@ test("the plugin is installed from a server of release archives", async () => {
     server.url,
   ]);
   expect(server.requests.map(({ path }) => path)).toEqual([`/${basename(archive)}`]);
-  await expectWorking(scene);
+  await expectWorkingPlugin(scene);
 });
 
 test("the plugin is installed from a file, without any server", async () => {
@@ -76,7 +76,7 @@ test("the plugin is installed from a file, without any server", async () => {
   expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(
     `resource-rockit-durst-v${version}`,
   );
-  await expectWorking(scene);
+  await expectWorkingPlugin(scene);
 });
 
 test("the launcher's path gives its schema", async () => {

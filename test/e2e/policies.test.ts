@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 
 /** The output of `pulumi … --policy-pack` under a configuration of the policies. */
-async function under(config: object, args: readonly string[], { fails = false } = {}): Promise<string> {
+async function runUnderPolicies(config: object, args: readonly string[], { fails = false } = {}): Promise<string> {
   const file = join(folder, "policies.json");
   await writeFile(file, JSON.stringify(config));
   const unattended = args[0] === "up" ? ["--yes", "--skip-preview"] : [];
@@ -57,7 +57,7 @@ async function under(config: object, args: readonly string[], { fails = false } 
 }
 
 /** Names of the policies that reported a violation, at one level or at any. */
-function fired(output: string, level?: string): string[] {
+function firedPolicies(output: string, level?: string): string[] {
   const reports = output.split(/^ +- (?=\[)/m).slice(1);
   const names = reports.flatMap((report) => {
     const [, at, name = ""] = /^\[(\w+)\](?: \[severity: \w+\])? {2}(\S+) {2}\(/.exec(report) ?? [];
@@ -73,7 +73,7 @@ const webhook = (name: string, args: object): Program["resources"][number] => ({
   args: { sender: "mkraw", event: "end", type: "webhook", ...args },
 });
 
-const bad: Program = {
+const violatingProgram: Program = {
   resources: [
     webhook("hook", {
       name: "Not As Agreed",
@@ -137,7 +137,7 @@ const bad: Program = {
   outputs: { shown: unsecret(outputOf("metadata", "secret")) },
 };
 
-const good: Program = {
+const compliantProgram: Program = {
   resources: [
     {
       ...webhook("builds", {
@@ -169,16 +169,16 @@ const good: Program = {
 };
 
 test("each policy fires on the engine", async () => {
-  await scene.project.write(bad);
-  const refused = await under(parameters, ["preview"], { fails: true });
-  const named = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name).sort();
-  const judged = policies.filter(({ docs }) => docs.waits === undefined);
-  const mandatory = judged.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
-  expect(fired(refused, "mandatory")).toEqual(named(mandatory));
-  expect(fired(refused)).toEqual(named(judged));
+  await scene.project.write(violatingProgram);
+  const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
+  const sortedNamesOf = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name).sort();
+  const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
+  const mandatory = previewPolicies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+  expect(firedPolicies(refused, "mandatory")).toEqual(sortedNamesOf(mandatory));
+  expect(firedPolicies(refused)).toEqual(sortedNamesOf(previewPolicies));
 
   const lenient = { all: "advisory", ...parameters };
-  const up = await under(lenient, ["up"]);
+  const up = await runUnderPolicies(lenient, ["up"]);
   // No secret is old yet.
   const state = JSON.parse(await scene.stack.exportState());
   for (const { outputs } of state.deployment.resources)
@@ -186,13 +186,13 @@ test("each policy fires on the engine", async () => {
   const file = join(folder, "state.json");
   await writeFile(file, JSON.stringify(state));
   await scene.stack.pulumi(["stack", "import", "--stack", scene.stack.name, "--file", file]);
-  const later = await under(lenient, ["preview"]);
+  const later = await runUnderPolicies(lenient, ["preview"]);
 
-  const all = [...new Set([...fired(up, "advisory"), ...fired(later, "advisory")])].sort();
+  const all = [...new Set([...firedPolicies(up, "advisory"), ...firedPolicies(later, "advisory")])].sort();
   console.log(
-    `policies: fired on the engine, ${all.length} of ${policies.length}; in a preview of new resources ${judged.length}`,
+    `policies: fired on the engine, ${all.length} of ${policies.length}; in a preview of new resources ${previewPolicies.length}`,
   );
-  expect(all).toEqual(named(policies));
+  expect(all).toEqual(sortedNamesOf(policies));
   const secrets = ["hook", "twin", "metadata", "slack"].map((name) => {
     const { id = "" } = state.deployment.resources.find(({ urn }: { urn: string }) =>
       urn.endsWith(`::${name}`),
@@ -204,13 +204,13 @@ test("each policy fires on the engine", async () => {
 });
 
 test("none fires on a correct stack", async () => {
-  await scene.project.write(good);
+  await scene.project.write(compliantProgram);
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
-  const first = await under(configured, ["preview"]);
-  expect(fired(first)).toEqual([]);
+  const first = await runUnderPolicies(configured, ["preview"]);
+  expect(firedPolicies(first)).toEqual([]);
   expect(first.match(/can't run policy '[^']+'/g)).toEqual(["can't run policy 'no-plaintext-secrets'"]);
   for (const args of [["up"], ["preview", "--expect-no-changes"]]) {
-    expect(await under(configured, args)).toMatch(
+    expect(await runUnderPolicies(configured, args)).toMatch(
       /^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n\n/m,
     );
   }
@@ -218,18 +218,18 @@ test("none fires on a correct stack", async () => {
 
 test("native resources and providers are judged as dynamic ones are", async () => {
   await scene.project.switchVariant("native");
-  await scene.project.write(bad);
-  const refused = await under(parameters, ["preview"], { fails: true });
-  const judged = policies.filter(({ docs }) => docs.waits === undefined);
-  expect(fired(refused)).toEqual(judged.map(({ name }) => name).sort());
+  await scene.project.write(violatingProgram);
+  const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
+  const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
+  expect(firedPolicies(refused)).toEqual(previewPolicies.map(({ name }) => name).sort());
 
   // Under a made name the plugin tells of what it made it.
-  const unnamed = { ...good, resources: good.resources.map(withoutName) };
+  const unnamed = { ...compliantProgram, resources: compliantProgram.resources.map(withoutName) };
   await scene.project.write(unnamed);
   const explicit = { ...parameters, "rockit-subscription-names": { explicit: true } };
-  expect(fired(await under(explicit, ["preview"]))).toEqual(["rockit-subscription-names"]);
-  const up = await under(parameters, ["up"]);
-  expect(fired(up)).toEqual([]);
+  expect(firedPolicies(await runUnderPolicies(explicit, ["preview"]))).toEqual(["rockit-subscription-names"]);
+  const up = await runUnderPolicies(parameters, ["up"]);
+  expect(firedPolicies(up)).toEqual([]);
   expectNoSecretsIn(printed.join("\n"), ...canaries);
 });
 
@@ -259,10 +259,10 @@ test("remediation repairs values and keeps them secret", async () => {
       },
     ],
   });
-  const mending = ["rockit-webhook-https", "durst-callback-https", "durst-subscription-active"];
-  const config = { all: "disabled", ...Object.fromEntries(mending.map((name) => [name, "remediate"])) };
-  const output = await under(config, ["up"]);
-  expect(mending.filter((name) => !output.includes(`- [remediate]  ${name}`))).toEqual([]);
+  const remediated = ["rockit-webhook-https", "durst-callback-https", "durst-subscription-active"];
+  const config = { all: "disabled", ...Object.fromEntries(remediated.map((name) => [name, "remediate"])) };
+  const output = await runUnderPolicies(config, ["up"]);
+  expect(remediated.filter((name) => !output.includes(`- [remediate]  ${name}`))).toEqual([]);
   expect(scene.rockit.subscriptions.get("builds")?.url).toBe(url.replace("http:", "https:"));
   const [subscriber] = scene.durst.subscribers.values();
   expect(subscriber?.hostUri).toBe("https://hooks.example.com/");

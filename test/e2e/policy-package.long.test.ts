@@ -20,23 +20,23 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policy-package-")));
-  const packed = (workspace: string) => packInto(folder, workspace);
+  const pack = (workspace: string) => packInto(folder, workspace);
   const install = (...packages: string[]) => npmInstall(folder, ["--ignore-scripts=false", ...packages]);
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   // First the packages of the program, without any policies.
-  await install(await packed("packages/webhooks"), await packed("provider"), "@pulumi/pulumi@3");
-  await install(await packed("packages/policy"));
+  await install(await pack("packages/webhooks"), await pack("provider"), "@pulumi/pulumi@3");
+  await install(await pack("packages/policy"));
 });
 beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const installed = () => createRequire(join(folder, "index.js"));
+const requireInstalled = () => createRequire(join(folder, "index.js"));
 
 /** The packs' messages about one subscription; fails if no pack stops the preview. */
-async function refusals(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
-  const require = installed();
+async function policyReports(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
+  const require = requireInstalled();
   const { RockitSubscription } = require("pulumi-rockit-durst");
   const { unsecret } = require("@pulumi/pulumi");
   const { LocalWorkspace, PulumiCommand } = require("@pulumi/pulumi/automation");
@@ -74,7 +74,7 @@ async function refusals(packs: readonly string[], args: object, shows: "its secr
 }
 
 /** A user's own pack, in its own folder. */
-async function ownPack(name: string, text: string): Promise<string> {
+async function writePack(name: string, text: string): Promise<string> {
   const own = join(folder, name);
   await mkdir(own);
   await writeFile(join(own, "PulumiPolicy.yaml"), "runtime: nodejs\n");
@@ -90,7 +90,7 @@ test("the ready pack by its folder, and the five lines of docs/policies.md", asy
     .replaceAll(/import (\{.+?\}) from (".+?");/g, "const $1 = require($2);")
     .replaceAll(" as const", "");
   const ready = join(folder, "node_modules", "pulumi-rockit-durst-policy");
-  const packs = await refusals([ready, await ownPack("own-pack", lines)], {
+  const packs = await policyReports([ready, await writePack("own-pack", lines)], {
     url: "http://hooks.elsewhere.example",
   });
   const [readyOne = "", ownOne = ""] = ["pulumi-rockit-durst@v", "acme@v1.0.0"].map((pack) =>
@@ -108,12 +108,12 @@ test("a pack with its own copy of @pulumi/policy judges correctly", async () => 
     const { noPlaintextSecrets } = require("pulumi-rockit-durst-policy");
     new PolicyPack("acme", { policies: [noPlaintextSecrets] });
   `;
-  const own = await ownPack("own-copy", text);
+  const own = await writePack("own-copy", text);
   const copy = join("node_modules", "@pulumi", "policy");
   await cp(join(folder, copy), join(own, copy), { recursive: true });
-  const said = (await refusals([own], { url: "https://hooks.example" }, "its secret")).join("");
-  expect(said).toContain("Output shown contains secret of builds in plain text");
-  expect(said).not.toMatch(/another version|another copy/);
+  const output = (await policyReports([own], { url: "https://hooks.example" }, "its secret")).join("");
+  expect(output).toContain("Output shown contains secret of builds in plain text");
+  expect(output).not.toMatch(/another version|another copy/);
 });
 
 test("the package declares every dependency that it requires", async () => {

@@ -36,7 +36,7 @@ beforeEach(async () => {
 const text = JSON.stringify;
 const account = ({ credentials: { orgName, username, apiKey } }: RockitSimulator) =>
   text({ orgName, username, apiKey });
-const site = (number: Site) => text({ endpoint: durst[number].endpoint, ...durst[number].credentials });
+const siteSettings = (number: Site) => text({ endpoint: durst[number].endpoint, ...durst[number].credentials });
 
 /** Site 7 gets plain values, site 8 secrets, site 9 values unknown until the ROCKIT subscription exists. */
 const program = () => `
@@ -51,10 +51,10 @@ const program = () => `
     name: "builds", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com",
   }, { provider: edge });
 
-  const known = ${site("9")};
+  const known = ${siteSettings("9")};
   const providers = {
-    7: new Provider("site-7", { durst: ${site("7")} }),
-    8: new Provider("site-8", { durst: each(${site("8")}, pulumi.secret) }),
+    7: new Provider("site-7", { durst: ${siteSettings("7")} }),
+    8: new Provider("site-8", { durst: each(${siteSettings("8")}, pulumi.secret) }),
     9: new Provider("site-9", { durst: each(known, (value) => builds.secretIssuedAt.apply(() => value)) }),
   };
   for (const [site, provider] of Object.entries(providers)) {
@@ -73,7 +73,7 @@ const credentials = () => [
 ];
 
 /** The existing objects, and the time of each one's last change. */
-async function objects() {
+async function stateObjects() {
   const { deployment } = JSON.parse(await stack.exportState());
   const resources = deployment.resources as Record<"type" | "urn" | "id" | "created" | "modified", string>[];
   return resources
@@ -111,7 +111,7 @@ describe("explicit providers", () => {
   test("rotating their credentials touches no resource and sends no write", async () => {
     await project.writeSource(program());
     await stack.up();
-    const before = await objects();
+    const before = await stateObjects();
     const old = credentials();
 
     rockit.changeCredentials({ apiKey: "canary-rotated-key" });
@@ -123,7 +123,7 @@ describe("explicit providers", () => {
     for (const name of ["edge", ...sites.map((number) => `site-${number}`)])
       expect(output).toMatch(new RegExp(`pulumi:providers:pulumi-nodejs ${name} updated`));
     expect(writes()).toEqual([]);
-    expect(await objects()).toEqual(before);
+    expect(await stateObjects()).toEqual(before);
     expectNoSecretsIn(output + (await stack.exportState()), ...old, ...credentials());
 
     // A plain refresh is given what the last `up` stored.

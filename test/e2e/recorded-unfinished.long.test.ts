@@ -22,14 +22,14 @@ import type { Fault, FaultPlace } from "../simulators/index.ts";
 const engine = inject("engine");
 const secrets = [...Object.values(canaries), "canary-old-password"];
 
-interface Running extends AsyncDisposable {
+interface RecordedStack extends AsyncDisposable {
   readonly servers: Servers;
   readonly stack: Stack;
   /** The environment of the following commands; mutable. */
   readonly environment: Record<string, string>;
 }
 
-async function start(version: string): Promise<Running> {
+async function startRecorded(version: string): Promise<RecordedStack> {
   const servers = await startRecordedServers();
   const project = await Project.create();
   await project.writeSource(await programOf(version));
@@ -46,9 +46,9 @@ async function start(version: string): Promise<Running> {
 }
 
 const urnOf = (type: string, name: string) => `urn:pulumi:test::e2e::pulumi-nodejs:dynamic/${type}::${name}`;
-const nextAndOn = { times: Number.POSITIVE_INFINITY };
-const lost: Fault = { kind: "cut", when: "after" };
-const unreadable: Fault = { kind: "malformed-json" };
+const onwards = { times: Number.POSITIVE_INFINITY };
+const lostAnswer: Fault = { kind: "cut", when: "after" };
+const unreadableAnswer: Fault = { kind: "malformed-json" };
 const unavailable: Fault = { kind: "status", status: 503, acts: false };
 const subscriptions = "/api/v1/subscribers/:subscriberId/subscriptions";
 const rockitList = "GET /be/v1/subscriptions";
@@ -64,15 +64,15 @@ const failures: readonly {
     vendor: "rockit",
     faults: [
       [{ kind: "cut", when: "before" }, { route: "POST /be/v1/subscriptions" }],
-      [unavailable, { route: rockitList, nth: 2, ...nextAndOn }],
+      [unavailable, { route: rockitList, nth: 2, ...onwards }],
     ],
   },
   {
     urn: urnOf("rockit:Subscription", "builds"),
     vendor: "rockit",
     faults: [
-      [lost, { route: "POST /be/v1/subscriptions" }],
-      [unavailable, { route: rockitList, nth: 2, ...nextAndOn }],
+      [lostAnswer, { route: "POST /be/v1/subscriptions" }],
+      [unavailable, { route: rockitList, nth: 2, ...onwards }],
     ],
   },
   {
@@ -81,27 +81,27 @@ const failures: readonly {
     faults: [
       [
         { kind: "cut", when: "before" },
-        { route: "PUT /api/v1/subscribers/:subscriberId", ...nextAndOn },
+        { route: "PUT /api/v1/subscribers/:subscriberId", ...onwards },
       ],
     ],
   },
   {
     urn: urnOf("durst:Subscription", "jobs"),
     vendor: "durst",
-    faults: [[lost, { route: `PUT ${subscriptions}/:subscriptionId`, ...nextAndOn }]],
+    faults: [[lostAnswer, { route: `PUT ${subscriptions}/:subscriptionId`, ...onwards }]],
   },
   {
     urn: urnOf("durst:Subscription", "motifs"),
     vendor: "durst",
     faults: [
-      [lost, { route: `POST ${subscriptions}/create` }],
-      [unreadable, { route: `GET ${subscriptions}`, nth: 3, ...nextAndOn }],
+      [lostAnswer, { route: `POST ${subscriptions}/create` }],
+      [unreadableAnswer, { route: `GET ${subscriptions}`, nth: 3, ...onwards }],
     ],
   },
 ];
 
 test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
-  await using running = await start(version);
+  await using running = await startRecorded(version);
   const { servers, stack, environment } = running;
   environment["BEFORE"] = "yes";
   await stack.up();
@@ -122,20 +122,20 @@ test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded",
 });
 
 /** Methods and path ends of the writes to a server. */
-const changes = ({ rockit, durst }: Servers) => ({
+const writesTo = ({ rockit, durst }: Servers) => ({
   rockit: rockit.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscriptions/, "")}`),
   durst: durst.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscribers\//, "")}`),
 });
 
 describe.each(unfinishedVersions())("the state of %s", (version) => {
-  async function recorded(): Promise<Running> {
-    const running = await start(version);
+  async function importRecorded(): Promise<RecordedStack> {
+    const running = await startRecorded(version);
     restoreUnfinished(running.servers);
     const { stack } = running;
     await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
     return running;
   }
-  const unfinishedIn = async ({ stack }: Running) =>
+  const unfinishedIn = async ({ stack }: RecordedStack) =>
     Object.fromEntries(
       (await stack.resources())
         .filter(({ outputs }) => outputs?.["unfinished"] !== undefined)
@@ -145,8 +145,8 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   const imports = /^imports-[0-9a-f]{7}$/;
 
   /** Everything is as declared, without duplicates, and with the server's secrets. */
-  async function expectFinished({ stack, servers }: Running): Promise<void> {
-    expect(await unfinishedIn({ stack } as Running)).toEqual({});
+  async function expectFinished({ stack, servers }: RecordedStack): Promise<void> {
+    expect(await unfinishedIn({ stack } as RecordedStack)).toEqual({});
     const [first, second, ...others] = [...servers.rockit.subscriptions.keys()].sort();
     expect([first, others]).toEqual(["builds", []]);
     expect(second).toMatch(imports);
@@ -170,10 +170,10 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
         subscriptions: [],
       },
     ]);
-    const before = changes(servers);
+    const before = writesTo(servers);
     await stack.expectNoChanges();
     await stack.up("--expect-no-changes");
-    expect(changes(servers)).toEqual(before);
+    expect(writesTo(servers)).toEqual(before);
     expectNoSecretsIn(await stack.exportState(), ...secrets, ...signing);
   }
 
@@ -181,7 +181,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     const text = await readFile(stateFileOf(version), "utf8");
     expectNoSecretsIn(text, ...secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
-    await using running = await recorded();
+    await using running = await importRecorded();
     expect(await unfinishedIn(running)).toEqual({
       "archive 18": true,
       "builds builds": true,
@@ -192,9 +192,9 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   });
 
   test("is finished by the next up", async () => {
-    await using running = await recorded();
+    await using running = await importRecorded();
     await running.stack.up();
-    const { rockit, durst } = changes(running.servers);
+    const { rockit, durst } = writesTo(running.servers);
     expect(rockit.toSorted()).toEqual(["DELETE /builds", "POST ", "POST "]);
     expect(durst.toSorted()).toEqual([
       "POST 17/subscriptions/create",
@@ -208,9 +208,9 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   });
 
   test("keeps existing objects at a refresh, drops missing ones, and writes nothing", async () => {
-    await using running = await recorded();
+    await using running = await importRecorded();
     await running.stack.refresh();
-    expect(changes(running.servers)).toEqual({ rockit: [], durst: [] });
+    expect(writesTo(running.servers)).toEqual({ rockit: [], durst: [] });
     expect(await unfinishedIn(running)).toEqual({
       "archive 18": true,
       "builds builds": true,
@@ -222,11 +222,11 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   });
 
   test("is destroyed with all objects of the unfinished operations", async () => {
-    await using running = await recorded();
+    await using running = await importRecorded();
     const { servers, stack } = running;
     // Before the subscriber, whose deletion includes its subscriptions.
     await stack.destroy("--target", urnOf("durst:Subscription", "motifs"));
-    expect(changes(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
+    expect(writesTo(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
     expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
     await stack.destroy();
     expect(servers.rockit.subscriptions.size).toBe(0);

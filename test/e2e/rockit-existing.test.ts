@@ -21,7 +21,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       type: "webhook" as const,
       url: "https://existing.example.com",
     };
-    const reading = (name: string) =>
+    const readResource = (name: string) =>
       ({ type: "RockitSubscription", name: `reads-${name}`, get: name }) as const;
 
     test("is adopted only with onConflict, and only read, never owned, with get", async () => {
@@ -29,7 +29,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       scene.rockit.add({ name: "read", ...existing });
       const secret = scene.rockit.secretOf("taken");
       const program = (onConflict: string, read = "read"): Program => ({
-        resources: [subscription("taken", { ...webhook, name: "taken", onConflict }), reading(read)],
+        resources: [subscription("taken", { ...webhook, name: "taken", onConflict }), readResource(read)],
         outputs: {
           secret: outputOf("taken", "secret"),
           takenEvents: outputOf("taken", "events"),

@@ -11,17 +11,17 @@ import type { RockitOccurrence } from "../simulators/index.ts";
 let scene: Scene;
 
 /** The only subscription on the server whose name was generated from a resource's name. */
-function madeName(resource: string): string {
+function generatedNameOf(resource: string): string {
   const names = [...scene.rockit.subscriptions.keys()].filter((name) => name.startsWith(`${resource}-`));
   expect(names).toHaveLength(1);
   return names[0] as string;
 }
 
-const noteOf = (name: string, field: string) =>
+const replacementNote = (name: string, field: string) =>
   `ROCKIT subscription "${name}": changing ${field} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
 /** Emits events continuously during some work; returns the number of receivers of each event. */
-async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {
+async function countReceiversDuring(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {
   const receivers: number[] = [];
   let working = true;
   const done = work.finally(() => {
@@ -59,20 +59,20 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     });
 
     await scene.up(program(1, { event: "end" }));
-    const made = madeName("made");
-    const rotated = madeName("rotated");
+    const made = generatedNameOf("made");
+    const rotated = generatedNameOf("rotated");
     expect(made).toMatch(/^made-[0-9a-f]{7}$/);
     const { issued, ...first } = await scene.stack.outputs();
     const secrets = () => ({
-      made: scene.rockit.secretOf(madeName("made")),
+      made: scene.rockit.secretOf(generatedNameOf("made")),
       given: scene.rockit.secretOf("given"),
-      rotated: scene.rockit.secretOf(madeName("rotated")),
+      rotated: scene.rockit.secretOf(generatedNameOf("rotated")),
     });
     expect(first).toEqual(secrets());
     scene.forbidSecrets(...Object.values(secrets()));
     // An equivalent spelling is no change.
     await scene.expectSettled(program(1, { events: ["end", "end"], onConflict: "replace" }));
-    expect([madeName("made"), madeName("rotated")]).toEqual([made, rotated]);
+    expect([generatedNameOf("made"), generatedNameOf("rotated")]).toEqual([made, rotated]);
 
     const preview = await scene.preview(program(2));
     expect(
@@ -80,12 +80,12 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         .split("\n")
         .filter((line) => line.startsWith("ROCKIT subscription"))
         .sort(),
-    ).toEqual([noteOf("given", "events"), noteOf(made, "url"), noteOf(rotated, "rotationTrigger")]);
+    ).toEqual([replacementNote("given", "events"), replacementNote(made, "url"), replacementNote(rotated, "rotationTrigger")]);
     scene.rockit.clearRequests();
-    const receivers = await receiversWhile(scene.up(program(2)), { type: "dltar", event: "end" });
+    const receivers = await countReceiversDuring(scene.up(program(2)), { type: "dltar", event: "end" });
     expect(receivers.filter((count) => count === 0)).toEqual([]);
-    expect(writesOf(scene, /^made/)).toEqual([`POST ${madeName("made")}`, `DELETE ${made}`]);
-    expect(writesOf(scene, /^rotated/)).toEqual([`POST ${madeName("rotated")}`, `DELETE ${rotated}`]);
+    expect(writesOf(scene, /^made/)).toEqual([`POST ${generatedNameOf("made")}`, `DELETE ${made}`]);
+    expect(writesOf(scene, /^rotated/)).toEqual([`POST ${generatedNameOf("rotated")}`, `DELETE ${rotated}`]);
     expect(writesOf(scene, /^given/)).toEqual(["DELETE given", "POST given"]);
     expect(writesOf(scene, /^chat/)).toEqual(["DELETE chat", "POST chat"]);
     const { issued: issuedThen, ...second } = await scene.stack.outputs();
@@ -116,7 +116,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     };
     await scene.up(program);
     const declared = new Map(scene.rockit.subscriptions);
-    const removed = madeName("removed-made");
+    const removed = generatedNameOf("removed-made");
     const before = await scene.stack.outputs();
     scene.forbidSecrets(...Object.values(before).map(String));
 
@@ -151,7 +151,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         .map(({ method }) => method)
         .sort(),
     ).toEqual([...Array(6).fill("DELETE"), ...Array(8).fill("POST")]);
-    const made = madeName("removed-made");
+    const made = generatedNameOf("removed-made");
     declared.set(made, { ...declared.get(removed), name: made } as never);
     declared.delete(removed);
     const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);

@@ -9,7 +9,7 @@ const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
 
 /** No event lost, none rejected once the receiver has the secret, each handled once. */
-async function expectNoneLost(what: string, rotation: Rotation, secrets: readonly string[]) {
+async function expectNoLostEvents(what: string, rotation: Rotation, secrets: readonly string[]) {
   const { lines, ...figures } = await rotation.figures();
   console.log(`${what}: ${JSON.stringify(figures)}`);
   expect(figures).toMatchObject({ lost: 0, rejectedAfter: 0, handledOnce: figures.events });
@@ -40,7 +40,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     expect([...rotation.rockit.subscriptions.keys()]).toEqual([
       expect.stringMatching(/^builds-2026-12-[0-9a-f]{7}$/),
     ]);
-    await expectNoneLost("over two ups", rotation, both.split(" "));
+    await expectNoLostEvents("over two ups", rotation, both.split(" "));
   });
 
   test("and the receiver restarts before and after it gets the new secret", async () => {
@@ -55,7 +55,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await rotation.up("2026-12");
     await rotation.handOver();
     await rotation.moreEvents();
-    await expectNoneLost("restarted in between", rotation, both.split(" "));
+    await expectNoLostEvents("restarted in between", rotation, both.split(" "));
   });
 
   test("and the rotation is abandoned half-way", async () => {
@@ -68,7 +68,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await rotation.moreEvents();
     expect(await rotation.handOver()).toBe(old);
     await rotation.moreEvents();
-    await expectNoneLost("given up half-way", rotation, both.split(" "));
+    await expectNoLostEvents("given up half-way", rotation, both.split(" "));
   });
 
   test.each<RequestPhase>(["before it acts", "after it acted"])(
@@ -83,7 +83,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
       await rotation.handOver();
       await rotation.moreEvents();
       expect(rotation.rockit.subscriptions.size).toBe(1);
-      await expectNoneLost(`killed ${moment}`, rotation, both.split(" "));
+      await expectNoLostEvents(`killed ${moment}`, rotation, both.split(" "));
     },
   );
 });

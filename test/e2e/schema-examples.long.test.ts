@@ -23,7 +23,7 @@ const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
 const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
 const examples = readExamples();
-const fileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
+const programFileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
 let folder: string;
 /** The schema as the plugin gives it, with the package's version. */
 let schema: string;
@@ -39,14 +39,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const sdk = (language: SdkLanguage) => generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
+const generateSdkFor = (language: SdkLanguage) => generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
 
 const noGo = await whyNoGo();
 /** Only an engine that we built needs Go for it. */
 const noSdk = engine.origin === "path" ? undefined : noGo;
 
 test.skipIf(noSdk)(`an SDK for Node.js compiles${skippedSuffix(noSdk)}`, { timeout }, async () => {
-  const generated = await sdk("nodejs");
+  const generated = await generateSdkFor("nodejs");
   await symlink(join(root, "node_modules"), join(generated, "node_modules"));
   const compilerOptions = {
     strict: true,
@@ -100,10 +100,10 @@ test.skipIf(noYaml)(`the YAML examples run${skippedSuffix(noYaml)}`, { timeout }
 
 const noPython = (await whyNoPython()) ?? noSdk;
 test.skipIf(noPython)(`the Python examples run with mocks${skippedSuffix(noPython)}`, { timeout }, async () => {
-  const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await sdk("python")]);
+  const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await generateSdkFor("python")]);
   const check = join(folder, "check.py");
   await writeFile(check, pythonCheck);
-  const programs = examples.map(({ name }) => fileOf(name, "py"));
+  const programs = examples.map(({ name }) => programFileOf(name, "py"));
   const { stdout } = await execa(join(bin, "python"), [check, ...programs]);
   expect(stdout.trim().split("\n")).toEqual(programs.map((program) => `ran ${program}`));
 });
@@ -136,7 +136,7 @@ test.skipIf(noGo)(`the Go examples compile${skippedSuffix(noGo)}`, { timeout }, 
   await cp(join(generatorModule, "go.sum"), join(project, "go.sum"));
   for (const { name } of examples) {
     await mkdir(join(project, name), { recursive: true });
-    await cp(fileOf(name, "go"), join(project, name, "main.go"));
+    await cp(programFileOf(name, "go"), join(project, name, "main.go"));
   }
   const env = { ...networkEnvironment(), GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local", GOWORK: "off" };
   const go = (...args: string[]) => execa("go", args, { cwd: project, env });
@@ -151,7 +151,7 @@ test.skipIf(noGo)(`the Go examples compile${skippedSuffix(noGo)}`, { timeout }, 
   const name = "example.com/pulumi-rockit-durst/sdk/go";
   await writeFile(
     join(project, "go.mod"),
-    `module examples\n\ngo 1.25\n\nrequire (\n\t${name} v0.0.0\n\tgithub.com/pulumi/pulumi/sdk/v3 ${stdout}\n)\n\nreplace ${name} => ${await sdk("go")}\n`,
+    `module examples\n\ngo 1.25\n\nrequire (\n\t${name} v0.0.0\n\tgithub.com/pulumi/pulumi/sdk/v3 ${stdout}\n)\n\nreplace ${name} => ${await generateSdkFor("go")}\n`,
   );
   await go("vet", "./...");
 });

@@ -17,7 +17,7 @@ test("a version is added and the old one removed; all at once is refused in the 
   await using scene = await Scene.start({ variant: "native" });
   const { rockit, stack } = scene;
   const secrets = async () => (await stack.outputs())["secrets"] as Record<string, string>;
-  const there = () => [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
+  const namesOnServer = () => [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
 
   await scene.up(webhook(["a"]));
   const { a } = await secrets();
@@ -25,7 +25,7 @@ test("a version is added and the old one removed; all at once is refused in the 
   const both = await secrets();
   expect(both).toEqual({ a, b: expect.any(String) });
   scene.forbidSecrets(...Object.values(both));
-  expect(there()).toEqual(["hook-a", "hook-b"]);
+  expect(namesOnServer()).toEqual(["hook-a", "hook-b"]);
 
   rockit.clearRequests();
   expect(await scene.preview(webhook(["c"]), { fails: true })).toContain(
@@ -35,7 +35,7 @@ test("a version is added and the old one removed; all at once is refused in the 
 
   await scene.up(webhook(["b"]));
   expect(await secrets()).toEqual({ b: both["b"] });
-  expect(there()).toEqual(["hook-b"]);
+  expect(namesOnServer()).toEqual(["hook-b"]);
   await scene.expectSettled(webhook(["b"]));
   await scene.destroy();
   expect(rockit.subscriptions.size).toBe(0);

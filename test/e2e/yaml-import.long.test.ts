@@ -17,21 +17,21 @@ const key = 'canary-"key"/2';
 let scene: Scene;
 
 /** A resource of a YAML program. */
-type Declared = { properties: Record<string, unknown>; options?: object };
+type YamlResource = { properties: Record<string, unknown>; options?: object };
 
 /** Runs `pulumi import` and returns the generated code. */
-async function imported(
+async function importResource(
   type: string,
   name: string,
   id: string,
   args: string[] = [],
-): Promise<{ code: Record<string, Declared>; output: string }> {
+): Promise<{ code: Record<string, YamlResource>; output: string }> {
   const file = join(scene.stack.folder, `${name}.yaml`);
-  const { output } = await scene.stack.pulumi(importing(type, name, id, "--out", file, ...args));
+  const { output } = await scene.stack.pulumi(importArgs(type, name, id, "--out", file, ...args));
   return { code: parse(await readFile(file, "utf8")).resources, output };
 }
 
-const importing = (type: string, name: string, id: string, ...args: string[]) => [
+const importArgs = (type: string, name: string, id: string, ...args: string[]) => [
   ...["import", type, name, id, "--yes", "--skip-preview", "--suppress-progress", "--protect=false"],
   ...["--stack", scene.stack.name, ...args],
 ];
@@ -60,9 +60,9 @@ await describeVariants(["yaml"], (variant) => {
       path: "motifs",
       status: "ACTIVE",
     });
-    const { code: builds } = await imported(rockitType, "builds", "builds/1");
-    const { code: press } = await imported(subscriberType, "press", `0${subscriber}`);
-    const { code: motifs } = await imported(subscriptionType, "motifs", `${subscriber}/${job}`);
+    const { code: builds } = await importResource(rockitType, "builds", "builds/1");
+    const { code: press } = await importResource(subscriberType, "press", `0${subscriber}`);
+    const { code: motifs } = await importResource(subscriptionType, "motifs", `${subscriber}/${job}`);
     expect({ ...builds, ...press, ...motifs }).toEqual({
       builds: {
         type: rockitType,
@@ -95,7 +95,7 @@ await describeVariants(["yaml"], (variant) => {
   test("an unknown or malformed id fails in one line", async () => {
     scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
     const refused = async (type: string, id: string) =>
-      (await scene.stack.pulumi(importing(type, "one", id), { fails: true })).output;
+      (await scene.stack.pulumi(importArgs(type, "one", id), { fails: true })).output;
     expect(await refused(rockitType, "nowhere")).toContain("resource 'nowhere' does not exist");
     expect(await refused(subscriptionType, "17/99")).toContain("resource '17/99' does not exist");
     expect(await refused(subscriberType, "press")).toContain("a number such as 17");
@@ -116,9 +116,9 @@ await describeVariants(["yaml"], (variant) => {
       externalAuthType: "JWT_SIGNING",
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "theirs" },
     });
-    const chat = await imported(rockitType, "chat", "chat");
-    const press = await imported(subscriberType, "press", `${xauth}`);
-    const archive = await imported(subscriberType, "archive", `${signing}`);
+    const chat = await importResource(rockitType, "chat", "chat");
+    const press = await importResource(subscriberType, "press", `${xauth}`);
+    const archive = await importResource(subscriberType, "archive", `${signing}`);
     for (const [{ output }, says] of [
       [chat, "'chat' has a problem: slackToken is required for type slack"],
       [press, "'press' has a problem: xAuthInfo.password is required"],

@@ -11,8 +11,8 @@ const password = "canary-password/+1";
 
 let scene: Scene;
 
-const at = (path: string) => ({ ...webhook, url: `https://hooks.example/${path}` });
-const named = () => [...scene.rockit.subscriptions.keys()].sort();
+const webhookAt = (path: string) => ({ ...webhook, url: `https://hooks.example/${path}` });
+const namesOnServer = () => [...scene.rockit.subscriptions.keys()].sort();
 
 await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
@@ -75,16 +75,16 @@ await describeVariants(["yaml"], (variant) => {
 
   test("names from pulumi:autonaming are used and kept; if disabled, a name is required", async () => {
     const program = (autonaming: object, version: number, ...names: string[]): Program => ({
-      resources: names.map((name) => subscription(name, at(`v${version}`))),
+      resources: names.map((name) => subscription(name, webhookAt(`v${version}`))),
       yaml: { config: { "pulumi:autonaming": { value: autonaming } } },
     });
     const verbatim = { mode: "verbatim" };
-    await scene.up({ resources: [subscription("builds", at("v1"))] });
-    const [made = ""] = named();
+    await scene.up({ resources: [subscription("builds", webhookAt("v1"))] });
+    const [made = ""] = namesOnServer();
     expect(made).toMatch(/^builds-[0-9a-f]{7}$/);
     await scene.expectNoChanges(program(verbatim, 1, "builds"));
     await scene.up(program(verbatim, 2, "builds"));
-    expect(named()).toEqual(["builds"]);
+    expect(namesOnServer()).toEqual(["builds"]);
     scene.clearRequests();
     await scene.up(program(verbatim, 3, "builds"));
     expect(writesOf(scene, /./)).toEqual(["DELETE builds", "POST builds"]);
@@ -93,12 +93,12 @@ await describeVariants(["yaml"], (variant) => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the engine's own placeholders.
     const pattern = { pattern: "${stack}-${name}-${hex(4)}" };
     await scene.up(program(pattern, 3, "builds", "other"));
-    const [, other = ""] = named();
-    expect(named()).toEqual(["builds", expect.stringMatching(/^test-other-[0-9a-f]{4}$/)]);
+    const [, other = ""] = namesOnServer();
+    expect(namesOnServer()).toEqual(["builds", expect.stringMatching(/^test-other-[0-9a-f]{4}$/)]);
     scene.clearRequests();
     await scene.up(program(pattern, 4, "builds", "other"));
-    const [, next = ""] = named().filter((name) => name.startsWith("test-"));
-    expect(writesOf(scene, /^test-other/)).toEqual([`POST ${named().at(-1)}`, `DELETE ${other}`]);
+    const [, next = ""] = namesOnServer().filter((name) => name.startsWith("test-"));
+    expect(writesOf(scene, /^test-other/)).toEqual([`POST ${namesOnServer().at(-1)}`, `DELETE ${other}`]);
     expect(next).not.toBe(other);
     await scene.expectSettled(program(pattern, 4, "builds", "other"));
 
@@ -113,7 +113,7 @@ await describeVariants(["yaml"], (variant) => {
     const program: Program = { resources: [subscription("builds", webhook)] };
     await scene.preview(program, { args: ["--save-plan", plan] });
     await scene.up(program, "--plan", plan);
-    const [name = ""] = named();
+    const [name = ""] = namesOnServer();
     expect(name).toMatch(/^builds-[0-9a-f]{7}$/);
     expect(await readFile(plan, "utf8")).toContain(`"${name}"`);
     await scene.expectSettled(program);
@@ -134,25 +134,25 @@ await describeVariants(["yaml"], (variant) => {
     } as const;
     const program = (version: number): Program => ({
       resources: [
-        subscription("first", at(`v${version}`), { deleteBeforeReplace: true }),
-        subscription("kept", at("v1"), { retainOnDelete: true }),
+        subscription("first", webhookAt(`v${version}`), { deleteBeforeReplace: true }),
+        subscription("kept", webhookAt("v1"), { retainOnDelete: true }),
         subscriber,
         jobs,
       ],
     });
     await scene.up(program(1));
-    const [made = "", kept = ""] = named();
+    const [made = "", kept = ""] = namesOnServer();
     expect(await scene.preview(program(2), { args: [] })).toMatch(
       /rockit-durst:rockit:Subscription \(first\):\n +.*changing url replaces the subscription/,
     );
     scene.clearRequests();
     await scene.up(program(2));
-    const after = named().find((name) => name.startsWith("first"));
+    const after = namesOnServer().find((name) => name.startsWith("first"));
     expect(writesOf(scene, /^first/)).toEqual([`DELETE ${made}`, `POST ${after}`]);
     await scene.expectSettled(program(2));
     scene.clearRequests();
     await scene.destroy();
-    expect(named()).toEqual([kept]);
+    expect(namesOnServer()).toEqual([kept]);
     // The subscriber's own end takes its subscriptions along.
     expect(scene.durst.writes().map(({ path }) => path)).toEqual(["/api/v1/subscribers/17/subscriptions/4"]);
   });
@@ -160,7 +160,7 @@ await describeVariants(["yaml"], (variant) => {
   test("retainOnDelete under an explicit name blocks a replacement until onConflict is set", async () => {
     const program = (version: number, args: object = {}): Program => ({
       resources: [
-        subscription("kept", { ...at(`v${version}`), name: "kept", ...args }, { retainOnDelete: true }),
+        subscription("kept", { ...webhookAt(`v${version}`), name: "kept", ...args }, { retainOnDelete: true }),
       ],
     });
     await scene.up(program(1));

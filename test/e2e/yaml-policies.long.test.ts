@@ -30,10 +30,10 @@ await describeVariants(["yaml"], (variant) => {
         },
       ],
     });
-    const judged = { args: ["--policy-pack", pack] };
+    const underPolicies = { args: ["--policy-pack", pack] };
     const weak = { externalAuthType: "XAUTH", xAuthInfo: { user: "press", password: "canary1" } };
-    const bad = program("http://hooks.example.com/a?token=canary-parameter", "http://press.example/", weak);
-    const refused = await scene.preview(bad, { ...judged, fails: true });
+    const violatingProgram = program("http://hooks.example.com/a?token=canary-parameter", "http://press.example/", weak);
+    const refused = await scene.preview(violatingProgram, { ...underPolicies, fails: true });
     const mandatory = [...refused.matchAll(/^ +- \[mandatory\].* {2}(\S+) {2}\(rockit-durst:/gm)];
     expect(mandatory.map(([, name]) => name).sort()).toEqual([
       "durst-callback-https",
@@ -47,11 +47,11 @@ await describeVariants(["yaml"], (variant) => {
       externalAuthType: "JWT_SIGNING",
       jwtSigningInfo: { httpHeaderName: "x-signature", key },
     };
-    const good = program("https://hooks.example.com/a", "https://press.example/", strong, [
+    const compliantProgram = program("https://hooks.example.com/a", "https://press.example/", strong, [
       ...webhook.events,
       "exception",
     ]);
-    await scene.up(good, ...judged.args);
-    await scene.expectSettled(good);
+    await scene.up(compliantProgram, ...underPolicies.args);
+    await scene.expectSettled(compliantProgram);
   });
 });

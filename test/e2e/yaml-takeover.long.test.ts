@@ -51,7 +51,7 @@ const program: Program = {
 let scene: Scene;
 
 /** Ids and all decrypted properties, by resource, without those of one kind of class. */
-async function properties(): Promise<Record<string, unknown>> {
+async function decryptedProperties(): Promise<Record<string, unknown>> {
   const { stdout } = await scene.stack.pulumi(["stack", "export", "--show-secrets", "--stack", "test"], {
     quiet: true,
   });
@@ -66,11 +66,11 @@ async function properties(): Promise<Record<string, unknown>> {
     }[];
   };
   const own = resources.filter(({ type }) => /^(pulumi-nodejs|rockit-durst):/.test(type));
-  const without = (values: object) => ({ ...values, __provider: undefined });
+  const withoutReference = (values: object) => ({ ...values, __provider: undefined });
   return Object.fromEntries(
     own.map(({ urn, id, inputs, outputs, protect }) => [
       urn.split("::").at(-1),
-      { id, protect, inputs: without(inputs), outputs: without(outputs) },
+      { id, protect, inputs: withoutReference(inputs), outputs: withoutReference(outputs) },
     ]),
   );
 }
@@ -84,7 +84,7 @@ await describeVariants(["yaml"], (variant) => {
 
   test("a dynamic resource becomes a native one without a plan, a request or a lost secret", async () => {
     await scene.up(program);
-    const [outputs, before] = [await scene.stack.outputs(), await properties()];
+    const [outputs, before] = [await scene.stack.outputs(), await decryptedProperties()];
     scene.forbidSecrets(...Object.values(outputs).map(String));
 
     await scene.switchVariant(variant);
@@ -93,7 +93,7 @@ await describeVariants(["yaml"], (variant) => {
     await scene.up(program, "--expect-no-changes");
     expect(scene.writes()).toEqual([]);
     expect(await scene.stack.outputs()).toEqual(outputs);
-    expect(await properties()).toEqual(before);
+    expect(await decryptedProperties()).toEqual(before);
     const types = (await scene.stack.resources()).map(({ type }) => type);
     expect(types.filter((type) => !type.startsWith("rockit-durst:"))).toEqual([]);
     await scene.expectSettled(program);
