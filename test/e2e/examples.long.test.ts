@@ -1,5 +1,5 @@
-// Every example runs as it stands, in its own folder, in every step of its life under the policies of the ready pack; `pulumi up` in the
-// repository's root runs the quickstart. `pulumi destroy` takes no policies.
+// Every example runs unchanged, and each preview and update complies with the policy pack. `pulumi up` in the repository's root
+// runs the quickstart. `pulumi destroy` takes no policies.
 import { afterAll, beforeEach, expect, inject, test } from "vitest";
 import { createExampleStack } from "../helpers/example-stack.ts";
 import { Fleet } from "../helpers/fleet.ts";
@@ -25,7 +25,7 @@ const startExample = (folder: string, name = "example") => createExampleStack(fo
 let steps = 0;
 afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));
 
-/** Fails if a policy reports anything. */
+/** Runs `up` under the policy pack. Fails if a policy reports anything. */
 async function upWithoutViolations(stack: Stack): Promise<string> {
   const { output } = await stack.up("--policy-pack", pack);
   expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);

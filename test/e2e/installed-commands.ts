@@ -52,18 +52,18 @@ export class Shell {
   }
 
   /** Runs a line without a terminal. Returns its output; fails unless it ends with the exit code. */
-  types(line: string, { fails = false } = {}): Promise<string> {
-    return this.#run(line, ["bash", "-c", line], fails);
+  run(line: string, { fails = false } = {}): Promise<string> {
+    return this.#execute(line, ["bash", "-c", line], fails);
   }
 
   /** Runs a line at a terminal, if one is available, and answers "y" to questions. */
-  typesAtTerminal(line: string, { fails = false } = {}): Promise<string> {
-    if (script === null) return this.types(line, { fails });
+  runAtTerminal(line: string, { fails = false } = {}): Promise<string> {
+    if (script === null) return this.run(line, { fails });
     const command = [script, "--quiet", "--return", "--flush", "--command", line, "/dev/null"];
-    return this.#run(line, command, fails, "y\n");
+    return this.#execute(line, command, fails, "y\n");
   }
 
-  async #run(
+  async #execute(
     line: string,
     [file = "", ...args]: readonly string[],
     fails: boolean,
@@ -87,28 +87,28 @@ export class Shell {
   }
 
   /** Runs a read-only line in both ways: the output is the same at a terminal. */
-  async looks(line: string, { fails = false } = {}): Promise<string> {
-    const piped = await this.types(line, { fails });
-    const shown = await this.typesAtTerminal(line, { fails });
+  async runBothWays(line: string, { fails = false } = {}): Promise<string> {
+    const piped = await this.run(line, { fails });
+    const shown = await this.runAtTerminal(line, { fails });
     expect(comparable(shown)).toBe(comparable(piped));
     return piped;
   }
 
   /** A command that deletes objects: it asks at a terminal and needs --yes without one. */
-  async agrees(line: string): Promise<string> {
-    const refusal = await this.types(line, { fails: true });
+  async confirm(line: string): Promise<string> {
+    const refusal = await this.run(line, { fails: true });
     expect(refusal).toContain("nothing was removed: run the command again with --yes");
-    return script === null ? this.types(`${line} --yes`) : this.typesAtTerminal(line);
+    return script === null ? this.run(`${line} --yes`) : this.runAtTerminal(line);
   }
 
   /** Follows the output of an import or a migration: adds the program and runs the command. */
-  async follows(printed: string): Promise<void> {
+  async followInstructions(printed: string): Promise<void> {
     const [, use = ""] = /^Add this to your program:\n {2}(.+)$/m.exec(printed) ?? [];
     const index = join(this.project, "index.ts");
     await writeFile(index, `${await readFile(index, "utf8")}${use}\n`);
     const [command = ""] = /^pulumi import --file .*$/m.exec(printed) ?? [];
-    await this.types(command);
-    await this.types("pulumi preview --expect-no-changes --suppress-progress --stack dev");
+    await this.run(command);
+    await this.run("pulumi preview --expect-no-changes --suppress-progress --stack dev");
   }
 }
 
@@ -124,22 +124,22 @@ interface CommandScene {
 /** All commands, one after the other, beside a stack `dev`. */
 export async function runAllCommands({ shell, rockit, durst }: CommandScene): Promise<void> {
   const file = (name: string) => join(shell.project, name);
-  await shell.types("pulumi up --yes --skip-preview --suppress-progress --stack dev");
-  expect(await shell.looks("rockit-durst doctor --stack dev")).not.toMatch(/FAIL/);
+  await shell.run("pulumi up --yes --skip-preview --suppress-progress --stack dev");
+  expect(await shell.runBothWays("rockit-durst doctor --stack dev")).not.toMatch(/FAIL/);
 
   rockit.add({ name: "by-hand", ...webhook });
   rockit.add({ name: "forgotten", ...webhook });
-  expect(await shell.looks("rockit-durst list rockit --stack dev")).toMatch(
+  expect(await shell.runBothWays("rockit-durst list rockit --stack dev")).toMatch(
     /^rockit:by-hand .* \(unmanaged\)\nrockit:forgotten .* \(unmanaged\)$/m,
   );
-  const unmanaged = await shell.looks("rockit-durst unmanaged --stack dev", { fails: true });
+  const unmanaged = await shell.runBothWays("rockit-durst unmanaged --stack dev", { fails: true });
   expect(unmanaged).toMatch(/^unmanaged +rockit:by-hand /m);
-  await shell.agrees("rockit-durst remove rockit:forgotten --stack dev");
+  await shell.confirm("rockit-durst remove rockit:forgotten --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand"]);
 
-  expect(await shell.looks("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
+  expect(await shell.runBothWays("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
   await writeFile(file("secrets.env"), `by-hand=${rockit.secretOf("by-hand")}\n`);
-  await shell.follows(await shell.types("rockit-durst import rockit --stack dev --secrets secrets.env"));
+  await shell.followInstructions(await shell.run("rockit-durst import rockit --stack dev --secrets secrets.env"));
 
   rockit.add({ ...webhook, name: "builds-v3.0.0", events: ["end", "error"], url: "https://hooks.example/a" });
   await writeFile(
@@ -147,14 +147,14 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
     await readFile(join(fixtures, "terraform-restapi-3.0.0.tfstate.json")),
   );
   const piped = "rockit-durst migrate terraform --state - --into dev --filter 'restapi_object.builds*'";
-  await shell.follows(await shell.typesAtTerminal(`cat old.tfstate | ${piped}`));
+  await shell.followInstructions(await shell.runAtTerminal(`cat old.tfstate | ${piped}`));
 
   rockit.add({ name: "late", ...webhook });
   await interrupted(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
-  const cleanedUp = await shell.agrees("rockit-durst cleanup --stack dev");
+  const cleanedUp = await shell.confirm("rockit-durst cleanup --stack dev");
   expect(cleanedUp).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand", "builds-v3.0.0"]);
-  await shell.types(
+  await shell.run(
     "pulumi refresh --clear-pending-creates --yes --skip-preview --suppress-progress --stack dev",
   );
 
@@ -163,7 +163,7 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
   const until = "until grep -q 'listening on' listening; do sleep 0.1; done";
   const send =
     "rockit-durst trigger $(sed -n 's/listening on \\(\\S*\\) .*/\\1/p' listening) --stack dev --output secret";
-  const sent = await shell.types(`${received}; ${until}; ${send}; kill $listener; wait $listener`);
+  const sent = await shell.run(`${received}; ${until}; ${send}; kill $listener; wait $listener`);
   expect(sent).toMatch(/ answered 204 in \d+ ms$/m);
   expect(await readFile(file("delivered"), "utf8")).toMatch(/✓ verified mkraw end/);
 

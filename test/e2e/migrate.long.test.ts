@@ -7,7 +7,7 @@ import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { respondWith, startServer } from "../helpers/server.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
 import { canaries, changedState, populate } from "../unit/cli/migrate-scenes.ts";
-import { ImportScene } from "./import-site.ts";
+import { ImportScene } from "./import-scene.ts";
 
 const engine = inject("engine");
 
@@ -111,30 +111,30 @@ interface MigrationReport {
 }
 
 /** Makes another file the program. */
-const setMain = (site: ImportScene, file: string) =>
-  writeFile(join(site.project.folder, "package.json"), JSON.stringify({ main: file }));
+const setMain = (scene: ImportScene, file: string) =>
+  writeFile(join(scene.project.folder, "package.json"), JSON.stringify({ main: file }));
 
 /** Words of a command line as a shell takes them. */
 const shellWordsOf = (command: string): string[] =>
   [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""));
 
-async function migrate(site: ImportScene, args: readonly string[]): Promise<MigrationReport> {
-  const env = { ...engine.projectEnvironment, ...site.stack.environment };
+async function migrate(scene: ImportScene, args: readonly string[]): Promise<MigrationReport> {
+  const env = { ...engine.projectEnvironment, ...scene.stack.environment };
   const { exitCode, stdout, stderr } = await rockitDurstProcess(
     ["migrate", ...args, "--json"],
     env,
-    site.project.folder,
+    scene.project.folder,
   );
-  site.printed.push(stdout, stderr);
+  scene.printed.push(stdout, stderr);
   expect({ exitCode, stderr: stderr.replace(/^reading [^\n]+ …$/, "") }).toEqual({ exitCode: 0, stderr: "" });
   return JSON.parse(stdout);
 }
 
-const runPrinted = (site: ImportScene, command: string, ...more: string[]) =>
-  site.stack.pulumi([...shellWordsOf(command).slice(1), ...more]);
+const runPrinted = (scene: ImportScene, command: string, ...more: string[]) =>
+  scene.stack.pulumi([...shellWordsOf(command).slice(1), ...more]);
 
 /** Gives the stack the credentials that the program takes from its configuration. */
-const configure = (site: ImportScene, stack: string, { configuration }: MigrationReport) => {
+const configure = (scene: ImportScene, stack: string, { configuration }: MigrationReport) => {
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
   );
@@ -142,21 +142,21 @@ const configure = (site: ImportScene, stack: string, { configuration }: Migratio
     "--secret",
     `${key}=${secrets.get(secretName)}`,
   ]);
-  return site.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
+  return scene.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
 };
 
 test("a textbook provider's stack moves into another stack without a write to a server", async () => {
-  await using site = await ImportScene.start(1);
+  await using scene = await ImportScene.start(1);
   const receiver = await startServer(respondWith(200));
-  const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
+  const write = (file: string, text: string) => writeFile(join(scene.project.folder, file), text);
   await write("old.js", textbookProgram(receiver.url));
-  await setMain(site, "old.js");
-  await site.stack.up();
-  expect(site.writes()).toHaveLength(4);
-  await site.stack.refresh();
+  await setMain(scene, "old.js");
+  await scene.stack.up();
+  expect(scene.writes()).toHaveLength(4);
+  await scene.stack.refresh();
 
-  await site.stack.pulumi(["stack", "init", "new"], { quiet: true });
-  const printed = await migrate(site, ["pulumi", "--stack", "test", "--into", "new"]);
+  await scene.stack.pulumi(["stack", "init", "new"], { quiet: true });
+  const printed = await migrate(scene, ["pulumi", "--stack", "test", "--into", "new"]);
   expect(printed.objects.map(({ name, secret }) => [name, secret])).toEqual([
     ["image-builds", "given"],
     ["chat", "given"],
@@ -164,94 +164,94 @@ test("a textbook provider's stack moves into another stack without a write to a 
     ["jobs", "none"],
   ]);
   expect(printed).toMatchObject({ differences: [], missing: [] });
-  await setMain(site, "subscriptions.ts");
-  await configure(site, "new", printed);
+  await setMain(scene, "subscriptions.ts");
+  await configure(scene, "new", printed);
   const [importing = "", ...removing] = printed.commands;
   const previewing = removing.pop() ?? "";
   expect(removing).toHaveLength(4);
-  await runPrinted(site, importing, "--skip-preview", "--suppress-progress");
-  await rm(join(site.project.folder, "import.json"));
-  for (const one of removing) await runPrinted(site, one);
-  await runPrinted(site, previewing, "--diff");
-  await site.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "new"]);
+  await runPrinted(scene, importing, "--skip-preview", "--suppress-progress");
+  await rm(join(scene.project.folder, "import.json"));
+  for (const one of removing) await runPrinted(scene, one);
+  await runPrinted(scene, previewing, "--diff");
+  await scene.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "new"]);
   // Outputs are recorded by an update, which finds nothing else to do.
   const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
-  await site.stack.pulumi(["up", ...unattended, "--expect-no-changes", "--stack", "new"]);
+  await scene.stack.pulumi(["up", ...unattended, "--expect-no-changes", "--stack", "new"]);
   await write("old.js", "");
-  await setMain(site, "old.js");
-  await site.stack.preview("--expect-no-changes");
-  expect(await site.stack.resources("pulumi-nodejs:dynamic:Resource")).toEqual([]);
-  expect(site.writes()).toHaveLength(4);
+  await setMain(scene, "old.js");
+  await scene.stack.preview("--expect-no-changes");
+  expect(await scene.stack.resources("pulumi-nodejs:dynamic:Resource")).toEqual([]);
+  expect(scene.writes()).toHaveLength(4);
 
-  const { stdout } = await site.stack.pulumi(
+  const { stdout } = await scene.stack.pulumi(
     ["stack", "output", "--json", "--show-secrets", "--stack", "new"],
     { quiet: true },
   );
   const { secrets } = JSON.parse(stdout) as { secrets: { imageBuilds: string } };
-  await site.rockit.emit({ type: "mkraw", event: "end" });
+  await scene.rockit.emit({ type: "mkraw", event: "end" });
   const [delivery] = receiver.requests;
   if (delivery === undefined) throw new Error("nothing was delivered");
   expect(await verifyRockitWebhook({ ...delivery, secret: secrets.imageBuilds })).toMatchObject({
     type: "mkraw",
     event: "end",
   });
-  await expectNoLeak(site, "new");
+  await expectNoLeak(scene, "new");
 });
 
 test("a textbook provider's stack migrates in place, under the types and names of this package", async () => {
-  await using site = await ImportScene.start(2);
-  const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
+  await using scene = await ImportScene.start(2);
+  const write = (file: string, text: string) => writeFile(join(scene.project.folder, file), text);
   await write("old.js", textbookProgram("https://hooks.example/a"));
-  await setMain(site, "old.js");
-  await site.stack.up();
-  const printed = await migrate(site, ["pulumi", "--stack", "test"]);
+  await setMain(scene, "old.js");
+  await scene.stack.up();
+  const printed = await migrate(scene, ["pulumi", "--stack", "test"]);
   expect(printed.objects.map(({ name }) => name)).toEqual(["image-builds", "chat", "press-2", "jobs-2"]);
-  await setMain(site, "subscriptions.ts");
-  await configure(site, "test", printed);
+  await setMain(scene, "subscriptions.ts");
+  await configure(scene, "test", printed);
   const [importing = "", ...removing] = printed.commands;
   const previewing = removing.pop() ?? "";
   expect(removing).toHaveLength(4);
-  await runPrinted(site, importing, "--skip-preview", "--suppress-progress");
-  await rm(join(site.project.folder, "import.json"));
-  for (const one of removing) await runPrinted(site, one);
-  await runPrinted(site, previewing, "--diff");
-  expect(site.writes()).toHaveLength(4);
-  await expectNoLeak(site, "test");
+  await runPrinted(scene, importing, "--skip-preview", "--suppress-progress");
+  await rm(join(scene.project.folder, "import.json"));
+  for (const one of removing) await runPrinted(scene, one);
+  await runPrinted(scene, previewing, "--diff");
+  expect(scene.writes()).toHaveLength(4);
+  await expectNoLeak(scene, "test");
 });
 
 test("a state of Terraform's restapi moves into a stack without a planned change", async () => {
-  await using site = await ImportScene.start(1);
-  populate(site);
-  const secret = site.rockit.secretOf("builds");
+  await using scene = await ImportScene.start(1);
+  populate(scene);
+  const secret = scene.rockit.secretOf("builds");
   const state = await changedState((attributesOf) => {
     attributesOf("builds")["create_response"] = JSON.stringify({ status: "success", secret });
   });
-  const file = join(site.project.folder, "terraform.tfstate");
+  const file = join(scene.project.folder, "terraform.tfstate");
   await writeFile(file, JSON.stringify(state));
-  const printed = await migrate(site, ["terraform", "--state", file, "--into", "test", "--without-secrets"]);
+  const printed = await migrate(scene, ["terraform", "--state", file, "--into", "test", "--without-secrets"]);
   await rm(file);
-  await setMain(site, "subscriptions.ts");
-  await configure(site, "test", printed);
+  await setMain(scene, "subscriptions.ts");
+  await configure(scene, "test", printed);
   const [importing = "", , previewing = ""] = printed.commands;
-  await runPrinted(site, importing, "--skip-preview", "--suppress-progress");
-  await rm(join(site.project.folder, "import.json"));
-  await runPrinted(site, previewing, "--diff");
-  await site.stack.up();
-  expect(await site.stack.outputs()).toEqual({ secrets: { builds: secret } });
-  expect(site.writes()).toEqual([]);
-  await expectNoLeak(site, "test");
+  await runPrinted(scene, importing, "--skip-preview", "--suppress-progress");
+  await rm(join(scene.project.folder, "import.json"));
+  await runPrinted(scene, previewing, "--diff");
+  await scene.stack.up();
+  expect(await scene.stack.outputs()).toEqual({ secrets: { builds: secret } });
+  expect(scene.writes()).toEqual([]);
+  await expectNoLeak(scene, "test");
 });
 
 /** Fails if a secret was printed or is plaintext in the stack's state. */
-async function expectNoLeak(site: ImportScene, stack: string): Promise<void> {
-  const { stdout } = await site.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
+async function expectNoLeak(scene: ImportScene, stack: string): Promise<void> {
+  const { stdout } = await scene.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
   const secrets = [
     canaries.slackToken,
     canaries.password,
-    site.rockit.secretOf("builds"),
-    site.rockit.credentials.apiKey,
-    site.durst.credentials.password,
+    scene.rockit.secretOf("builds"),
+    scene.rockit.credentials.apiKey,
+    scene.durst.credentials.password,
   ];
   expectNoSecretsIn(stdout, ...secrets);
-  expectNoSecretsIn(site.printed.join("\n"), ...secrets);
+  expectNoSecretsIn(scene.printed.join("\n"), ...secrets);
 }

@@ -1,4 +1,4 @@
-// The policies on the real engine: each fires on a violation, none on a correct stack; remediation works.
+// On the real engine each policy reports a violation, none reports a correct stack, and remediation repairs values.
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,8 +33,12 @@ beforeEach(async () => {
   };
 });
 
-/** The output of `pulumi … --policy-pack` under a configuration of the policies. */
-async function runUnderPolicies(config: object, args: readonly string[], { fails = false } = {}): Promise<string> {
+/** Runs `pulumi … --policy-pack` with a configuration of the policies. Returns the output. */
+async function runUnderPolicies(
+  config: object,
+  args: readonly string[],
+  { fails = false } = {},
+): Promise<string> {
   const file = join(folder, "policies.json");
   await writeFile(file, JSON.stringify(config));
   const unattended = args[0] === "up" ? ["--yes", "--skip-preview"] : [];
@@ -171,7 +175,8 @@ const compliantProgram: Program = {
 test("each policy fires on the engine", async () => {
   await scene.project.write(violatingProgram);
   const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
-  const sortedNamesOf = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name).sort();
+  const sortedNamesOf = (named: readonly { readonly name: string }[]) =>
+    named.map(({ name }) => name).sort();
   const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
   const mandatory = previewPolicies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   expect(firedPolicies(refused, "mandatory")).toEqual(sortedNamesOf(mandatory));
@@ -179,7 +184,7 @@ test("each policy fires on the engine", async () => {
 
   const lenient = { all: "advisory", ...parameters };
   const up = await runUnderPolicies(lenient, ["up"]);
-  // No secret is old yet.
+  // No secret is old yet, so the state gets an older date.
   const state = JSON.parse(await scene.stack.exportState());
   for (const { outputs } of state.deployment.resources)
     if (outputs?.secretIssuedAt) outputs.secretIssuedAt = "2020-01-01T00:00:00.000Z";
@@ -199,11 +204,11 @@ test("each policy fires on the engine", async () => {
     );
     return scene.rockit.secretOf(id);
   });
-  // The program itself prints one of them as plaintext.
+  // The program itself prints one secret as plaintext, in the output `shown`.
   expectNoSecretsIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), ...canaries, ...secrets);
 });
 
-test("none fires on a correct stack", async () => {
+test("no policy fires on a correct stack", async () => {
   await scene.project.write(compliantProgram);
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
   const first = await runUnderPolicies(configured, ["preview"]);
@@ -216,14 +221,14 @@ test("none fires on a correct stack", async () => {
   }
 });
 
-test("native resources and providers are judged as dynamic ones are", async () => {
+test("each policy reports violations of native resources and providers like those of dynamic ones", async () => {
   await scene.project.switchVariant("native");
   await scene.project.write(violatingProgram);
   const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
   const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
   expect(firedPolicies(refused)).toEqual(previewPolicies.map(({ name }) => name).sort());
 
-  // Under a made name the plugin tells of what it made it.
+  // The plugin marks a generated name, so that the policy can report it.
   const unnamed = { ...compliantProgram, resources: compliantProgram.resources.map(withoutName) };
   await scene.project.write(unnamed);
   const explicit = { ...parameters, "rockit-subscription-names": { explicit: true } };

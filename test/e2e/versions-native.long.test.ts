@@ -22,9 +22,9 @@ test("a version is added and the old one removed; all at once is refused in the 
   await scene.up(webhook(["a"]));
   const { a } = await secrets();
   await scene.up(webhook(["a", "b"]));
-  const both = await secrets();
-  expect(both).toEqual({ a, b: expect.any(String) });
-  scene.forbidSecrets(...Object.values(both));
+  const secretsOfBoth = await secrets();
+  expect(secretsOfBoth).toEqual({ a, b: expect.any(String) });
+  scene.forbidSecrets(...Object.values(secretsOfBoth));
   expect(namesOnServer()).toEqual(["hook-a", "hook-b"]);
 
   rockit.clearRequests();
@@ -34,7 +34,7 @@ test("a version is added and the old one removed; all at once is refused in the 
   expect(rockit.writes()).toEqual([]);
 
   await scene.up(webhook(["b"]));
-  expect(await secrets()).toEqual({ b: both["b"] });
+  expect(await secrets()).toEqual({ b: secretsOfBoth["b"] });
   expect(namesOnServer()).toEqual(["hook-b"]);
   await scene.expectSettled(webhook(["b"]));
   await scene.destroy();

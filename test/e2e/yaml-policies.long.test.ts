@@ -1,4 +1,4 @@
-// The policies on native types: they judge a YAML program's resources like those of the dynamic classes.
+// The policies report violations of a YAML program's native resources like those of dynamic classes.
 import { expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { ownPolicyPack } from "../helpers/policy-pack.ts";
@@ -32,7 +32,11 @@ await describeVariants(["yaml"], (variant) => {
     });
     const underPolicies = { args: ["--policy-pack", pack] };
     const weak = { externalAuthType: "XAUTH", xAuthInfo: { user: "press", password: "canary1" } };
-    const violatingProgram = program("http://hooks.example.com/a?token=canary-parameter", "http://press.example/", weak);
+    const violatingProgram = program(
+      "http://hooks.example.com/a?token=canary-parameter",
+      "http://press.example/",
+      weak,
+    );
     const refused = await scene.preview(violatingProgram, { ...underPolicies, fails: true });
     const mandatory = [...refused.matchAll(/^ +- \[mandatory\].* {2}(\S+) {2}\(rockit-durst:/gm)];
     expect(mandatory.map(([, name]) => name).sort()).toEqual([

@@ -1,4 +1,4 @@
-// A stack of dynamic resources that a YAML program takes over: the schema's aliases lead from the old types to the new ones.
+// A YAML program takes over a stack of dynamic resources by the schema's aliases of the old types.
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
 import { outputOf, type Program, secret } from "../helpers/project.ts";
@@ -50,7 +50,7 @@ const program: Program = {
 
 let scene: Scene;
 
-/** Ids and all decrypted properties, by resource, without those of one kind of class. */
+/** Ids and decrypted properties by resource, without the reference that only dynamic resources have. */
 async function decryptedProperties(): Promise<Record<string, unknown>> {
   const { stdout } = await scene.stack.pulumi(["stack", "export", "--show-secrets", "--stack", "test"], {
     quiet: true,
