@@ -70,22 +70,26 @@ const program: Program = {
   },
 };
 
-/** Each command takes seconds, and there are many. */
+/** The tests run many commands, and each takes seconds. */
 const timeout = 900_000;
 const secrets = ["xoxb-canary", "canary-password", "canary-key", "canary-callback"];
 const isTypeOf = (variant: ProgramVariant) => (type: string) =>
   type.startsWith(variant === "native" ? "rockit-durst:" : "pulumi-nodejs:");
 const writesTo = ({ rockit, durst }: Scene) => rockit.writes().length + durst.writes().length;
 
-/** Runs the program with the other classes: nothing is planned, drifted, written or lost. */
-async function expectUnchangedAfterSwitch(variant: ProgramVariant, scene: Scene, same: Program): Promise<void> {
+/** Runs the program with the classes of another adapter. Fails if a change is planned, a write is sent or an output changes. */
+async function expectUnchangedAfterSwitch(
+  variant: ProgramVariant,
+  scene: Scene,
+  program: Program,
+): Promise<void> {
   const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
   await scene.switchVariant(variant);
-  const preview = await scene.preview(same);
+  const preview = await scene.preview(program);
   expect(preview).toMatch(/Resources:\n +13 unchanged/);
-  // Such as one about where the plugin was found.
+  // Such as a warning about where the plugin was found.
   expect(preview).not.toContain("warning");
-  await scene.up(same, "--expect-no-changes");
+  await scene.up(program, "--expect-no-changes");
   expect(await scene.stack.outputs()).toEqual(outputs);
   const { output } = await scene.refresh();
   expect(output).toMatch(/Resources:\n +13 unchanged/);
@@ -98,7 +102,7 @@ async function expectUnchangedAfterSwitch(variant: ProgramVariant, scene: Scene,
   expect(types.filter(isTypeOf(variant))).toEqual(types);
 }
 
-/** The program with another host of one subscriber, which is changed in place. */
+/** The program with another hostUri of the subscriber `jwt`, which is updated in place. */
 const withHostUri = (program: Program, hostUri: string): Program => ({
   ...program,
   resources: program.resources.map((one) =>
@@ -106,7 +110,7 @@ const withHostUri = (program: Program, hostUri: string): Program => ({
   ),
 });
 
-/** The program in which one resource has another name, and an alias of the old one. */
+/** The program with another name for one resource, and an alias of the old name. */
 const withNewName = (program: Program, from: string, to: string): Program =>
   JSON.parse(
     JSON.stringify({
@@ -122,7 +126,7 @@ const signingSecrets = (outputs: Record<string, unknown>): string[] => {
   return [made, named, ...Object.values(hub)];
 };
 
-test("a program of dynamic classes that imports the native ones, and back, plans no change and loses no secret", {
+test("switching from dynamic to native classes and back plans no change and loses no secret", {
   timeout,
 }, async () => {
   await using scene = await Scene.start();
@@ -130,7 +134,7 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   await scene.up(program);
   await expectUnchangedAfterSwitch("native", scene, program);
 
-  // The plugin changes formerly dynamic resources in place; the way back still works.
+  // The plugin updates formerly dynamic resources in place, and dynamic classes can still take over again.
   const changed = withHostUri(program, "https://elsewhere.example.com/");
   await scene.up(changed);
   await expectUnchangedAfterSwitch("dynamic", scene, changed);
@@ -141,7 +145,7 @@ test("a program of dynamic classes that imports the native ones, and back, plans
   expect(scene.rockit.subscriptions.size).toBe(0);
 });
 
-test("dynamic resources take over from native ones, and can change, read and delete the objects", {
+test("dynamic classes take over native resources, and can update and delete the objects", {
   timeout,
 }, async () => {
   await using scene = await Scene.start({ variant: "native" });

@@ -1,4 +1,4 @@
-// A small fleet on a real PostgreSQL. test/chaos/backends.test.ts has the large one, and S3.
+// A small fleet on a real PostgreSQL. test/chaos/backends.test.ts runs a large fleet on PostgreSQL and S3.
 import { execa } from "execa";
 import { expect, inject } from "vitest";
 import { Postgres, whyNoPostgres } from "../helpers/backends/postgres.ts";
@@ -18,7 +18,7 @@ itUnless(whyNoPostgres())(
     const passwordOf = () => ({ password: `${canary} password` });
     await using fleet = await Fleet.start(names, engine, passwordOf, backend);
     for (const name of ["SITE_1", "SITE_2"]) fleet.environment[`DURST_CALLBACK_KEY_${name}`] = key;
-    // Too few connections for the engine to list two stacks at once.
+    // The engine then opens too few connections to list two stacks at once.
     fleet.environment["GOMAXPROCS"] = "1";
     const secrets = [canary, fleet.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", ...backend.secrets];
     const runFleet = async (...args: string[]) => {

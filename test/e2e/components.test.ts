@@ -34,7 +34,7 @@ const header = `
 
 describe("components", () => {
   const key = "canary-signing-key/+";
-  /** Two sites at the same servers: one gets the provider as `provider`, the other among its `providers`. */
+  /** Two sites at the same servers. One gets the provider by the option `provider`, the other by `providers`. */
   const program = (url: string) => `${header}
     class Site extends pulumi.ComponentResource {
       constructor(name, opts) {
@@ -60,7 +60,7 @@ describe("components", () => {
 
   type Secrets = Record<"vienna" | "linz", Record<string, string>>;
 
-  /** The secrets that verify one delivery of each sender to each site. */
+  /** Emits an event of each sender. Returns which site's and sender's secret verifies each delivery. */
   async function verifyDeliveries({ vienna, linz }: Secrets, receiver: Receiver) {
     receiver.requests.length = 0;
     await scene.rockit.emit({ type: "mkraw", event: "end" });
@@ -125,7 +125,7 @@ describe("components", () => {
 describe("functions", () => {
   const webhook = { sender: "deploy", event: "end", type: "webhook", url: "https://hooks.example" } as const;
 
-  test("ask the environment's servers, or a provider's; a preview sends no test callback", async () => {
+  test("call the environment's servers or a provider's; a preview sends no test callback", async () => {
     const { rockit, durst, project, stack } = scene;
     await using other = await startRockit({ apiKey: "another-key" });
     await using otherDurst = await startDurst({ password: "another-password" });
@@ -140,14 +140,14 @@ describe("functions", () => {
       server.addSubscription(17, { topic: `STATUS/${entity}/*`, status: "INACTIVE" });
     }
     await project.writeSource(`${header}
-      const asked = (options) => ({
+      const call = (options) => ({
         names: listRockitSubscriptions(options).apply((list) => list.map(({ name }) => name)),
         topics: listDurstSubscriptions("17", options).apply((list) => list.map(({ topic, status }) => topic + " " + status)),
         none: listDurstSubscriptions(99, options),
         sent: sendDurstTestCallback("J1", options).apply(() => "sent"),
       });
-      exports.environment = asked();
-      exports.provider = asked({ provider: new Provider("other", ${providerArgs(other, otherDurst)}) });
+      exports.environment = call();
+      exports.provider = call({ provider: new Provider("other", ${providerArgs(other, otherDurst)}) });
     `);
     const callbacks = () =>
       [durst, otherDurst].map(

@@ -1,4 +1,4 @@
-// `rockit-durst doctor` with a stack of the real engine, first healthy, then broken.
+// `rockit-durst doctor` on a stack of the real engine, first healthy, then with a plaintext key.
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
 import { ensureBuilt } from "../helpers/build-output.ts";
@@ -59,7 +59,7 @@ test("doctor passes an updated stack and reports a plaintext key in configuratio
     { secret: true },
   );
 
-  // Before the first update there is a configuration, and no state.
+  // Before the first update there is a configuration but no state.
   expect(await doctor()).toMatchObject({ exitCode: 0, wrong: [] });
   await stack.up();
   const healthy = await doctor();

@@ -1,4 +1,4 @@
-// The engine's operations on Durst objects: drift, credentials, adoption, reads and deletion.
+// Drift, credentials, adoption, reads and deletion of Durst objects on the real engine.
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
 import { outputOf, type Program } from "../helpers/project.ts";
@@ -29,7 +29,7 @@ let scene: Scene;
 const writes = () =>
   scene.durst.writes().map(({ method, path }) => `${method} ${path.replace("/api/v1/subscribers", "")}`);
 
-/** The id of the subscriber that was declared under a name. */
+/** The id of the subscriber whose resource has this name. */
 function subscriberIdOf(name: string): number {
   const found = [...scene.durst.subscribers.values()].filter(
     ({ hostUri }) => hostUri === `https://${name}.example/`,
@@ -38,7 +38,7 @@ function subscriberIdOf(name: string): number {
   return found[0]?.id ?? 0;
 }
 
-/** All that the server has, by the names of this test. */
+/** All subscribers and subscriptions on the server, a line each. */
 const serverContents = () =>
   [...scene.durst.subscribers.values()].flatMap(({ id, hostUri, externalAuthType }) => [
     `${hostUri} ${externalAuthType}`,
@@ -54,7 +54,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("credentials changed at the server are shown but not told, repaired by the next `up`, and never a mask is sent", async () => {
+  test("a refresh shows that credentials changed but not their values; the next `up` restores them and sends no mask", async () => {
     const program: Program = { resources: [subscriber("xauth", xauthArgs), subscriber("signing", signingArgs)] };
     await scene.up(program);
     const others = ["someone-else's-password", "someone-else's-key"] as const;
@@ -65,7 +65,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     });
 
     const shown = await scene.expectDrift();
-    // The differences in a plan, or in the state: the engine shows only one of the two.
+    // The engine shows the differences of either the plan or the state.
     const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
     expect(changesIn(shown)).toEqual(
       variant === "dynamic"
@@ -79,20 +79,21 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     scene.durst.clearRequests();
     await scene.refresh();
     await scene.up(program);
-    expect(writes().sort()).toEqual([`PUT /${subscriberIdOf("xauth")}`, `PUT /${subscriberIdOf("signing")}`].sort());
+    const updates = ["xauth", "signing"].map((name) => `PUT /${subscriberIdOf(name)}`);
+    expect(writes().sort()).toEqual(updates.sort());
     expect(scene.durst.credentialOf(subscriberIdOf("xauth"))).toBe(password);
     expect(scene.durst.credentialOf(subscriberIdOf("signing"))).toBe(key);
     expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
     await scene.expectSettled(program);
 
-    // A server that masks differently at every read hides changed credentials, but shows no drift.
+    // If each read returns another mask, a changed credential is invisible, and there is no false drift.
     scene.durst.behaviour.masking = "fresh";
     const more: Program = { resources: [...program.resources, subscriber("later", xauthArgs)] };
     await scene.up(more);
     await scene.expectSettled(more);
   });
 
-  test("drift: each field edited at the server and each removal is shown and repaired", async () => {
+  test("drift: each edited field and each removal is shown and repaired", async () => {
     const program: Program = {
       resources: [
         subscriber("by-host"),
@@ -159,7 +160,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     await scene.expectSettled(program);
   });
 
-  test("what exists is taken over without a second one, or only read; moved without a gap; deleted as far as Durst can", async () => {
+  test("existing objects are adopted without a duplicate or only read, moved without a gap, and deleted as far as Durst can", async () => {
     const { durst } = scene;
     const none = { externalAuthType: "NONE" } as const;
     const job = { topic: "STATUS/*", status: "ACTIVE" } as const;
@@ -249,7 +250,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     expect(durst.credentialOf(retained)).toBe(password);
   });
 
-  test("a subscriber yet to be created fails no preview and hides no mistake beside it", async () => {
+  test("the unknown id of a new subscriber fails no preview and hides no mistake in other arguments", async () => {
     const program = (topic: string): Program => ({
       resources: [subscriber("press"), subscription("jobs", "press", { topic })],
     });

@@ -1,4 +1,4 @@
-// The engine that all other tests use, run in both ways.
+// The engine of all tests runs a project folder and an inline program.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Errors at the terminal: one sentence, no secret, no stack trace, nothing half-done.
+// An error at the terminal is one sentence, without a secret or a stack trace, and leaves nothing half-done.
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
@@ -34,7 +34,7 @@ beforeEach(async () => {
   return () => scene[Symbol.asyncDispose]();
 });
 
-/** The output of an `up` that fails, progress included. */
+/** As `Scene.upFailure`, with the engine's progress. */
 async function upFailureWithProgress(program: Program): Promise<string> {
   await scene.project.write(program);
   const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
@@ -76,7 +76,7 @@ describe("a failed check", () => {
 const resources = [{ type: "RockitSubscription", name: "builds", args: webhook }] as const;
 
 describe("settings", () => {
-  test("a missing one is named with both ways to set it; a preview needs no settings", async () => {
+  test("a missing setting is named with both ways to set it; a preview needs no settings", async () => {
     scene.clearSettings({ durst: scene.durst });
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
@@ -112,7 +112,7 @@ describe("a server that refuses", () => {
       { type: "DurstSubscriber", name: "press", args: signing },
     ],
   ] as const)(
-    "the credentials: one sentence, no credential, no login URL, nothing created: %s",
+    "the credentials creates nothing, and the error shows no credential and no login URL: %s",
     async (says, resource) => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
       const output = await upFailureWithProgress({ resources: [resource] });
@@ -124,7 +124,7 @@ describe("a server that refuses", () => {
     },
   );
 
-  test("a name that exists: nothing is lost, and the error lists the remedies", async () => {
+  test("an existing name keeps its secret, and the error lists the remedies", async () => {
     scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");
@@ -133,7 +133,7 @@ describe("a server that refuses", () => {
     expect(scene.rockit.secretOf("builds")).toBe(before);
   });
 
-  test("to list subscriptions: the refresh fails and drops nothing from the state", async () => {
+  test("to list subscriptions fails the refresh, and the state keeps all resources", async () => {
     scene.clearSettings({ durst: scene.durst });
     await scene.up({ resources });
     scene.rockit.behaviour.listShape = () => ({ message: "nothing here" });

@@ -1,4 +1,4 @@
-// The fleet of examples/durst-fleet: one command for many sites, of which some are broken.
+// examples/durst-fleet runs one command for many sites, some of them broken.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test, vi } from "vitest";
@@ -16,7 +16,7 @@ const resultsBySite = ({ sites }: FleetReport) =>
   );
 const unchangedSite = { result: "ok", create: 0, update: 0, unchanged: 3 };
 const createdSite = { result: "ok", create: 3, update: 0, unchanged: 0 };
-/** A row of the table, without how it is aligned. */
+/** The cells of a site's row in the printed table. */
 const tableRowOf = (stdout: string, site: string) =>
   stdout
     .split("\n")
@@ -81,7 +81,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
   expect(names.flatMap((name) => activeSubscriptionsOf(fleet.server(name)))).toHaveLength(10);
 
-  // After drift and a failed repair the check stays red and names each cause.
+  // After drift and a failed repair the check fails and names each cause.
   const innsbruck = fleet.server("at-innsbruck");
   const report = join(fleet.folder, "report.json");
   innsbruck.editSubscription(17, 4, { status: "INACTIVE" });
@@ -90,7 +90,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect([repairing.exitCode, repairing.report.totals]).toEqual([1, { failed: 1 }]);
   await innsbruck.faults.heal();
   lienz.editSubscription(17, 4, { status: "INACTIVE" });
-  // The stored credentials are refused, those of the environment accepted: the stack lacks the new password.
+  // The server refuses the stored credentials and accepts the environment's: the stack lacks the new password.
   const rotated = `${canary} rotated`;
   fleet.server("at-villach").changeCredentials({ password: rotated });
   fleet.server("at-villach").restart();
@@ -134,7 +134,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect([...activeSubscriptionsOf(lienz), ...activeSubscriptionsOf(meran)]).toEqual([]);
   expect(activeSubscriptionsOf(brixen)).toHaveLength(2);
 
-  // A site leaves the list: the advised command ends the warning.
+  // After a site has left the list, the advised command ends the warning.
   await fleet.write(names.filter((name) => name !== "it-meran").map((name) => fleet.entry(name)));
   await writeFile(report, clean.stdout);
   const warning = /the stack it-meran belongs to no site .*`(pulumi destroy --remove --stack it-meran)`/;
@@ -154,7 +154,7 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
   const first = fleet.start("up", "--parallel", "1", "--json");
   await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), waitOptions);
 
-  // A program that can't run for one site fails that site alone, too.
+  // A program that can't run for one site also fails only that site.
   await fleet.write(
     ["a", "b", "c"].map((name) =>
       name === "b" ? { ...fleet.entry(name), caCertificateFile: "package.json" } : fleet.entry(name),
@@ -162,7 +162,11 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
   );
   const second = await fleet.json("up", "--parallel", "3");
   expect(second.exitCode).toBe(1);
-  expect(resultsBySite(second.report)).toMatchObject({ a: { result: "failed" }, b: { result: "failed" }, c: createdSite });
+  expect(resultsBySite(second.report)).toMatchObject({
+    a: { result: "failed" },
+    b: { result: "failed" },
+    c: createdSite,
+  });
   expect(second.report.sites[1]?.reason).toMatch(
     /durst:caCertificate must be the text of one or more certificates/,
   );
@@ -188,7 +192,7 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
   expect(fleet.server("b").requests).toEqual([]);
   expect(a.subscribers.size).toBe(1);
 
-  // This server never answers: the deadline holds, no lock is left, and the other sites are skipped.
+  // This server never answers: the time limit ends the run, no lock is left, and the other sites are skipped.
   a.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { times: Infinity });
   const timeout = 8;
   const limits = ["--timeout", `${timeout}`, "--stop-after", "1"];
@@ -270,7 +274,7 @@ test("all mistakes are reported at once, before any site is contacted", async ()
     lines: [expect.stringMatching(/^fleet: there is no `pulumi` on PATH: install it/)],
   });
 
-  // A hanging backend meets the deadline, too.
+  // The time limit also ends a command whose backend hangs.
   await writeFile(
     join(fleet.folder, "pulumi"),
     `#!/bin/sh\n[ "$1" = version ] && echo v${engine.version} || exec tail -f /dev/null\n`,

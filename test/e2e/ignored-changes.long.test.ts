@@ -1,4 +1,4 @@
-// `ignoreChanges` of mutually exclusive fields with drift: no command is blocked, other changes apply.
+// `ignoreChanges` of mutually exclusive fields that have drifted blocks no command.
 import { beforeEach, expect, test } from "vitest";
 import { outputOf, type Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";

@@ -1,4 +1,5 @@
-// Credentials that a transformation injects: kept secret where the class can see it, refused by the policy and found by doctor where it can't.
+// Credentials that a resource option injects. The class sees those of a transformation and keeps them secret. It can't see those of a
+// transform: the policy refuses them, and doctor reports them.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -36,7 +37,7 @@ const program = (option: "transformations" | "transforms") => `
   );
 `;
 
-/** The policy's output for an update. */
+/** Runs `up` under the policy and returns the output. */
 async function upUnderPolicy(fails: boolean): Promise<string> {
   const { project, stack } = scene;
   const file = join(project.folder, "policies.json");
@@ -51,7 +52,7 @@ async function upUnderPolicy(fails: boolean): Promise<string> {
   return output;
 }
 
-test("by a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
+test("credentials of a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
   const { durst, project, stack } = scene;
   await project.writeSource(program("transformations"));
   expectNoSecretsIn(await upUnderPolicy(false), token, key);
@@ -61,7 +62,7 @@ test("by a transformation are encrypted in the state, and neither the policy nor
   expect(durst.credentialOf(17)).toBe(key);
 });
 
-test("by a transform are plaintext: the policy refuses them before anything is created, and doctor finds them", async () => {
+test("credentials of a transform are plaintext: the policy refuses them before anything is created, and doctor reports them", async () => {
   const { project, stack } = scene;
   await project.writeSource(program("transforms"));
   const output = await upUnderPolicy(true);

@@ -32,12 +32,12 @@ export const projectFiles = {
   "index.ts": program,
 };
 
-// Other systems have a program of this name with different arguments.
+// On other systems the program `script` has different arguments.
 const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
 
-/** A shell in the project's folder, with a terminal before it or without. */
+/** Runs command lines in the project's folder, with or without a terminal. */
 export class Shell {
-  /** The typed lines and their output. */
+  /** All command lines and their output. */
   transcript = "";
   readonly #env: Record<string, string | undefined>;
 
@@ -51,7 +51,7 @@ export class Shell {
     this.#env = { ...engine.projectEnvironment, ...stack.environment, PATH: folders.join(delimiter) };
   }
 
-  /** Runs a line without a terminal. Returns its output; fails unless it ends with the exit code. */
+  /** Runs a line without a terminal and returns its output. Fails unless the exit code is 0, or 1 with `fails`. */
   run(line: string, { fails = false } = {}): Promise<string> {
     return this.#execute(line, ["bash", "-c", line], fails);
   }
@@ -86,7 +86,7 @@ export class Shell {
     return seen;
   }
 
-  /** Runs a read-only line in both ways: the output is the same at a terminal. */
+  /** Runs a read-only line with and without a terminal. Fails unless both print the same. */
   async runBothWays(line: string, { fails = false } = {}): Promise<string> {
     const piped = await this.run(line, { fails });
     const shown = await this.runAtTerminal(line, { fails });
@@ -94,14 +94,14 @@ export class Shell {
     return piped;
   }
 
-  /** A command that deletes objects: it asks at a terminal and needs --yes without one. */
+  /** Runs a command that deletes objects: at a terminal it asks for confirmation, without one it needs --yes. */
   async confirm(line: string): Promise<string> {
     const refusal = await this.run(line, { fails: true });
     expect(refusal).toContain("nothing was removed: run the command again with --yes");
     return script === null ? this.run(`${line} --yes`) : this.runAtTerminal(line);
   }
 
-  /** Follows the output of an import or a migration: adds the program and runs the command. */
+  /** Does what an import or a migration prints: extends the program and runs the command. */
   async followInstructions(printed: string): Promise<void> {
     const [, use = ""] = /^Add this to your program:\n {2}(.+)$/m.exec(printed) ?? [];
     const index = join(this.project, "index.ts");
@@ -112,7 +112,7 @@ export class Shell {
   }
 }
 
-/** The comparable output of two runs, without progress and a server's times. */
+/** An output without what differs between two runs: progress and a server's times. */
 const comparable = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
 
 interface CommandScene {
@@ -121,7 +121,7 @@ interface CommandScene {
   readonly durst: DurstSimulator;
 }
 
-/** All commands, one after the other, beside a stack `dev`. */
+/** Runs all commands, one after the other, on a stack `dev`. */
 export async function runAllCommands({ shell, rockit, durst }: CommandScene): Promise<void> {
   const file = (name: string) => join(shell.project, name);
   await shell.run("pulumi up --yes --skip-preview --suppress-progress --stack dev");
@@ -139,7 +139,9 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
 
   expect(await shell.runBothWays("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
   await writeFile(file("secrets.env"), `by-hand=${rockit.secretOf("by-hand")}\n`);
-  await shell.followInstructions(await shell.run("rockit-durst import rockit --stack dev --secrets secrets.env"));
+  await shell.followInstructions(
+    await shell.run("rockit-durst import rockit --stack dev --secrets secrets.env"),
+  );
 
   rockit.add({ ...webhook, name: "builds-v3.0.0", events: ["end", "error"], url: "https://hooks.example/a" });
   await writeFile(
@@ -150,7 +152,7 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
   await shell.followInstructions(await shell.runAtTerminal(`cat old.tfstate | ${piped}`));
 
   rockit.add({ name: "late", ...webhook });
-  await interrupted(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
+  await addPendingCreate(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
   const cleanedUp = await shell.confirm("rockit-durst cleanup --stack dev");
   expect(cleanedUp).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand", "builds-v3.0.0"]);
@@ -167,14 +169,14 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
   expect(sent).toMatch(/ answered 204 in \d+ ms$/m);
   expect(await readFile(file("delivered"), "utf8")).toMatch(/✓ verified mkraw end/);
 
-  // Only the commands documented as writing changed anything, and none has shown a secret.
+  // Only commands documented as writing have changed anything, and no output contains a secret.
   expect(durst.subscriptions(17).get(4)).toMatchObject({ status: "ACTIVE" });
   for (const secret of [rockit.secretOf("builds"), rockit.secretOf("by-hand"), rockit.credentials.apiKey])
     expect(shell.transcript).not.toContain(secret);
 }
 
-/** Makes the state of a run that was killed while it created a subscription of that name. */
-async function interrupted(file: string, name: string): Promise<void> {
+/** Changes the state as if a run had been killed while it created a subscription of that name. */
+async function addPendingCreate(file: string, name: string): Promise<void> {
   const state = JSON.parse(await readFile(file, "utf8"));
   const { latest } = state.checkpoint;
   const made = latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("::builds"));

@@ -1,4 +1,4 @@
-// An interrupted run: running creations end, because their secret is given only once; no new one begins.
+// An interrupted run finishes its running creations, because their secret is given only once, and starts no others.
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
@@ -19,7 +19,7 @@ let rockit: RockitSimulator;
 let project: Project;
 let stack: Stack;
 
-/** An `up` with the maximum number of running creations, held by the server. */
+/** Starts an `up`. Returns when the server holds the maximum number of creations. */
 async function startUp(parallel: number) {
   rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: createRoute, times: total });
   const up = execa(
@@ -52,7 +52,7 @@ const pluginProcess: Readonly<Record<"dynamic" | "native", RegExp>> = {
   native: /^\S*node\b.*pulumi-resource-rockit-durst/,
 };
 
-/** The processes that serve the resources, of all descendants; a YAML program has a second one for its schema. */
+/** The plugin's processes among all descendants. A YAML program has a second plugin process for its schema. */
 async function pluginsOf(ancestor: number, variant: ProgramVariant): Promise<number[]> {
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,args="]);
   const processes = stdout.split("\n").map((line) => {
@@ -67,7 +67,7 @@ async function pluginsOf(ancestor: number, variant: ProgramVariant): Promise<num
   return plugins.map(({ pid }) => pid);
 }
 
-/** The running creations are in the state with their secret; the next `up` creates the others, none twice. */
+/** Fails unless the state has the finished creations with their secrets, and the next `up` creates the others, none twice. */
 async function expectToResume(variant: ProgramVariant): Promise<void> {
   expect(rockit.subscriptions.size).toBe(maxConcurrent);
   expect(rockit.requestsTo("POST")).toHaveLength(maxConcurrent);
@@ -113,7 +113,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     await rockit.close();
   });
 
-  test("Ctrl-C at a terminal: creations under way end, no other begins", async () => {
+  test("after Ctrl-C at a terminal, running creations end and no other begins", async () => {
     const { up, pid } = await startUp(maxConcurrent);
     process.kill(-pid, "SIGINT");
     let shown = "";
@@ -127,14 +127,14 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     await expectToResume(variant);
   });
 
-  test("a signal to the plugin: running creations end, and waiting ones fail as cancelled", async () => {
+  test("after a signal to the plugin, running creations end and waiting ones fail as cancelled", async () => {
     const { up, pid } = await startUp(total);
     let shown = "";
     up.all.on("data", (words) => {
       shown += words;
     });
     for (const plugin of await pluginsOf(pid, variant)) process.kill(plugin, "SIGTERM");
-    // The waiting creations: the plugin has received the signal.
+    // Waiting creations fail as soon as the plugin has received the signal.
     const cancelled =
       /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
     await vi.waitFor(() => expect(shown).toMatch(cancelled), waitOptions);

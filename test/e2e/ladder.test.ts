@@ -1,5 +1,5 @@
-// The ladder of every resource, in each way of running the engine, and through the native plugin: up, empty preview, empty refresh, second up without a write, change,
-// replacement, destroy.
+// The ladder of each kind of resource, with each runner and on the native plugin: up, empty preview, empty refresh, second up without
+// a write, change, replacement, destroy.
 import { describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
 import { expectSettled } from "../helpers/expect-settled.ts";
@@ -16,17 +16,17 @@ interface LadderScene {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly runner: Runner;
-  /** Must never be plaintext in the state. */
+  /** Values that must never be plaintext in the state. */
   readonly secrets: Set<string>;
 }
 
 interface Rung {
   readonly program: Program;
-  /** Methods of the requests that change something, in any order. */
+  /** Methods of the writes, sorted. */
   readonly writes: readonly string[];
-  readonly holds: (scene: LadderScene) => void | Promise<void>;
-  /** An equivalent program that must plan nothing. Default: the program above. */
-  readonly sameAs?: Program;
+  readonly verify: (scene: LadderScene) => void | Promise<void>;
+  /** An equivalent program that must plan nothing. Default: `program`. */
+  readonly equivalent?: Program;
 }
 
 interface Ladder {
@@ -94,7 +94,7 @@ const subscriptionProgram = (subscriber: string, path: string): Program => ({
   ],
   outputs: { id: outputOf("jobs") },
 });
-const active = ({ durst }: LadderScene) =>
+const activePathsOf = ({ durst }: LadderScene) =>
   [...durst.subscribers.values()].flatMap(({ id, hostUri }) =>
     [...durst.subscriptions(id).values()]
       .filter(({ status }) => status === "ACTIVE")
@@ -109,9 +109,9 @@ const ladders: readonly Ladder[] = [
     rungs: [
       {
         program: rockitProgram(["end", "error"], "C1"),
-        sameAs: rockitProgram(["error", "end"], "C1"),
+        equivalent: rockitProgram(["error", "end"], "C1"),
         writes: ["POST", "POST"],
-        async holds({ rockit, runner, secrets }) {
+        async verify({ rockit, runner, secrets }) {
           secrets.add(slackToken).add(rockit.secretOf("builds"));
           expect(await runner.stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
         },
@@ -119,7 +119,7 @@ const ladders: readonly Ladder[] = [
       {
         program: rockitProgram(["end"], "C2"),
         writes: ["DELETE", "DELETE", "POST", "POST"],
-        async holds({ rockit, runner, secrets }) {
+        async verify({ rockit, runner, secrets }) {
           const deleted = rockit.requestsTo("DELETE", "/be/v1/subscriptions/builds")[0]?.at;
           const created = rockit
             .requestsTo("POST")
@@ -142,7 +142,7 @@ const ladders: readonly Ladder[] = [
       {
         program: subscriberProgram("https://press.example/", "durst"),
         writes: ["POST", "POST"],
-        holds({ durst, secrets }) {
+        verify({ durst, secrets }) {
           secrets.add(password).add(key);
           expect([...durst.subscribers.values()].map(({ hostUri }) => hostUri).sort()).toEqual([
             "archive.example:443",
@@ -153,7 +153,7 @@ const ladders: readonly Ladder[] = [
       {
         program: subscriberProgram("https://other.example/", "someone"),
         writes: ["PUT", "PUT"],
-        holds({ durst }) {
+        verify({ durst }) {
           const credentials = [...durst.subscribers.values()].map(({ id }) => durst.credentialOf(id));
           expect(credentials.sort()).toEqual([key, password]);
         },
@@ -168,26 +168,26 @@ const ladders: readonly Ladder[] = [
     rungs: [
       {
         program: subscriptionProgram("a", "jobs"),
-        sameAs: subscriptionProgram("a", "jobs/"),
+        equivalent: subscriptionProgram("a", "jobs/"),
         writes: ["POST", "POST", "POST"],
-        holds: (scene) => expect(active(scene)).toEqual(["https://a.example/jobs/"]),
+        verify: (scene) => expect(activePathsOf(scene)).toEqual(["https://a.example/jobs/"]),
       },
       {
         program: subscriptionProgram("a", "v2"),
         writes: ["PUT"],
-        holds: (scene) => expect(active(scene)).toEqual(["https://a.example/v2/"]),
+        verify: (scene) => expect(activePathsOf(scene)).toEqual(["https://a.example/v2/"]),
       },
       {
         program: subscriptionProgram("b", "v2"),
         writes: ["POST", "PUT"],
-        holds(scene) {
+        verify(scene) {
           // The new object is created before the old one is deleted.
           expect(scene.durst.writes().map(({ method }) => method)).toEqual(["POST", "PUT"]);
-          expect(active(scene)).toEqual(["https://b.example/v2/"]);
+          expect(activePathsOf(scene)).toEqual(["https://b.example/v2/"]);
         },
       },
     ],
-    afterDestroy: (scene) => expect(active(scene)).toEqual([]),
+    afterDestroy: (scene) => expect(activePathsOf(scene)).toEqual([]),
   },
 ];
 
@@ -199,20 +199,21 @@ function testLadders(runnerName: keyof typeof runners, variant: ProgramVariant):
   test.each(ladders)("$kind", async ({ type, rungs, secretsOf, afterDestroy }) => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
-    await using runner = await runners[runnerName]({ engine, environment: environmentOf({ rockit, durst }), variant });
+    const environment = environmentOf({ rockit, durst });
+    await using runner = await runners[runnerName]({ engine, environment, variant });
     const secrets = new Set([rockit.credentials.apiKey, durst.credentials.password]);
     const scene: LadderScene = { rockit, durst, runner, secrets };
 
-    for (const { program, writes, holds, sameAs } of rungs) {
+    for (const { program, writes, verify, equivalent } of rungs) {
       for (const server of [rockit, durst]) server.clearRequests();
       await runner.up(program);
       const methods = [rockit, durst].flatMap((server) => server.writes().map(({ method }) => method));
       expect(methods.sort()).toEqual(writes);
-      await holds(scene);
+      await verify(scene);
       const resources = await runner.stack.resources(stateTypeOf(variant, type));
       expect(resources).not.toEqual([]);
       for (const resource of resources) expectThinAndEncrypted(resource, secretsOf(resource));
-      await expectSettled(runner, sameAs ?? program, [rockit, durst], [...secrets]);
+      await expectSettled(runner, equivalent ?? program, [rockit, durst], [...secrets]);
       expect(durst.subscribersHoldingAMask()).toEqual([]);
     }
 

@@ -1,4 +1,4 @@
-// Programs in other languages on the real engine, the base of our packages' tests in those languages.
+// The real engine runs programs in other languages. Tests of our packages in these languages depend on it.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -9,7 +9,7 @@ import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/langua
 import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 
-/** A host that must be built first takes minutes on a busy machine. */
+/** Building a language host takes minutes on a busy machine. */
 const timeout = 600_000;
 const engine = inject("engine");
 let folder: string;
@@ -46,7 +46,7 @@ async function greetingOf(
   await pulumi("stack", "init", "test");
   const up = await pulumi("up", "--yes", "--skip-preview");
   expect(up.stdout).toContain("1 created");
-  // The engine warns of a host that it finds on PATH.
+  // The engine warns about a host that it finds on PATH.
   if (engine.origin !== "path" && host.origin !== "path") expect(up.stdout).not.toContain("warning");
   return (await pulumi("stack", "output", "greeting")).stdout;
 }

@@ -1,4 +1,4 @@
-// Migration from textbook dynamic providers and Terraform, without a write to a server.
+// Stacks of textbook dynamic providers and states of Terraform migrate without a write to a server.
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
@@ -11,7 +11,7 @@ import { ImportScene } from "./import-scene.ts";
 
 const engine = inject("engine");
 
-/** Dynamic providers as Pulumi's documentation teaches them: closures that fetch, their code in the state. */
+/** Dynamic providers in the style of Pulumi's documentation: closures that call fetch, with their code in the state. */
 const textbookProgram = (url: string) => `
 const pulumi = require("@pulumi/pulumi");
 
@@ -110,14 +110,15 @@ interface MigrationReport {
   readonly missing: readonly unknown[];
 }
 
-/** Makes another file the program. */
+/** Makes a file the project's program. */
 const setMain = (scene: ImportScene, file: string) =>
   writeFile(join(scene.project.folder, "package.json"), JSON.stringify({ main: file }));
 
-/** Words of a command line as a shell takes them. */
+/** Splits a command line as a shell does. */
 const shellWordsOf = (command: string): string[] =>
   [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""));
 
+/** Runs `rockit-durst migrate`. Fails unless it succeeds without a message on stderr. */
 async function migrate(scene: ImportScene, args: readonly string[]): Promise<MigrationReport> {
   const env = { ...engine.projectEnvironment, ...scene.stack.environment };
   const { exitCode, stdout, stderr } = await rockitDurstProcess(
@@ -130,10 +131,11 @@ async function migrate(scene: ImportScene, args: readonly string[]): Promise<Mig
   return JSON.parse(stdout);
 }
 
+/** Runs a `pulumi` command that the migration printed. */
 const runPrinted = (scene: ImportScene, command: string, ...more: string[]) =>
   scene.stack.pulumi([...shellWordsOf(command).slice(1), ...more]);
 
-/** Gives the stack the credentials that the program takes from its configuration. */
+/** Sets the credentials that the program takes from the stack's configuration. */
 const configure = (scene: ImportScene, stack: string, { configuration }: MigrationReport) => {
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
@@ -174,7 +176,7 @@ test("a textbook provider's stack moves into another stack without a write to a 
   for (const one of removing) await runPrinted(scene, one);
   await runPrinted(scene, previewing, "--diff");
   await scene.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "new"]);
-  // Outputs are recorded by an update, which finds nothing else to do.
+  // Only an update records outputs. It changes nothing else.
   const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
   await scene.stack.pulumi(["up", ...unattended, "--expect-no-changes", "--stack", "new"]);
   await write("old.js", "");

@@ -1,4 +1,4 @@
-// The examples in other languages run as they stand, on the native plugin.
+// The examples in other languages run unchanged on the native plugin.
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -19,7 +19,7 @@ import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
-/** A language host that must be built first takes minutes on a busy machine. */
+/** Building a language host takes minutes on a busy machine. */
 const timeout = 600_000;
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
@@ -31,7 +31,7 @@ beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 
-/** A change, empty plans before and after it, and a complete destroy. */
+/** Runs up, an update with an empty plan before and after it, and a destroy that leaves nothing active. */
 async function runLifecycle(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
   await using stack = await Stack.create({
     engine,
@@ -64,7 +64,7 @@ test.skipIf(noYaml)(`yaml-quickstart${skippedSuffix(noYaml)}`, { timeout }, asyn
 });
 
 test.skipIf(noYaml)(
-  `a password that a program gives a provider in the clear lies encrypted${skippedSuffix(noYaml)}`,
+  `a provider's plaintext password is stored encrypted${skippedSuffix(noYaml)}`,
   {
     timeout,
   },
@@ -84,7 +84,7 @@ test.skipIf(noYaml)(
         press: { type: "rockit-durst:durst:Subscriber", properties, options },
       },
     };
-    // YAML takes JSON.
+    // JSON is YAML.
     await writeFile(join(project, "Pulumi.yaml"), JSON.stringify(program));
     await using stack = await Stack.create({ engine, project, environment: host.environment });
     await stack.up();

@@ -1,4 +1,4 @@
-// The package as its users get it: packed, installed into an empty project outside the repository, run from every kind of program.
+// The packed package, installed into an empty project outside the repository, runs from each kind of program.
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,7 +78,7 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("a project that uses the native plugin, which it names by npm's folder of commands", async () => {
+  test("a project that finds the native plugin in node_modules/.bin", async () => {
     const project = join(folder, "native");
     await mkdir(project);
     await writeFile(join(project, "package.json"), '{ "main": "index.js" }');
@@ -87,7 +87,7 @@ describe("an installed package runs from", () => {
     await setPluginPath(project, "../node_modules/.bin");
     const environment = {
       ...environmentOf({ rockit, durst }),
-      // Not the repository's own commands, which npm puts on PATH during the tests.
+      // npm puts the repository's own plugin on PATH during the tests.
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     };
     await using stack = await Stack.create({ engine, project, environment });
@@ -99,7 +99,7 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("npm's folder of commands: each command as a person uses it, in a pipe and at a terminal", async () => {
+  test("node_modules/.bin: each command works in a pipe and at a terminal", async () => {
     const project = join(folder, "commands");
     await mkdir(project);
     for (const [name, text] of Object.entries(projectFiles)) await writeFile(join(project, name), text);
@@ -108,7 +108,7 @@ describe("an installed package runs from", () => {
     await runAllCommands({ shell: new Shell(project, engine, stack), rockit, durst });
   });
 
-  test("npm's folder of commands, and says which version it is", async () => {
+  test("node_modules/.bin, and prints its version", async () => {
     const command = join(folder, "node_modules", ".bin", "rockit-durst");
     const { stdout } = await execa(command, ["--version"], { cwd: folder });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+$/);
@@ -120,12 +120,12 @@ describe("an installed package runs from", () => {
     expect(stderr).toMatch(/^rockit-durst: no secret given: /);
   });
 
-  test.each(packageFolders)("%s: the files on its list, and no others", async (workspace) => {
+  test.each(packageFolders)("%s contains exactly the files of its list", async (workspace) => {
     const archive = join(folder, await packInto(folder, workspace));
     const { version } = await readManifest(workspace);
     // A step before `npm pack` adds these files.
-    const beside = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;
+    const addedBeforePacking = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;
     const found = await differences(archive, version);
-    expect(found.filter((line) => !beside.test(line))).toEqual([]);
+    expect(found.filter((line) => !addedBeforePacking.test(line))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { itWith } from "../helpers/needed-programs.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 itWith("bash")(
-  "the workflows' commands stop, pass, deploy, notice and repair",
+  "the workflows' commands block, pass, deploy, find drift and repair",
   async () => {
     const { exitCode, all } = await execa(process.execPath, [join(root, "tools", "pipeline", "main.ts")], {
       cwd: root,

@@ -1,4 +1,4 @@
-// The native plugin as the engine finds it: in a project's packages, or installed from a release archive into an empty PULUMI_HOME.
+// The engine finds the native plugin in a project's packages, or installed from a release archive into an empty PULUMI_HOME.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -25,15 +25,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A stack with native resources and no plugin yet. */
+/** A stack whose program has native resources and whose plugin is not installed yet. */
 async function startScene(): Promise<Scene> {
-  // A plugin on PATH, as npm puts ours while it runs the tests, would be taken before an installed one.
+  // The engine prefers a plugin on PATH, and npm puts ours there during the tests.
   const scene = await Scene.start({ environment: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } });
   await scene.project.writeSource(nativeProgram);
   return scene;
 }
 
-/** The calls that every program needs from the plugin. */
+/** Runs the program from the first up to destroy. */
 async function expectWorkingPlugin({ rockit, durst, stack }: Scene): Promise<void> {
   const { output } = await stack.up();
   expect(output).not.toMatch(/warning|plugin/i);
@@ -79,7 +79,7 @@ test("the plugin is installed from a file, without any server", async () => {
   await expectWorkingPlugin(scene);
 });
 
-test("the launcher's path gives its schema", async () => {
+test("`pulumi package get-schema` reads the schema by the launcher's path", async () => {
   await using scene = await startScene();
   const launcher = join(scene.project.folder, "node_modules/.bin/pulumi-resource-rockit-durst");
   const { stdout } = await scene.stack.pulumi(["package", "get-schema", launcher]);

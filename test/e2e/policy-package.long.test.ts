@@ -1,4 +1,4 @@
-// The policy pack as its users get it: one packed package, installed into a fresh folder beside a program, and given to the engine by its folder.
+// The policy pack as its users get it: packed, installed into an empty folder beside a program, and passed to the engine by its folder.
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const pack = (workspace: string) => packInto(folder, workspace);
   const install = (...packages: string[]) => npmInstall(folder, ["--ignore-scripts=false", ...packages]);
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  // First the packages of the program, without any policies.
+  // The program's packages are installed first, without the policies.
   await install(await pack("packages/webhooks"), await pack("provider"), "@pulumi/pulumi@3");
   await install(await pack("packages/policy"));
 });
@@ -34,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const requireInstalled = () => createRequire(join(folder, "index.js"));
 
-/** The packs' messages about one subscription; fails if no pack stops the preview. */
+/** The packs' reports about one subscription. Fails if no pack stops the preview. */
 async function policyReports(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
   const require = requireInstalled();
   const { RockitSubscription } = require("pulumi-rockit-durst");
@@ -73,7 +73,7 @@ async function policyReports(packs: readonly string[], args: object, shows: "its
   return lines.join("").split(/(?=❌ )/);
 }
 
-/** A user's own pack, in its own folder. */
+/** Writes a user's pack into its own folder. */
 async function writePack(name: string, text: string): Promise<string> {
   const own = join(folder, name);
   await mkdir(own);
@@ -83,9 +83,9 @@ async function writePack(name: string, text: string): Promise<string> {
   return own;
 }
 
-test("the ready pack by its folder, and the five lines of docs/policies.md", async () => {
+test("the ready pack and the pack of five lines in docs/policies.md report violations", async () => {
   const doc = await readFile(join(root, "docs", "policies.md"), "utf8");
-  // The form that TypeScript compiles.
+  // As compiled by TypeScript.
   const lines = (/```ts\n(.+?)```/s.exec(doc)?.[1] ?? "")
     .replaceAll(/import (\{.+?\}) from (".+?");/g, "const $1 = require($2);")
     .replaceAll(" as const", "");
@@ -102,7 +102,7 @@ test("the ready pack by its folder, and the five lines of docs/policies.md", asy
   expect(ownOne).toContain("The host of url is not allowed");
 });
 
-test("a pack with its own copy of @pulumi/policy judges correctly", async () => {
+test("a pack with its own copy of @pulumi/policy reports a plaintext secret", async () => {
   const text = `
     const { PolicyPack } = require("@pulumi/policy");
     const { noPlaintextSecrets } = require("pulumi-rockit-durst-policy");

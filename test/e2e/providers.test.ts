@@ -1,4 +1,4 @@
-// One program that manages several servers by explicit providers.
+// One program manages several servers with explicit providers.
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Project } from "../helpers/project.ts";
@@ -19,7 +19,7 @@ beforeEach(async () => {
   const account = (site: Site) => ({
     username: `operator-${site}`,
     password: `canary-site-${site}/+&`,
-    // Below a base path, where third parties call Durst's servers.
+    // Third parties call Durst's servers below a base path.
     basePath: site === "8" ? "/pms" : "",
   });
   const scene = await Scene.start({ rockit: { apiKey: "canary-rockit-key/+" }, durst: account("7") });
@@ -72,7 +72,7 @@ const credentials = () => [
   ...Object.values(durst).map((server) => server.credentials.password),
 ];
 
-/** The existing objects, and the time of each one's last change. */
+/** The resources in the state, with the time of their last change. */
 async function stateObjects() {
   const { deployment } = JSON.parse(await stack.exportState());
   const resources = deployment.resources as Record<"type" | "urn" | "id" | "created" | "modified", string>[];
@@ -126,7 +126,7 @@ describe("explicit providers", () => {
     expect(await stateObjects()).toEqual(before);
     expectNoSecretsIn(output + (await stack.exportState()), ...old, ...credentials());
 
-    // A plain refresh is given what the last `up` stored.
+    // A plain refresh uses the credentials that the last `up` stored.
     await stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", stack.name]);
     for (const server of servers()) expect(server.requests.at(-1)?.status).toBe(200);
     await stack.destroy();

@@ -1,4 +1,4 @@
-// The examples' stacks and receivers: the simulators deliver to the program that a user starts.
+// The examples' stacks and receivers: the simulators deliver events to a receiver that runs like a user's.
 import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
@@ -18,11 +18,11 @@ import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } fr
 const stackOf = (example: ReceiverExample, servers: { rockit?: RockitSimulator; durst?: DurstSimulator }) =>
   createExampleStack(`examples/${example}`, "receivers", servers);
 
-test("rockit-receiver: a rotation under the running receiver, without a restart and without a rejected delivery", async () => {
+test("rockit-receiver: after each step of a rotation, the running receiver accepts deliveries without a restart", async () => {
   await using rockit = await startRockit();
   await using stack = await stackOf("rockit-receiver", { rockit });
   await using file = await writeSecretsFile(newSecret());
-  const end = (appName = "shop") => rockit.emit({ type: "mkraw", event: "end", appName });
+  const emitEnd = (appName = "shop") => rockit.emit({ type: "mkraw", event: "end", appName });
   const accepted = (appName = "shop") =>
     `accepted ${JSON.stringify({ type: "mkraw", event: "end", appName })}`;
   const secretsNow = async () => String((await stack.outputs())["secrets"]);
@@ -32,15 +32,15 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   await stack.configure({ url: `${receiver.url}/rockit` });
   await stack.up();
   // The receiver rejects deliveries until the stack hands over their secret.
-  expect(statusesOf([...(await end()), ...(await end())])).toEqual([401, 401]);
+  expect(statusesOf([...(await emitEnd()), ...(await emitEnd())])).toEqual([401, 401]);
 
   await stack.configure({ receiverFile: file.path });
   await stack.up();
   const old = await secretsNow();
   expect(old).toBe(rockit.secretOf([...rockit.subscriptions.keys()].join()));
   expect(await readFile(file.path, "utf8")).toBe(old);
-  expect(statusesOf(await end())).toEqual([204]);
-  expect(statusesOf(await end("a\naccepted b"))).toEqual([204]);
+  expect(statusesOf(await emitEnd())).toEqual([204]);
+  expect(statusesOf(await emitEnd("a\naccepted b"))).toEqual([204]);
   expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
     401,
   ]);
@@ -54,7 +54,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   let over = false;
   const events = (async () => {
     while (!over) {
-      during.push(statusesOf(await end(`during ${during.length}`)).map(Number));
+      during.push(statusesOf(await emitEnd(`during ${during.length}`)).map(Number));
       await wait(100);
     }
   })();
@@ -69,13 +69,13 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(fresh).not.toBe(old);
   expectNoCredentials(await stack.exportState(), both);
   // The update has handed over the new secret: nothing is rejected from its end on.
-  expect(statusesOf(await end())).toEqual([204, 204]);
+  expect(statusesOf(await emitEnd())).toEqual([204, 204]);
 
   await stack.configure({ versions: "2026-12" });
   await stack.up();
   expect(await secretsNow()).toBe(fresh);
   expect(await readFile(file.path, "utf8")).toBe(fresh);
-  expect(statusesOf(await end())).toEqual([204]);
+  expect(statusesOf(await emitEnd())).toEqual([204]);
   await stack.expectNoChanges();
 
   const lines = (await receiver.stop()).filter((line) => !line.includes('"during '));
@@ -98,12 +98,12 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(rockit.subscriptions.size).toBe(0);
 });
 
-test("durst-receiver: no callback is rejected before, during and after a rotation under the running receiver", async () => {
+test("durst-receiver: after each step of a rotation, the running receiver accepts callbacks", async () => {
   await using durst = await startDurst();
   await using stack = await stackOf("durst-receiver", { durst });
   const [old, fresh] = [newSecret(), newSecret()];
   await using file = await writeSecretsFile(newSecret());
-  const printed = (id = 4711) => durst.statusChange({ entity: "PRODUCTION_JOB", id, status: "PRINTED" });
+  const sendCallback = (id = 4711) => durst.statusChange({ entity: "PRODUCTION_JOB", id, status: "PRINTED" });
   const accepted = (id = 4711) =>
     expect.stringMatching(new RegExp(`^accepted {.*"entityId":"${id}","status":"PRINTED".*}$`));
   const signingKey = () => durst.credentialOf(17);
@@ -117,32 +117,32 @@ test("durst-receiver: no callback is rejected before, during and after a rotatio
   await stack.configure({ url: `${receiver.url}/durst/` });
   await upWith(old);
   expect(signingKey()).toBe(old);
-  expect(statusesOf([...(await printed()), ...(await printed())])).toEqual([401, 401]);
+  expect(statusesOf([...(await sendCallback()), ...(await sendCallback())])).toEqual([401, 401]);
 
   await stack.configure({ receiverFile: file.path });
   await upWith(old);
-  expect(statusesOf(await printed(1))).toEqual([204]);
+  expect(statusesOf(await sendCallback(1))).toEqual([204]);
   await upWith(`${old} ${fresh}`);
   expect(signingKey()).toBe(old);
-  expect(statusesOf(await printed(2))).toEqual([204]);
+  expect(statusesOf(await sendCallback(2))).toEqual([204]);
   expectNoCredentials(await stack.exportState(), `${old} ${fresh}`);
   await upWith(`${fresh} ${old}`);
   expect(signingKey()).toBe(fresh);
-  expect(statusesOf(await printed(3))).toEqual([204]);
+  expect(statusesOf(await sendCallback(3))).toEqual([204]);
   const writes = durst.writes().length;
   await upWith(fresh);
   expect(durst.writes().length).toBe(writes);
-  expect(statusesOf(await printed(4))).toEqual([204]);
+  expect(statusesOf(await sendCallback(4))).toEqual([204]);
 
   const lines = await receiver.stop();
   const rejected = "rejected bad-signature";
   expect(lines).toEqual([rejected, rejected, accepted(1), accepted(2), accepted(3), accepted(4)]);
   expectNoCredentials(lines.join("\n"), `${old} ${fresh}`);
   await stack.destroy();
-  expect(await printed()).toEqual([]);
+  expect(await sendCallback()).toEqual([]);
 });
 
-test("durst-receiver: the page's recipe handles each callback exactly once, at one every 50 ms", async () => {
+test("durst-receiver: with the steps of docs/rotate-a-secret.md, each callback is handled exactly once", async () => {
   const recipe = configValuesIn("docs/rotate-a-secret.md", "keys");
   expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
   await using durst = await startDurst();

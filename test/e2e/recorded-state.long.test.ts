@@ -1,4 +1,4 @@
-// States written by released versions, used by this version.
+// This version takes over states that released versions wrote.
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, inject, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";

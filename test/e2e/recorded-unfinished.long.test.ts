@@ -1,4 +1,4 @@
-// States in which a run of a released version left creations and changes unfinished: this version finishes them.
+// This version finishes the creations and changes that released versions left unfinished in their states.
 import { readFile, writeFile } from "node:fs/promises";
 import { describe, expect, inject, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
@@ -53,7 +53,7 @@ const unavailable: Fault = { kind: "status", status: 503, acts: false };
 const subscriptions = "/api/v1/subscribers/:subscriberId/subscriptions";
 const rockitList = "GET /be/v1/subscriptions";
 
-/** The fault of each operation, in order. An empty list is one request. */
+/** The faults of each operation, in order. Reading an empty list takes one request. */
 const failures: readonly {
   readonly urn: string;
   readonly vendor: keyof Servers & ("rockit" | "durst");
@@ -101,8 +101,8 @@ const failures: readonly {
 ];
 
 test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
-  await using running = await startRecorded(version);
-  const { servers, stack, environment } = running;
+  await using recordedStack = await startRecorded(version);
+  const { servers, stack, environment } = recordedStack;
   environment["BEFORE"] = "yes";
   await stack.up();
   delete environment["BEFORE"];
@@ -116,12 +116,12 @@ test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded",
   await using other = await startRecordedServers();
   restoreUnfinished(other);
   expect(serverContents(servers)).toEqual(serverContents(other));
-  // The error texts contain the servers' ports.
+  // The errors in the state contain the servers' ports.
   const state = withoutRunData(await stack.exportState()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
   await writeFile(stateFileOf(version), state);
 });
 
-/** Methods and path ends of the writes to a server. */
+/** The writes to each server, without the common start of their paths. */
 const writesTo = ({ rockit, durst }: Servers) => ({
   rockit: rockit.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscriptions/, "")}`),
   durst: durst.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscribers\//, "")}`),
@@ -129,11 +129,11 @@ const writesTo = ({ rockit, durst }: Servers) => ({
 
 describe.each(unfinishedVersions())("the state of %s", (version) => {
   async function importRecorded(): Promise<RecordedStack> {
-    const running = await startRecorded(version);
-    restoreUnfinished(running.servers);
-    const { stack } = running;
+    const recordedStack = await startRecorded(version);
+    restoreUnfinished(recordedStack.servers);
+    const { stack } = recordedStack;
     await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
-    return running;
+    return recordedStack;
   }
   const unfinishedIn = async ({ stack }: RecordedStack) =>
     Object.fromEntries(
@@ -144,7 +144,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     );
   const imports = /^imports-[0-9a-f]{7}$/;
 
-  /** Everything is as declared, without duplicates, and with the server's secrets. */
+  /** Fails unless all objects are as declared, without duplicates, and the outputs have the servers' secrets. */
   async function expectFinished({ stack, servers }: RecordedStack): Promise<void> {
     expect(await unfinishedIn({ stack } as RecordedStack)).toEqual({});
     const [first, second, ...others] = [...servers.rockit.subscriptions.keys()].sort();
@@ -181,8 +181,8 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     const text = await readFile(stateFileOf(version), "utf8");
     expectNoSecretsIn(text, ...secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
-    await using running = await importRecorded();
-    expect(await unfinishedIn(running)).toEqual({
+    await using recordedStack = await importRecorded();
+    expect(await unfinishedIn(recordedStack)).toEqual({
       "archive 18": true,
       "builds builds": true,
       [`imports ${text.match(/"id": "(imports-\w+)"/)?.[1]}`]: true,
@@ -191,10 +191,10 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     });
   });
 
-  test("is finished by the next up", async () => {
-    await using running = await importRecorded();
-    await running.stack.up();
-    const { rockit, durst } = writesTo(running.servers);
+  test("is finished by the next `up`", async () => {
+    await using recordedStack = await importRecorded();
+    await recordedStack.stack.up();
+    const { rockit, durst } = writesTo(recordedStack.servers);
     expect(rockit.toSorted()).toEqual(["DELETE /builds", "POST ", "POST "]);
     expect(durst.toSorted()).toEqual([
       "POST 17/subscriptions/create",
@@ -202,29 +202,29 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
       "PUT 17/subscriptions/5",
       "PUT 18",
     ]);
-    await expectFinished(running);
-    await running.stack.destroy();
-    expect(running.servers.rockit.subscriptions.size).toBe(0);
+    await expectFinished(recordedStack);
+    await recordedStack.stack.destroy();
+    expect(recordedStack.servers.rockit.subscriptions.size).toBe(0);
   });
 
   test("keeps existing objects at a refresh, drops missing ones, and writes nothing", async () => {
-    await using running = await importRecorded();
-    await running.stack.refresh();
-    expect(writesTo(running.servers)).toEqual({ rockit: [], durst: [] });
-    expect(await unfinishedIn(running)).toEqual({
+    await using recordedStack = await importRecorded();
+    await recordedStack.stack.refresh();
+    expect(writesTo(recordedStack.servers)).toEqual({ rockit: [], durst: [] });
+    expect(await unfinishedIn(recordedStack)).toEqual({
       "archive 18": true,
       "builds builds": true,
       "jobs 17/4": true,
       "motifs 17/?": { besides: [4] },
     });
-    await running.stack.up();
-    await expectFinished(running);
+    await recordedStack.stack.up();
+    await expectFinished(recordedStack);
   });
 
   test("is destroyed with all objects of the unfinished operations", async () => {
-    await using running = await importRecorded();
-    const { servers, stack } = running;
-    // Before the subscriber, whose deletion includes its subscriptions.
+    await using recordedStack = await importRecorded();
+    const { servers, stack } = recordedStack;
+    // Destroyed before the subscriber, whose deletion would include its subscriptions.
     await stack.destroy("--target", urnOf("durst:Subscription", "motifs"));
     expect(writesTo(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
     expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
@@ -235,7 +235,7 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
         id: 17,
         hostUri: "https://press.example/",
         credential: undefined,
-        // The deactivation sends the state's values from before the change.
+        // The deactivation sends the state's values, which are older than the unfinished change.
         subscriptions: ["4 STATUS/PRODUCTION_JOB/* jobs/ INACTIVE", "5 STATUS/MOTIF/* motifs/ INACTIVE"],
       },
       { id: 18, hostUri: "https://old-archive.example/", credential: undefined, subscriptions: [] },

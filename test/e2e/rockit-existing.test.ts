@@ -1,4 +1,4 @@
-// Existing and missing ROCKIT subscriptions, unknown values and names declared again, on the real engine.
+// ROCKIT subscriptions on the real engine that already exist, are missing, have unknown values, or reuse a name.
 import { beforeEach, describe, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
 import { concat, outputOf, type Program } from "../helpers/project.ts";
@@ -24,7 +24,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     const readResource = (name: string) =>
       ({ type: "RockitSubscription", name: `reads-${name}`, get: name }) as const;
 
-    test("is adopted only with onConflict, and only read, never owned, with get", async () => {
+    test("is adopted only with onConflict; with get it is only read", async () => {
       scene.rockit.add({ name: "taken", ...existing });
       scene.rockit.add({ name: "read", ...existing });
       const secret = scene.rockit.secretOf("taken");
@@ -87,7 +87,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     expect(await scene.stack.resources()).toEqual([]);
   });
 
-  test("a value that is not yet known fails no preview and hides no mistake beside it", async () => {
+  test("an unknown value fails no preview and hides no mistake in other arguments", async () => {
     const program = (sender: string): Program => ({
       resources: [
         subscription("first", webhook),
@@ -102,7 +102,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     expect(await scene.preview(program("mkrow"), { fails: true })).toContain(
       variant === "dynamic"
         ? "resource 'derived' has a problem: sender must be one of dltar, mkraw or deploy; did you mean mkraw?"
-        : // Pulumi itself looks at words, and knows them from the schema.
+        : // Pulumi itself checks the values that the schema lists.
           'Allowed values are Dltar ("dltar"), Mkraw ("mkraw"), Deploy ("deploy")',
     );
     expect(scene.rockit.requests).toEqual([]);
@@ -114,19 +114,19 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     const withBlocked = (args: object): Program => ({
       resources: [
         builds(args),
-        // In order: of two parallel steps the engine skips one after the other fails.
+        // Depends on `builds`, because the engine skips one of two parallel steps after the other has failed.
         subscription("blocked", { ...webhook, name: "theirs" }, { dependsOn: [{ $of: "builds" }] }),
       ],
     });
     await scene.up({ resources: [builds({ name: "first" })] });
-    // The old one can't be deleted yet.
+    // The old subscription can't be deleted yet.
     rockit.faults.inject(
       { kind: "status", status: 503, acts: false },
       { route: "DELETE /be/v1/subscriptions/:name", times: 50 },
     );
     await scene.upFailure({ resources: [builds({ name: "second" })] });
     await rockit.faults.heal();
-    // A run declares the name again but fails elsewhere, and so deletes nothing.
+    // The next run declares the name again, but another resource fails, so that nothing is deleted.
     rockit.add({ ...webhook, name: "theirs" } as never);
     const back = { name: "first", onConflict: "replace" };
     await scene.upFailure(withBlocked(back));

@@ -1,4 +1,4 @@
-// The engine's operations on a ROCKIT subscription: names, order of replacement, drift.
+// Names, replacement order and drift of ROCKIT subscriptions on the real engine.
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
@@ -10,7 +10,7 @@ import type { RockitOccurrence } from "../simulators/index.ts";
 
 let scene: Scene;
 
-/** The only subscription on the server whose name was generated from a resource's name. */
+/** The name that was generated for a resource. Fails unless the server has exactly one. */
 function generatedNameOf(resource: string): string {
   const names = [...scene.rockit.subscriptions.keys()].filter((name) => name.startsWith(`${resource}-`));
   expect(names).toHaveLength(1);
@@ -20,7 +20,7 @@ function generatedNameOf(resource: string): string {
 const replacementNote = (name: string, field: string) =>
   `ROCKIT subscription "${name}": changing ${field} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
-/** Emits events continuously during some work; returns the number of receivers of each event. */
+/** Emits events during some work. Returns for each event how many deliveries succeeded. */
 async function countReceiversDuring(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {
   const receivers: number[] = [];
   let working = true;
@@ -80,7 +80,11 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         .split("\n")
         .filter((line) => line.startsWith("ROCKIT subscription"))
         .sort(),
-    ).toEqual([replacementNote("given", "events"), replacementNote(made, "url"), replacementNote(rotated, "rotationTrigger")]);
+    ).toEqual([
+      replacementNote("given", "events"),
+      replacementNote(made, "url"),
+      replacementNote(rotated, "rotationTrigger"),
+    ]);
     scene.rockit.clearRequests();
     const receivers = await countReceiversDuring(scene.up(program(2)), { type: "dltar", event: "end" });
     expect(receivers.filter((count) => count === 0)).toEqual([]);
@@ -99,7 +103,7 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
-  test("drift: each field edited at the server and each removal is shown, the secrets survive the refresh, `up` repairs all", async () => {
+  test("drift: each edited field and each removal is shown, secrets survive the refresh, and `up` repairs all", async () => {
     const program: Program = {
       resources: [
         subscription("by-sender", { ...webhook, name: "by-sender" }),

@@ -1,4 +1,4 @@
-// Credentials of the stack's configuration that are changed at the server: plain refresh and destroy still use those of the last `up`.
+// Credentials in the stack's configuration that are rotated at the server: a plain refresh or destroy still uses those of the last `up`.
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -58,7 +58,7 @@ const vendors = {
 
 describe("rotated credentials", () => {
   test.each(Object.entries(vendors))(
-    "of %s: plain refresh and destroy fail, name --run-program, and use new ones from the environment with a note",
+    "of %s: plain refresh and destroy fail and name --run-program, but accept new credentials from the environment",
     async (_, { key, variable, account, resource, object, rotate, isDestroyed }) => {
       const { stack, environment } = scene;
       delete environment[variable];

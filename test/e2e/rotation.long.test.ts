@@ -1,4 +1,4 @@
-// A signing secret is rotated over two ups, under all policies, with an event every 50 ms.
+// A signing secret is rotated in two updates, under all policies, while an event happens every 50 ms.
 import { describe, expect, test } from "vitest";
 import type { RequestPhase } from "../helpers/killed-run.ts";
 import { configValuesIn } from "../helpers/page-commands.ts";
@@ -8,13 +8,13 @@ import { Rotation } from "../helpers/rotation.ts";
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
 
-/** No event lost, none rejected once the receiver has the secret, each handled once. */
-async function expectNoLostEvents(what: string, rotation: Rotation, secrets: readonly string[]) {
+/** Fails if an event was lost or handled twice, or was rejected although the receiver had the secret. */
+async function expectNoLostEvents(title: string, rotation: Rotation, secrets: readonly string[]) {
   const { lines, ...figures } = await rotation.figures();
-  console.log(`${what}: ${JSON.stringify(figures)}`);
+  console.log(`${title}: ${JSON.stringify(figures)}`);
   expect(figures).toMatchObject({ lost: 0, rejectedAfter: 0, handledOnce: figures.events });
   expect(figures.events).toBeGreaterThan(100);
-  // More deliveries than events: two subscriptions delivered at the same time.
+  // For a time two subscriptions have delivered each event.
   expect(figures.deliveries).toBeGreaterThan(figures.events + 20);
   for (const secret of secrets) {
     expectNoCredentials(lines.join("\n"), secret);
@@ -22,9 +22,9 @@ async function expectNoLostEvents(what: string, rotation: Rotation, secrets: rea
   }
 }
 
-// Up to a dozen commands of the engine each.
+// Each test runs up to a dozen commands of the engine.
 describe("events happen while a secret is rotated", { timeout: 600_000 }, () => {
-  test("over two ups, and the receiver gets the secrets after the first, as the page says", async () => {
+  test("in two updates with the hand-over between, as in docs/rotate-a-secret.md", async () => {
     const [step1 = "", step2 = "", ...more] = configValuesIn("docs/rotate-a-secret.md", "versions");
     expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
     await using rotation = await Rotation.start("2026-11");
@@ -58,7 +58,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     await expectNoLostEvents("restarted in between", rotation, both.split(" "));
   });
 
-  test("and the rotation is abandoned half-way", async () => {
+  test("and the rotation is abandoned after the first update", async () => {
     await using rotation = await Rotation.start("2026-11");
     const old = await rotation.handOver();
     await rotation.up("2026-11 2026-12");
@@ -72,7 +72,7 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
   });
 
   test.each<RequestPhase>(["before it acts", "after it acted"])(
-    "and an up is killed at each step, while the server is at a request: %s",
+    "and each update is killed at a request: %s",
     async (moment) => {
       await using rotation = await Rotation.start("2026-11");
       await rotation.killedUp("2026-11 2026-12", creating, moment);

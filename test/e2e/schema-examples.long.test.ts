@@ -1,5 +1,5 @@
-// The native provider's schema on the real engine: the engine takes it, SDKs come out of it, and its examples hold in every
-// language; those in TypeScript are looked at with all other TypeScript (`npm run check`).
+// The real engine accepts the native provider's schema and generates SDKs from it, and the schema's examples work in each language.
+// `npm run check` compiles the TypeScript examples.
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { Stack } from "../helpers/stack.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
 
-/** A generator or a language host that must be built first takes minutes on a busy machine. */
+/** Building a generator or a language host takes minutes on a busy machine. */
 const timeout = 600_000;
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
@@ -25,7 +25,7 @@ const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
 const examples = readExamples();
 const programFileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
 let folder: string;
-/** The schema as the plugin gives it, with the package's version. */
+/** The file of the schema that the plugin returns, with the package's version. */
 let schema: string;
 
 beforeAll(async () => {
@@ -39,10 +39,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const generateSdkFor = (language: SdkLanguage) => generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
+const generateSdkFor = (language: SdkLanguage) =>
+  generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
 
 const noGo = await whyNoGo();
-/** Only an engine that we built needs Go for it. */
+/** Only an engine that this repository built needs Go to generate an SDK. */
 const noSdk = engine.origin === "path" ? undefined : noGo;
 
 test.skipIf(noSdk)(`an SDK for Node.js compiles${skippedSuffix(noSdk)}`, { timeout }, async () => {

@@ -1,4 +1,4 @@
-// Versions of a webhook's signing secret on the native plugin: rotated in two steps, never in one.
+// On the native plugin, a webhook's signing secret is rotated in two updates, never in one.
 import { expect, test } from "vitest";
 import { Scene } from "../helpers/scene.ts";
 
@@ -13,11 +13,12 @@ const webhook = (versions: readonly string[]) => ({
   outputs: { secrets: { $of: "hook", property: "secrets" } },
 });
 
-test("a version is added and the old one removed; all at once is refused in the preview", async () => {
+test("a version is added, then the old one removed; both at once are refused in the preview", async () => {
   await using scene = await Scene.start({ variant: "native" });
   const { rockit, stack } = scene;
   const secrets = async () => (await stack.outputs())["secrets"] as Record<string, string>;
-  const namesOnServer = () => [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
+  const namesOnServer = () =>
+    [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
 
   await scene.up(webhook(["a"]));
   const { a } = await secrets();

@@ -1,4 +1,4 @@
-// Versions of a webhook's signing secret: added, removed, refused, and adopted from older resources.
+// Versions of a webhook's signing secret are added, removed, refused, and adopted from older resources.
 import { jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
@@ -60,7 +60,7 @@ interface Outputs {
 }
 const outputs = async () => (await stack.outputs()) as unknown as Outputs;
 
-/** Requests to the server since the last call, without the random ends of names. */
+/** The writes since the last call, without the generated suffixes of names. */
 function takeWrites(): string[] {
   const lines = rockit.writes().map(({ method, path, body }) => {
     const name = method === "POST" ? String((body as { name: string }).name) : String(path.split("/").at(-1));
@@ -70,7 +70,7 @@ function takeWrites(): string[] {
   return lines;
 }
 
-/** The names of the secrets that verify an event's deliveries, one per delivery. */
+/** Emits an event. Returns for each delivery the name of the secret that verifies it. */
 async function verifyingSecrets(secrets: Record<string, string>, type: "mkraw" | "deploy" = "mkraw") {
   receiver.requests.length = 0;
   await rockit.emit({ type, event: type === "mkraw" ? "end" : "success" });
@@ -93,7 +93,7 @@ const replacedInOneStep =
   'versions replaces 2026-11 by 2026-12 in one step, so a receiver can\'t get the new secret before the old one is gone: set ["2026-11","2026-12"], run `pulumi up`, give the new secret to the receiver, and then remove 2026-11';
 
 describe("a webhook", () => {
-  test("delivers by both versions after an addition, and by the new version alone after the removal", async () => {
+  test("delivers with both versions after an addition, and only with the new version after the removal", async () => {
     await writeWebhook(["2026-11"]);
     await stack.up();
     const first = await outputs();
@@ -121,7 +121,7 @@ describe("a webhook", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("replaces each version by itself when another argument changes, the new one before the old one", async () => {
+  test("replaces each version when another argument changes, and creates the new subscription first", async () => {
     await writeWebhook(["2026-11", "2026-12"]);
     await stack.up();
     takeWrites();
@@ -137,7 +137,7 @@ describe("a webhook", () => {
     expect(await verifyingSecrets((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
   });
 
-  test("names a change that would leave no known secret and refuses it before any request", async () => {
+  test("refuses a change that would leave no known secret, before any request", async () => {
     await writeWebhook(["2026-11"]);
     await stack.up();
     takeWrites();
@@ -153,7 +153,7 @@ describe("a webhook", () => {
     expect(takeWrites()).toEqual([]);
   });
 
-  test("without a preview, keeps the old version until both were declared", async () => {
+  test("keeps the old version, even without a preview, until an update has declared both", async () => {
     await writeWebhook(["2026-11"]);
     await stack.up();
     takeWrites();
@@ -169,9 +169,9 @@ describe("a webhook", () => {
   });
 
   test.each([
-    ["a made name", ""],
+    ["a generated name", ""],
     ["an explicit name", 'name: "nightly",'],
-  ])("takes over a subscription under %s as a version, and creates nothing", async (_, name) => {
+  ])("adopts a subscription under %s as a version, and creates nothing", async (_, name) => {
     const rest = 'sender: "mkraw", events: ["end", "error"], rotationTrigger: 2026';
     await writeProgram(`
       const own = new RockitSubscription("old", { ${name} ${rest}, type: "webhook", url: url + "/" });
@@ -190,7 +190,7 @@ describe("a webhook", () => {
     expect([after?.id, others]).toEqual([before?.id, []]);
     expect(after?.urn).toMatch(/rockit:Webhook\$.*::builds-2026-11$/);
 
-    // From now on it is a version like any other: without the entry, and replaced without a gap.
+    // Afterwards the version needs no entry in takesOver, and is replaced without a gap.
     await writeWebhook(["2026-11"], { more: "rotationTrigger: 2026" });
     await stack.expectNoChanges();
     await writeWebhook(["2026-11"], { path: "/moved", more: "rotationTrigger: 2026" });
@@ -201,7 +201,7 @@ describe("a webhook", () => {
 });
 
 describe("a hub", () => {
-  test("has versions of all its senders; the first version adopts the subscriptions without one", async () => {
+  test("has versions for each sender; the first version adopts the subscriptions without a version", async () => {
     await writeHub("");
     await stack.up();
     const without = await outputs();

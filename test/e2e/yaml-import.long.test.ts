@@ -1,4 +1,4 @@
-// `pulumi import` and the option `import` on the native plugin: the generated code plans no change.
+// `pulumi import` and the option `import` on the native plugin. The generated code plans no change.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -94,15 +94,15 @@ await describeVariants(["yaml"], (variant) => {
 
   test("an unknown or malformed id fails in one line", async () => {
     scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
-    const refused = async (type: string, id: string) =>
+    const importFailure = async (type: string, id: string) =>
       (await scene.stack.pulumi(importArgs(type, "one", id), { fails: true })).output;
-    expect(await refused(rockitType, "nowhere")).toContain("resource 'nowhere' does not exist");
-    expect(await refused(subscriptionType, "17/99")).toContain("resource '17/99' does not exist");
-    expect(await refused(subscriberType, "press")).toContain("a number such as 17");
+    expect(await importFailure(rockitType, "nowhere")).toContain("resource 'nowhere' does not exist");
+    expect(await importFailure(subscriptionType, "17/99")).toContain("resource '17/99' does not exist");
+    expect(await importFailure(subscriberType, "press")).toContain("a number such as 17");
     expect(scene.writes()).toEqual([]);
   });
 
-  test("generated code leaves write-only secrets empty; a Slack token is kept as declared, a password or key is sent once", async () => {
+  test("generated code has no write-only secrets; a declared Slack token sends no request, a declared password or key is sent once", async () => {
     const { rockit, durst } = scene;
     rockit.add({ name: "chat", sender: "deploy", event: "end", type: "slack", slackToken, channelId: "C1" });
     const hostUri = "https://press.example/";
@@ -148,7 +148,7 @@ await describeVariants(["yaml"], (variant) => {
     await scene.expectSettled(program);
   });
 
-  test("the option import adopts an object, changes it in the same run, and reports fields that can't change", async () => {
+  test("the option import adopts an object and updates it in the same run, but refuses a replacement", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds",

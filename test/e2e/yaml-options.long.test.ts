@@ -21,7 +21,7 @@ await describeVariants(["yaml"], (variant) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("customTimeouts end a change, and the next run sends it again", async () => {
+  test("customTimeouts end an update, and the next run sends it again", async () => {
     const { durst } = scene;
     const program = (hostUri: string): Program => ({
       resources: [
@@ -65,7 +65,7 @@ await describeVariants(["yaml"], (variant) => {
     await scene.up(program("durst", replaced, "https://b.example/"));
     expect(scene.writes()).toEqual(["PUT /api/v1/subscribers/17"]);
     await scene.up(program("someone", replaced, "https://b.example/"));
-    // Durst has no delete: the old subscriber loses its credentials.
+    // Durst can't delete a subscriber: the old one loses its credentials.
     expect(scene.writes().slice(1)).toEqual([
       "POST /api/v1/subscribers/create",
       "PUT /api/v1/subscribers/17",
@@ -119,7 +119,7 @@ await describeVariants(["yaml"], (variant) => {
     await scene.expectSettled(program);
   });
 
-  test("options of the engine: deleteBeforeReplace, retainOnDelete, deletedWith, dependsOn; a note stands under its resource", async () => {
+  test("the engine's options work: deleteBeforeReplace, retainOnDelete, deletedWith, dependsOn; a note stands under its resource", async () => {
     const subscriber = {
       type: "DurstSubscriber",
       name: "press",
@@ -153,7 +153,7 @@ await describeVariants(["yaml"], (variant) => {
     scene.clearRequests();
     await scene.destroy();
     expect(namesOnServer()).toEqual([kept]);
-    // The subscriber's own end takes its subscriptions along.
+    // With deletedWith, the subscription has no request of its own for its deletion.
     expect(scene.durst.writes().map(({ path }) => path)).toEqual(["/api/v1/subscribers/17/subscriptions/4"]);
   });
 

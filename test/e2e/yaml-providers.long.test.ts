@@ -1,4 +1,4 @@
-// Settings of the native plugin: explicit providers, the stack's configuration; and the functions that a program can call.
+// The native plugin takes settings from explicit providers and the stack's configuration, and serves functions.
 import { beforeEach, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
 import { outputOf, type Program, resourceNamed, secret } from "../helpers/project.ts";
@@ -19,7 +19,7 @@ await describeVariants(["yaml"], (variant) => {
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("explicit providers: each resource on its own server; new credentials touch no resource", async () => {
+  test("explicit providers: each resource uses its own server; new credentials change no resource", async () => {
     scene.clearSettings();
     await using other = await startDurst({
       username: "other",
@@ -39,7 +39,7 @@ await describeVariants(["yaml"], (variant) => {
         {
           type: "Provider",
           name: "site-8",
-          // Known only after another resource was made.
+          // Known only after another resource has been created.
           args: {
             durst: { endpoint: outputOf("press-7", "hostUri"), ...hidden({ ...other.credentials }) },
           },
@@ -81,7 +81,7 @@ await describeVariants(["yaml"], (variant) => {
     expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
-  test("configuration holds an object per vendor; an error names a wrong setting, not its value", async () => {
+  test("the configuration has an object per vendor; an error names a wrong setting, not its value", async () => {
     scene.clearSettings();
     const program: Program = { resources: [subscription("builds", { ...webhook, name: "builds" })] };
     const { apiKey, ...open } = rockitSettings();
@@ -110,7 +110,7 @@ await describeVariants(["yaml"], (variant) => {
     await scene.expectSettled(program);
   });
 
-  test("functions: lists are read in a preview too, a test callback is only sent by an update", async () => {
+  test("functions: a preview also reads lists; only an update sends a test callback", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds",
