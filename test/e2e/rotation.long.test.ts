@@ -10,7 +10,7 @@ const deleting = /^DELETE /;
 
 /** Fails if an event was lost or handled twice, or was rejected although the receiver had the secret. */
 async function expectNoLostEvents(title: string, rotation: Rotation, secrets: readonly string[]) {
-  const { lines, ...figures } = await rotation.figures();
+  const { lines, ...figures } = await rotation.stopAndCount();
   console.log(`${title}: ${JSON.stringify(figures)}`);
   expect(figures).toMatchObject({ lost: 0, rejectedAfter: 0, handledOnce: figures.events });
   expect(figures.events).toBeGreaterThan(100);
@@ -29,13 +29,13 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     expect([step1, step2, more]).toEqual(["2026-11 2026-12", "2026-12", []]);
     await using rotation = await Rotation.start("2026-11");
     await rotation.up(step1);
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     const both = await rotation.handOver();
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     await rotation.up(step2);
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     const fresh = await rotation.handOver();
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     expect(both.split(" ").at(-1)).toBe(fresh);
     expect([...rotation.rockit.subscriptions.keys()]).toEqual([
       expect.stringMatching(/^builds-2026-12-[0-9a-f]{7}$/),
@@ -46,15 +46,15 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
   test("and the receiver restarts before and after it gets the new secret", async () => {
     await using rotation = await Rotation.start("2026-11");
     await rotation.up("2026-11 2026-12");
-    await rotation.restart();
-    await rotation.moreEvents();
+    await rotation.restartReceiver();
+    await rotation.waitForEvents();
     const both = await rotation.handOver();
-    await rotation.moreEvents();
-    await rotation.restart();
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
+    await rotation.restartReceiver();
+    await rotation.waitForEvents();
     await rotation.up("2026-12");
     await rotation.handOver();
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     await expectNoLostEvents("restarted in between", rotation, both.split(" "));
   });
 
@@ -63,11 +63,11 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     const old = await rotation.handOver();
     await rotation.up("2026-11 2026-12");
     const both = await rotation.handOver();
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     await rotation.up("2026-11");
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     expect(await rotation.handOver()).toBe(old);
-    await rotation.moreEvents();
+    await rotation.waitForEvents();
     await expectNoLostEvents("given up half-way", rotation, both.split(" "));
   });
 
@@ -75,13 +75,13 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
     "and each update is killed at a request: %s",
     async (moment) => {
       await using rotation = await Rotation.start("2026-11");
-      await rotation.killedUp("2026-11 2026-12", creating, moment);
+      await rotation.upKilledDuring("2026-11 2026-12", creating, moment);
       const both = await rotation.handOver();
-      await rotation.moreEvents();
-      await rotation.killedUp("2026-12", deleting, moment);
-      await rotation.moreEvents();
+      await rotation.waitForEvents();
+      await rotation.upKilledDuring("2026-12", deleting, moment);
+      await rotation.waitForEvents();
       await rotation.handOver();
-      await rotation.moreEvents();
+      await rotation.waitForEvents();
       expect(rotation.rockit.subscriptions.size).toBe(1);
       await expectNoLostEvents(`killed ${moment}`, rotation, both.split(" "));
     },

@@ -3,8 +3,8 @@ import which from "which";
 
 /** The reason to skip tests that need these programs; `undefined` if all are installed. */
 export function whyNoProgram(...names: readonly string[]): string | undefined {
-  const lacking = names.find((name) => which.sync(name, { nothrow: true }) === null);
-  return lacking === undefined ? undefined : `there is no ${lacking} on PATH`;
+  const missing = names.find((name) => which.sync(name, { nothrow: true }) === null);
+  return missing === undefined ? undefined : `there is no ${missing} on PATH`;
 }
 
 /** The suffix of a skipped test's name. */

@@ -35,7 +35,7 @@ export interface Program {
       | "Provider";
     readonly name: string;
     readonly args?: object;
-    /** The id of an existing object that is only read; then `args` is absent. */
+    /** The id of an existing object that is only read. Replaces `args`. */
     readonly get?: string;
     readonly opts?: object;
   }[];
@@ -49,7 +49,7 @@ export interface Program {
   };
 }
 
-/** The given number of equal ROCKIT subscriptions: s0, s1 and so on. */
+/** Equal ROCKIT subscriptions with the names s0, s1 and so on. */
 export const rockitSubscriptions = (count: number): Program => ({
   resources: Array.from({ length: count }, (_, number) => ({
     type: "RockitSubscription",
@@ -64,21 +64,21 @@ export const rockitSubscriptions = (count: number): Program => ({
   })),
 });
 
-/** A value of another resource of the program. */
+/** An output of another resource of the program. */
 export const outputOf = (name: string, property = "id") => ({ $of: name, property });
 
-/** A resource of the program itself, for options. */
+/** A reference to another resource of the program, for options. */
 export const resourceNamed = (name: string) => ({ $of: name });
 
-/** A text made of parts, of which some may be values of other resources. */
+/** A text of several parts. A part may be an output of another resource. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
 export const secret = (value: string) => ({ $secret: value });
 
-/** A secret value that the program unwraps. */
-export const unsecret = (value: object) => ({ $clear: value });
+/** A secret value that the program makes plaintext. */
+export const unsecret = (value: object) => ({ $unsecret: value });
 
-/** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
+/** A Pulumi project in a temporary folder, with the checkout's packages. Its program can be replaced. */
 export class Project implements AsyncDisposable {
   readonly folder: string;
   #plugins = "";
@@ -119,7 +119,7 @@ export class Project implements AsyncDisposable {
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 
-  /** A CommonJS program as text, where data is not enough. */
+  /** Writes a CommonJS program as text, where data is not enough. */
   async writeSource(program: string): Promise<void> {
     await writeFile(join(this.folder, "index.js"), program);
   }

@@ -1,4 +1,4 @@
-// The receivers of the examples, as a user starts them.
+// Starts the examples' receivers like a user.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -19,17 +19,17 @@ export const runReceiver = (example: ReceiverExample, env: Readonly<Record<strin
     reject: false,
   });
 
-/** The receiver as it is started by hand. It is stopped, and `lines` has all that it has printed since it listened. */
+/** Starts a receiver and waits until it listens. `stop` returns the lines that it has printed since then. */
 export async function startReceiver(example: ReceiverExample, env: Readonly<Record<string, string>>) {
   const running = runReceiver(example, { ...env, PORT: "0" });
   const exited = running.then(({ all }) => {
     throw new Error(`the receiver has ended:\n${all}`);
   });
-  const [words] = await Promise.race([once(running.stdout, "data"), exited]);
-  // From now on the receiver ends on a signal.
+  const [output] = await Promise.race([once(running.stdout, "data"), exited]);
+  // From now on the receiver may end.
   exited.catch(() => {});
-  const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(words));
-  if (address === null) throw new Error(`the receiver does not say where it listens, but: ${words}`);
+  const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(output));
+  if (address === null) throw new Error(`the receiver does not say where it listens, but: ${output}`);
   const [, url = ""] = address;
   const stop = async () => {
     running.kill();
@@ -42,15 +42,16 @@ export async function startReceiver(example: ReceiverExample, env: Readonly<Reco
 export const statusesOf = (deliveries: readonly { status?: number }[]) =>
   deliveries.map(({ status }) => status);
 
+/** Fails if the output contains one of these space-separated secrets, or a JWT. */
 export function expectNoCredentials(output: string, secrets: string): void {
   for (const secret of secrets.split(" ")) expect(output).not.toContain(secret);
-  // How every JWT begins.
+  // Every JWT begins like this.
   expect(output).not.toContain("eyJ");
 }
 
 export const newSecret = () => randomBytes(32).toString("base64");
 
-/** A file that only this test reads and writes, and that goes with it. */
+/** A secrets file in a folder of its own, deleted when it is disposed of. */
 export async function writeSecretsFile(text: string) {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-receivers-"));
   const path = join(folder, "secrets");

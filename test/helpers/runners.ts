@@ -5,7 +5,7 @@ import { hostEnvironmentOf } from "./program-variants.ts";
 import { type Program, type ProgramVariant, Project } from "./project.ts";
 import { Stack } from "./stack.ts";
 
-/** One stack, run in one of the two ways that a user has. */
+/** Runs a program on one stack, from a project folder or as an inline program. */
 export interface Runner extends AsyncDisposable {
   readonly stack: Stack;
   up(program: Program): Promise<unknown>;
@@ -17,7 +17,7 @@ export interface Runner extends AsyncDisposable {
 interface RunnerOptions {
   readonly engine: Engine;
   readonly environment: Readonly<Record<string, string>>;
-  /** Of a program in a project folder; an inline program declares dynamic resources. */
+  /** Only of a program in a project folder; an inline program declares dynamic resources. */
   readonly variant?: ProgramVariant;
 }
 

@@ -13,13 +13,13 @@ export interface SceneOptions extends ServerOptions {
   readonly variant?: ProgramVariant | undefined;
   /** The stack's name. */
   readonly name?: string;
-  /** Of the commands, beside the settings that lead to the servers. */
+  /** Environment of the commands, in addition to the servers' settings. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of several tests, so that no test's failure shows what the commands printed; errors quote it. */
+  /** Whether several tests share the scene. Then errors quote a command's output, and a failed test prints no other output. */
   readonly shared?: boolean;
 }
 
-/** One stack with both vendors' servers, run by the command line, and all that a person at the terminal was shown. */
+/** One stack on the command line with both vendors' servers, and all output of its commands. */
 export class Scene implements AsyncDisposable {
   readonly #secrets: string[];
 
@@ -67,12 +67,12 @@ export class Scene implements AsyncDisposable {
     await this.project.switchVariant(variant);
   }
 
-  /** From now on the environment leads to none of these servers; default: to none at all. */
+  /** Removes the settings of these servers from the environment. Default: of both. */
   clearSettings(servers: Partial<Servers> = this): void {
     for (const name of Object.keys(environmentOf(servers))) delete this.environment[name];
   }
 
-  /** Secrets that from now on must not be in the state, nor in anything that was printed. */
+  /** Adds secrets that no output and no state may contain as plaintext. */
   forbidSecrets(...secrets: string[]): void {
     this.#secrets.push(...secrets);
   }
@@ -82,7 +82,7 @@ export class Scene implements AsyncDisposable {
     return this.stack.up(...args);
   }
 
-  /** What the servers were asked to change so far, in order. */
+  /** All writes to the servers so far, ROCKIT's first. */
   writes(): string[] {
     return [...this.rockit.writes(), ...this.durst.writes()].map(({ method, path }) => `${method} ${path}`);
   }
@@ -91,7 +91,7 @@ export class Scene implements AsyncDisposable {
     for (const server of [this.rockit, this.durst]) server.clearRequests();
   }
 
-  /** Fails if the engine does not refuse; what it says. */
+  /** Runs an `up` that must fail. Returns its output. */
   async upFailure(program?: Program): Promise<string> {
     if (program !== undefined) await this.project.write(program);
     const { output } = await this.stack.pulumi(
@@ -112,14 +112,14 @@ export class Scene implements AsyncDisposable {
 
   async expectNoChanges(program: Program): Promise<void> {
     await this.project.write(program);
-    // Both change nothing, so they run at once.
+    // Both commands change nothing, so they run at once.
     await Promise.all([
       this.stack.preview("--expect-no-changes"),
       this.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.stack.name]),
     ]);
   }
 
-  /** What a look at the servers shows; fails if it shows no change. */
+  /** The output of `refresh --preview-only --diff`. Fails if it shows no drift. */
   async expectDrift(): Promise<string> {
     const { output } = await this.stack.pulumi(
       ["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", this.stack.name],
@@ -135,7 +135,7 @@ export class Scene implements AsyncDisposable {
     );
   }
 
-  /** Not for a shared scene, of which nothing is printed that could be searched. */
+  /** Fails also if a command printed a secret. Not for a shared scene, which keeps no output. */
   async expectSettled(program: Program): Promise<void> {
     expect(this.printed).not.toEqual([]);
     await expectSettled(this, program, [this.rockit, this.durst], this.#secrets);
@@ -155,9 +155,9 @@ export class Scene implements AsyncDisposable {
   }
 }
 
-/** What a `--diff` shows to differ, by the resource's name: its changed fields, also nested ones, a line each, or that it is deleted. */
-export function changesIn(shown: string): Record<string, string[]> {
-  const blocks = shown.split(/^ {4}(?=\S+ ?(?:pulumi-nodejs|rockit-durst):)/m).slice(1);
+/** The differences in the output of `--diff`, by resource: a line for each changed field, also nested ones, or `(delete)`. */
+export function changesIn(diff: string): Record<string, string[]> {
+  const blocks = diff.split(/^ {4}(?=\S+ ?(?:pulumi-nodejs|rockit-durst):)/m).slice(1);
   return Object.fromEntries(
     blocks.map((block) => {
       const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];

@@ -23,7 +23,7 @@ export async function openServers(options: ServerOptions = {}): Promise<Servers 
   };
 }
 
-/** Both simulators, until the test ends; for a test or a `beforeEach`. */
+/** Both simulators, until the test ends. Called in a test or a `beforeEach`. */
 export async function startServers(rockit?: ServerOptions["rockit"]): Promise<Servers> {
   const servers = await openServers({ rockit });
   onTestFinished(() => servers[Symbol.asyncDispose]());

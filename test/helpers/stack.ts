@@ -8,7 +8,7 @@ import { copyProject, isInCheckout } from "./project-copy.ts";
 
 export interface CommandResult {
   readonly exitCode: number;
-  /** What the person at the terminal sees, both streams in order. */
+  /** Both output streams, in order, as at a terminal. */
   readonly output: string;
   readonly stdout: string;
 }
@@ -24,21 +24,21 @@ export interface ExportedResource {
 
 export interface StackOptions {
   readonly engine: Pick<Engine, "pulumi" | "projectEnvironment">;
-  /** Folder with the Pulumi.yaml. A project of the checkout runs in a copy, which is the stack's own. */
+  /** Folder with the Pulumi.yaml. The stack copies a project of the checkout and runs the copy. */
   readonly project: string;
   /** Environment of the programs and plugins, such as the vendors' settings. */
   readonly environment: Readonly<Record<string, string>>;
   /** Default `test`. */
   readonly name?: string;
-  /** An empty folder for what it keeps. Default: one that is made, and deleted at its end. */
+  /** An empty folder for the stack's files. Default: a temporary folder. */
   readonly folder?: string;
-  /** Gets the engine's output as it comes. */
+  /** Receives the engine's output, line by line. */
   readonly print?: (line: string) => void;
-  /** Interrupts the running command and lets no other start. With it every command is a process group of its own, which ends whole. */
+  /** Interrupts the running command and prevents others. Each command then has a process group of its own, which ends as a whole. */
   readonly interrupted?: AbortSignal;
 }
 
-/** A stack of its own on a file backend of its own, run by the real command line. All it leaves is deleted at its end. */
+/** A stack on a file backend of its own, run by the real command line. Its files are deleted when it is disposed of. */
 export class Stack implements AsyncDisposable {
   readonly folder: string;
   readonly #options: StackOptions;
@@ -64,7 +64,7 @@ export class Stack implements AsyncDisposable {
     }
   }
 
-  /** The folder that its commands run in. */
+  /** The folder in which its commands run. */
   get project(): string {
     return this.#options.project;
   }
@@ -73,7 +73,7 @@ export class Stack implements AsyncDisposable {
     return this.#options.name ?? "test";
   }
 
-  /** What finds this stack, whichever way it is run. */
+  /** The environment in which any command finds this stack. */
   get environment(): Record<string, string> {
     return {
       PULUMI_HOME: join(this.folder, "home"),
@@ -165,7 +165,7 @@ export class Stack implements AsyncDisposable {
     await this.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.name]);
   }
 
-  /** Outputs of the stack, secrets in the clear. */
+  /** Outputs of the stack, with decrypted secrets. */
   async outputs(): Promise<Record<string, unknown>> {
     const { stdout } = await this.pulumi(
       ["stack", "output", "--json", "--show-secrets", "--stack", this.name],
@@ -176,13 +176,13 @@ export class Stack implements AsyncDisposable {
     return JSON.parse(stdout);
   }
 
-  /** The state as text, secrets encrypted, as it lies in the backend. */
+  /** The state as text, with encrypted secrets, as in the backend. */
   async exportState(): Promise<string> {
     const { stdout } = await this.pulumi(["stack", "export", "--stack", this.name], { quiet: true });
     return stdout;
   }
 
-  /** Resources of one type in the state; all but the stack's and the providers' own without a type. */
+  /** The state's resources of one type. Default: all resources of this package's types. */
   async resources(type?: string): Promise<ExportedResource[]> {
     const state = JSON.parse(await this.exportState()) as { deployment: { resources?: ExportedResource[] } };
     return (state.deployment.resources ?? []).filter((resource) =>

@@ -1,4 +1,4 @@
-// The package for receivers as users get it: packed, and installed into an empty project.
+// Installs the packed package for receivers into an empty project.
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { packInto } from "../helpers/pack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** An empty project with only the packed package installed. */
+/** Creates a project with only the packed package. Returns its folder. */
 export async function installPacked(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
   const packed = await packInto(folder, "packages/webhooks");
@@ -18,7 +18,7 @@ export async function installPacked(): Promise<string> {
   return folder;
 }
 
-/** A separate project within `folder` that also finds the packed package; or why an install failed. */
+/** Creates a project within `folder`, which also finds the packed package. `absent` says why an install failed. */
 export async function createSubproject(
   folder: string,
   name: string,
@@ -65,12 +65,12 @@ export async function installSizeOf(project: string): Promise<InstallSize> {
   };
 }
 
-/** How a package is loaded: by import or by require. */
+/** How a package is loaded. */
 export type ModuleSystem = "import" | "require";
 
 /** Milliseconds for a fresh process to load a package. */
-export async function measureLoadTime(project: string, name: string, way: ModuleSystem): Promise<number> {
-  const load = way === "import" ? `await import("${name}")` : `require("${name}")`;
+export async function measureLoadTime(project: string, name: string, moduleSystem: ModuleSystem): Promise<number> {
+  const load = moduleSystem === "import" ? `await import("${name}")` : `require("${name}")`;
   const script = `(async () => {
     const before = performance.now();
     ${load};
