@@ -1,11 +1,11 @@
 // An interrupted run finishes its running creations, because their secret is given only once, and starts no others.
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { describeVariants, hostEnvironmentOf, stateTypeOf } from "../helpers/program-variants.ts";
-import { type ProgramVariant, Project, rockitSubscriptions } from "../helpers/project.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+import { beforeEach, expect, inject, test, vi } from "vitest";
+import { describeVariants, stateTypeOf } from "../helpers/program-variants.ts";
+import { type ProgramVariant, type Project, rockitSubscriptions } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
+import type { Stack } from "../helpers/stack.ts";
+import type { RockitSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const total = 10;
@@ -13,7 +13,6 @@ const total = 10;
 const maxConcurrent = 8;
 const waitOptions = { timeout: 120_000, interval: 20 };
 const createRoute = "POST /be/v1/subscriptions";
-const program = rockitSubscriptions(total);
 
 let rockit: RockitSimulator;
 let project: Project;
@@ -99,18 +98,10 @@ async function secretsInState(variant: ProgramVariant): Promise<Record<string, u
 
 await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    rockit = await startRockit();
-    project = await Project.create(program, { variant });
-    stack = await Stack.create({
-      engine,
-      project: project.folder,
-      environment: { ...environmentOf({ rockit }), ...(await hostEnvironmentOf(variant)) },
-    });
-  });
-  afterEach(async () => {
-    await stack[Symbol.asyncDispose]();
-    await project[Symbol.asyncDispose]();
-    await rockit.close();
+    const scene = await Scene.start({ variant });
+    ({ rockit, project, stack } = scene);
+    await project.write(rockitSubscriptions(total));
+    return () => scene[Symbol.asyncDispose]();
   });
 
   test("after Ctrl-C at a terminal, running creations end and no other begins", async () => {

@@ -1,12 +1,11 @@
 // This version finishes the creations and changes that released versions left unfinished in their states.
 import { readFile, writeFile } from "node:fs/promises";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
 import {
   canaries,
   programOf,
+  recordedServerOptions,
   restoreUnfinished,
   serverContents,
   startRecordedServers,
@@ -15,34 +14,17 @@ import {
   versionsToRecord,
   withoutRunData,
 } from "../helpers/recorded-states.ts";
+import { Scene } from "../helpers/scene.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { Stack } from "../helpers/stack.ts";
 import type { Fault, FaultPlace } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const secrets = [...Object.values(canaries), "canary-old-password"];
 
-interface RecordedStack extends AsyncDisposable {
-  readonly servers: Servers;
-  readonly stack: Stack;
-  /** The environment of the following commands; mutable. */
-  readonly environment: Record<string, string>;
-}
-
-async function startRecorded(version: string): Promise<RecordedStack> {
-  const servers = await startRecordedServers();
-  const project = await Project.create();
-  await project.writeSource(await programOf(version));
-  const environment = environmentOf(servers);
-  const stack = await Stack.create({ engine, project: project.folder, environment });
-  return {
-    servers,
-    stack,
-    environment,
-    async [Symbol.asyncDispose]() {
-      for (const each of [stack, project, servers]) await each[Symbol.asyncDispose]();
-    },
-  };
+/** An empty stack with the program that a version recorded. */
+async function startRecorded(version: string): Promise<Scene> {
+  const scene = await Scene.start(recordedServerOptions);
+  await scene.project.writeSource(await programOf(version));
+  return scene;
 }
 
 const urnOf = (type: string, name: string) => `urn:pulumi:test::e2e::pulumi-nodejs:dynamic/${type}::${name}`;
@@ -101,21 +83,21 @@ const failures: readonly {
 ];
 
 test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
-  await using recordedStack = await startRecorded(version);
-  const { servers, stack, environment } = recordedStack;
+  await using scene = await startRecorded(version);
+  const { stack, environment } = scene;
   environment["BEFORE"] = "yes";
   await stack.up();
   delete environment["BEFORE"];
   for (const { urn, vendor, faults } of failures) {
-    for (const [fault, place] of faults) servers[vendor].faults.inject(fault, place);
+    for (const [fault, place] of faults) scene[vendor].faults.inject(fault, place);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name];
     const { output } = await stack.pulumi([...args, "--target", urn], { fails: true });
     expect(output).toContain("it is kept in the state as unfinished");
-    await servers[vendor].faults.heal();
+    await scene[vendor].faults.heal();
   }
   await using other = await startRecordedServers();
   restoreUnfinished(other);
-  expect(serverContents(servers)).toEqual(serverContents(other));
+  expect(serverContents(scene)).toEqual(serverContents(other));
   // The errors in the state contain the servers' ports.
   const state = withoutRunData(await stack.exportState()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
   await writeFile(stateFileOf(version), state);
@@ -128,14 +110,14 @@ const writesTo = ({ rockit, durst }: Servers) => ({
 });
 
 describe.each(unfinishedVersions())("the state of %s", (version) => {
-  async function importRecorded(): Promise<RecordedStack> {
-    const recordedStack = await startRecorded(version);
-    restoreUnfinished(recordedStack.servers);
-    const { stack } = recordedStack;
+  async function importRecorded(): Promise<Scene> {
+    const scene = await startRecorded(version);
+    restoreUnfinished(scene);
+    const { stack } = scene;
     await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
-    return recordedStack;
+    return scene;
   }
-  const unfinishedIn = async ({ stack }: RecordedStack) =>
+  const unfinishedIn = async ({ stack }: Scene) =>
     Object.fromEntries(
       (await stack.resources())
         .filter(({ outputs }) => outputs?.["unfinished"] !== undefined)
@@ -145,14 +127,15 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   const imports = /^imports-[0-9a-f]{7}$/;
 
   /** Fails unless all objects are as declared, without duplicates, and the outputs have the servers' secrets. */
-  async function expectFinished({ stack, servers }: RecordedStack): Promise<void> {
-    expect(await unfinishedIn({ stack } as RecordedStack)).toEqual({});
-    const [first, second, ...others] = [...servers.rockit.subscriptions.keys()].sort();
+  async function expectFinished(scene: Scene): Promise<void> {
+    const { rockit, stack } = scene;
+    expect(await unfinishedIn(scene)).toEqual({});
+    const [first, second, ...others] = [...rockit.subscriptions.keys()].sort();
     expect([first, others]).toEqual(["builds", []]);
     expect(second).toMatch(imports);
-    const signing = [first, second].map((name) => servers.rockit.secretOf(name ?? ""));
+    const signing = [first, second].map((name) => rockit.secretOf(name ?? ""));
     expect(await stack.outputs()).toEqual({ secrets: signing });
-    expect(serverContents(servers).durst).toEqual([
+    expect(serverContents(scene).durst).toEqual([
       {
         id: 17,
         hostUri: "https://press.example/",
@@ -170,10 +153,10 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
         subscriptions: [],
       },
     ]);
-    const before = writesTo(servers);
+    const before = writesTo(scene);
     await stack.expectNoChanges();
     await stack.up("--expect-no-changes");
-    expect(writesTo(servers)).toEqual(before);
+    expect(writesTo(scene)).toEqual(before);
     expectNoSecretsIn(await stack.exportState(), ...secrets, ...signing);
   }
 
@@ -181,8 +164,8 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     const text = await readFile(stateFileOf(version), "utf8");
     expectNoSecretsIn(text, ...secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
-    await using recordedStack = await importRecorded();
-    expect(await unfinishedIn(recordedStack)).toEqual({
+    await using scene = await importRecorded();
+    expect(await unfinishedIn(scene)).toEqual({
       "archive 18": true,
       "builds builds": true,
       [`imports ${text.match(/"id": "(imports-\w+)"/)?.[1]}`]: true,
@@ -192,9 +175,9 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
   });
 
   test("is finished by the next `up`", async () => {
-    await using recordedStack = await importRecorded();
-    await recordedStack.stack.up();
-    const { rockit, durst } = writesTo(recordedStack.servers);
+    await using scene = await importRecorded();
+    await scene.stack.up();
+    const { rockit, durst } = writesTo(scene);
     expect(rockit.toSorted()).toEqual(["DELETE /builds", "POST ", "POST "]);
     expect(durst.toSorted()).toEqual([
       "POST 17/subscriptions/create",
@@ -202,35 +185,35 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
       "PUT 17/subscriptions/5",
       "PUT 18",
     ]);
-    await expectFinished(recordedStack);
-    await recordedStack.stack.destroy();
-    expect(recordedStack.servers.rockit.subscriptions.size).toBe(0);
+    await expectFinished(scene);
+    await scene.stack.destroy();
+    expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
   test("keeps existing objects at a refresh, drops missing ones, and writes nothing", async () => {
-    await using recordedStack = await importRecorded();
-    await recordedStack.stack.refresh();
-    expect(writesTo(recordedStack.servers)).toEqual({ rockit: [], durst: [] });
-    expect(await unfinishedIn(recordedStack)).toEqual({
+    await using scene = await importRecorded();
+    await scene.stack.refresh();
+    expect(writesTo(scene)).toEqual({ rockit: [], durst: [] });
+    expect(await unfinishedIn(scene)).toEqual({
       "archive 18": true,
       "builds builds": true,
       "jobs 17/4": true,
       "motifs 17/?": { besides: [4] },
     });
-    await recordedStack.stack.up();
-    await expectFinished(recordedStack);
+    await scene.stack.up();
+    await expectFinished(scene);
   });
 
   test("is destroyed with all objects of the unfinished operations", async () => {
-    await using recordedStack = await importRecorded();
-    const { servers, stack } = recordedStack;
+    await using scene = await importRecorded();
+    const { rockit, durst, stack } = scene;
     // Destroyed before the subscriber, whose deletion would include its subscriptions.
     await stack.destroy("--target", urnOf("durst:Subscription", "motifs"));
-    expect(writesTo(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
-    expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
+    expect(writesTo(scene)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
+    expect(durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
     await stack.destroy();
-    expect(servers.rockit.subscriptions.size).toBe(0);
-    expect(serverContents(servers).durst).toEqual([
+    expect(rockit.subscriptions.size).toBe(0);
+    expect(serverContents(scene).durst).toEqual([
       {
         id: 17,
         hostUri: "https://press.example/",

@@ -1,14 +1,13 @@
 // Versions of a webhook's signing secret are added, removed, refused, and adopted from older resources.
 import { jwtVerify } from "jose";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import type { Project } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
 import { respondWith, startServer } from "../helpers/server.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+import type { Stack } from "../helpers/stack.ts";
+import type { RockitSimulator } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const text = JSON.stringify;
 const subscription = "pulumi-nodejs:dynamic/rockit:Subscription";
 
@@ -18,15 +17,10 @@ let project: Project;
 let stack: Stack;
 
 beforeEach(async () => {
-  rockit = await startRockit();
+  const scene = await Scene.start();
+  ({ rockit, project, stack } = scene);
   receiver = await startServer(respondWith(204));
-  project = await Project.create();
-  stack = await Stack.create({ engine, project: project.folder, environment: environmentOf({ rockit }) });
-});
-afterEach(async () => {
-  await stack[Symbol.asyncDispose]();
-  await project[Symbol.asyncDispose]();
-  await rockit.close();
+  return () => scene[Symbol.asyncDispose]();
 });
 
 const writeProgram = (source: string) =>

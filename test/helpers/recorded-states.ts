@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openServers, type Servers } from "./servers.ts";
+import { openServers, type ServerOptions, type Servers } from "./servers.ts";
 import type { ExportedResource } from "./stack.ts";
 
 /** The folder of the states of released versions. */
@@ -38,8 +38,11 @@ export const canaries: Readonly<Record<string, string>> = {
 
 export const programOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
 
+/** Durst masks credentials with this key, as in the recording. */
+export const recordedServerOptions: ServerOptions = { durst: { maskingKey: "recorded" } };
+
 /** Empty servers that mask credentials like the servers of the recording. */
-export const startRecordedServers = () => openServers({ durst: { maskingKey: "recorded" } });
+export const startRecordedServers = () => openServers(recordedServerOptions);
 
 /** Fills empty servers with the objects of a state, under the same names and ids. */
 export function restoreServers(state: string, { rockit, durst }: Servers): void {
