@@ -6,9 +6,9 @@ import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { samples, startServersWithSubscriber } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 import type { Values } from "./plugin.ts";
+import { samples, startServersWithSubscriber } from "./samples.ts";
 
 let servers: Servers & AsyncDisposable;
 beforeEach(async () => {

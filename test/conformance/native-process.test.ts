@@ -4,8 +4,8 @@ import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { startServersWithSubscriber } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
+import { startServersWithSubscriber } from "./samples.ts";
 
 let servers: Servers & AsyncDisposable;
 beforeEach(async () => {

@@ -4,8 +4,8 @@ import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
 import { adapters } from "./adapters.ts";
-import { samples, startServersWithSubscriber } from "./kinds.ts";
 import { startPlugin } from "./plugin.ts";
+import { samples, startServersWithSubscriber } from "./samples.ts";
 
 describe.each(adapters)("the $name adapter", (adapter) => {
   describe.each(samples)("serves a $kind.noun:", (sample) => {
@@ -88,9 +88,9 @@ describe.each(adapters)("the $name adapter", (adapter) => {
     it("a refresh drops a missing object; an import of a missing object fails", async () => {
       const { resource } = await start();
       const { inputs } = await resource.check(declared);
-      const gone = kind.noun === "Durst subscription" ? "17/99" : "99";
-      expect(await resource.read(gone, inputs)).toMatchObject({ id: "" });
-      const result = await resource.read(gone, {});
+      const missingId = kind.noun === "Durst subscription" ? "17/99" : "99";
+      expect(await resource.read(missingId, inputs)).toMatchObject({ id: "" });
+      const result = await resource.read(missingId, {});
       if ("error" in adapter.readOfMissing) expect(result.error).toMatch(adapter.readOfMissing.error);
       else expect(result).toMatchObject(adapter.readOfMissing);
     });

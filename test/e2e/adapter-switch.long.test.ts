@@ -151,9 +151,9 @@ test("dynamic classes take over native resources, and can update and delete the 
   await using scene = await Scene.start({ variant: "native" });
   scene.forbidSecrets(...secrets);
   const first = await scene.preview(program);
-  const shown = first.match(/^ +(slackToken|password|key) *: .*$/gm) ?? [];
-  expect(shown).toHaveLength(4);
-  expect(shown.filter((line) => !line.endsWith("[secret]"))).toEqual([]);
+  const credentialLines = first.match(/^ +(slackToken|password|key) *: .*$/gm) ?? [];
+  expect(credentialLines).toHaveLength(4);
+  expect(credentialLines.filter((line) => !line.endsWith("[secret]"))).toEqual([]);
   await scene.up(program);
   for (const resource of await scene.stack.resources("rockit-durst:rockit:Subscription"))
     expectThinAndEncrypted(resource, ["secret"]);

@@ -89,8 +89,8 @@ describe("components", () => {
     await stack.up();
     const names = (await stack.resources()).map(({ urn }) => urn.split("::").at(-1)).sort();
     expect(names).toEqual(["linz", "vienna"].flatMap((site) => children.map((child) => `${site}-${child}`)));
-    const made = [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, "-…")).sort();
-    expect(made).toEqual(["linz-deploy-…", "linz-mkraw-…", "vienna-deploy-…", "vienna-mkraw-…"]);
+    const generatedNames = [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, "-…")).sort();
+    expect(generatedNames).toEqual(["linz-deploy-…", "linz-mkraw-…", "vienna-deploy-…", "vienna-mkraw-…"]);
     for (const id of [17, 18]) {
       expect(durst.credentialOf(id)).toBe(key);
       const topics = [...durst.subscriptions(id).values()]
@@ -109,16 +109,16 @@ describe("components", () => {
     rockit.clearRequests();
     await project.writeSource(program(`${receiver.url}/two`));
     await stack.up();
-    for (const name of made.map((name) => name.replace("…", ""))) {
+    for (const name of generatedNames.map((name) => name.replace("…", ""))) {
       const writes = rockit.writes().filter(({ path, body }) => `${path} ${text(body)}`.includes(name));
       expect(writes.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
     }
     expect(await verifyDeliveries((await stack.outputs()) as Secrets, receiver)).toEqual(eachByItsOwnSecret);
     expect(await verifyDeliveries(first, receiver)).toEqual([]);
 
-    const written = rockit.writes().length + durst.writes().length;
+    const writesBefore = rockit.writes().length + durst.writes().length;
     await stack.expectNoChanges();
-    expect(rockit.writes().length + durst.writes().length).toBe(written);
+    expect(rockit.writes().length + durst.writes().length).toBe(writesBefore);
   });
 });
 

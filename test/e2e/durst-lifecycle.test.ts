@@ -64,10 +64,10 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
     });
 
-    const shown = await scene.expectDrift();
+    const drift = await scene.expectDrift();
     // The engine shows the differences of either the plan or the state.
     const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
-    expect(changesIn(shown)).toEqual(
+    expect(changesIn(drift)).toEqual(
       variant === "dynamic"
         ? { signing: fingerprint, xauth: fingerprint }
         : {
@@ -133,8 +133,8 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     durst.removeSubscriber(subscriberIdOf("removed-parent"));
     durst.editSubscriber(subscriberIdOf("by-host"), { hostUri: "https://elsewhere.example/" });
 
-    const shown = await scene.expectDrift();
-    expect(changesIn(shown)).toEqual({
+    const drift = await scene.expectDrift();
+    expect(changesIn(drift)).toEqual({
       "by-user": ["~ xAuthInfo: {", '~ user: "durst" => "someone"'],
       "by-header": ["~ jwtSigningInfo: {", '~ httpHeaderName: "x-signature" => "x-other"'],
       "by-auth": [

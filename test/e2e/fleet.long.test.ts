@@ -129,8 +129,8 @@ test("one site down and one with wrong credentials: the others are updated, fail
   const clean = await fleet.json("drift", "--sites", "at-innsbruck,at-villach", "--parallel", "2");
   expect([clean.exitCode, clean.report.totals]).toEqual([0, { ok: 2 }]);
 
-  const gone = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
-  expect(gone.exitCode).toBe(0);
+  const destroyed = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
+  expect(destroyed.exitCode).toBe(0);
   expect([...activeSubscriptionsOf(lienz), ...activeSubscriptionsOf(meran)]).toEqual([]);
   expect(activeSubscriptionsOf(brixen)).toHaveLength(2);
 
@@ -175,12 +175,12 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
     /^the stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
   );
 
-  let shown = "";
+  let stderr = "";
   first.stderr.on("data", (words) => {
-    shown += words;
+    stderr += words;
   });
   process.kill(-(first.pid as number), "SIGHUP");
-  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is started"), waitOptions);
+  await vi.waitFor(() => expect(stderr).toContain("interrupted: no other site is started"), waitOptions);
   await a.faults.heal();
   const { exitCode, stdout } = await first;
   expect(exitCode).toBe(1);

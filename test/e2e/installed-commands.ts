@@ -89,8 +89,8 @@ export class Shell {
   /** Runs a read-only line with and without a terminal. Fails unless both print the same. */
   async runBothWays(line: string, { fails = false } = {}): Promise<string> {
     const piped = await this.run(line, { fails });
-    const shown = await this.runAtTerminal(line, { fails });
-    expect(comparable(shown)).toBe(comparable(piped));
+    const atTerminal = await this.runAtTerminal(line, { fails });
+    expect(comparable(atTerminal)).toBe(comparable(piped));
     return piped;
   }
 
@@ -179,8 +179,8 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
 async function addPendingCreate(file: string, name: string): Promise<void> {
   const state = JSON.parse(await readFile(file, "utf8"));
   const { latest } = state.checkpoint;
-  const made = latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("::builds"));
-  const { id: _, outputs: __, ...resource } = structuredClone(made);
+  const builds = latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("::builds"));
+  const { id: _, outputs: __, ...resource } = structuredClone(builds);
   resource.urn = resource.urn.replace(/builds$/, name);
   resource.inputs.name = name;
   latest.pending_operations = [{ resource, type: "creating" }];

@@ -107,11 +107,11 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
   test("after Ctrl-C at a terminal, running creations end and no other begins", async () => {
     const { up, pid } = await startUp(maxConcurrent);
     process.kill(-pid, "SIGINT");
-    let shown = "";
+    let output = "";
     up.all.on("data", (words) => {
-      shown += words;
+      output += words;
     });
-    await vi.waitFor(() => expect(shown).toContain("cancelling"), waitOptions);
+    await vi.waitFor(() => expect(output).toContain("cancelling"), waitOptions);
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
@@ -120,15 +120,15 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
 
   test("after a signal to the plugin, running creations end and waiting ones fail as cancelled", async () => {
     const { up, pid } = await startUp(total);
-    let shown = "";
+    let output = "";
     up.all.on("data", (words) => {
-      shown += words;
+      output += words;
     });
     for (const plugin of await pluginsOf(pid, variant)) process.kill(plugin, "SIGTERM");
     // Waiting creations fail as soon as the plugin has received the signal.
     const cancelled =
       /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
-    await vi.waitFor(() => expect(shown).toMatch(cancelled), waitOptions);
+    await vi.waitFor(() => expect(output).toMatch(cancelled), waitOptions);
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);

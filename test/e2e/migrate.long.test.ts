@@ -140,11 +140,11 @@ const configure = (scene: ImportScene, stack: string, { configuration }: Migrati
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
   );
-  const given = configuration.flatMap(({ key, secretName }) => [
+  const settings = configuration.flatMap(({ key, secretName }) => [
     "--secret",
     `${key}=${secrets.get(secretName)}`,
   ]);
-  return scene.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
+  return scene.stack.pulumi(["config", "set-all", "--stack", stack, ...settings], { quiet: true });
 };
 
 test("a textbook provider's stack moves into another stack without a write to a server", async () => {

@@ -13,7 +13,7 @@ import { packInto } from "../helpers/pack.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
-import { projectFiles, Shell, runAllCommands } from "./installed-commands.ts";
+import { projectFiles, runAllCommands, Shell } from "./installed-commands.ts";
 
 const engine = inject("engine");
 let folder: string;
@@ -25,8 +25,8 @@ beforeAll(async () => {
   const packages = [await packInto(folder, "packages/webhooks"), await packInto(folder, "provider")];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
-  const wanted = [...packages, ...others];
-  await npmInstall(folder, ["--ignore-scripts=false", ...wanted]);
+  const installArgs = [...packages, ...others];
+  await npmInstall(folder, ["--ignore-scripts=false", ...installArgs]);
 });
 beforeEach(async () => {
   ({ rockit, durst } = await startServers());

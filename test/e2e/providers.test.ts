@@ -97,9 +97,9 @@ describe("explicit providers", () => {
 
     expect(durst[8].endpoint).toMatch(/\/pms$/);
 
-    const written = writes().length;
+    const writesBefore = writes().length;
     await stack.expectNoChanges();
-    expect(writes()).toHaveLength(written);
+    expect(writes()).toHaveLength(writesBefore);
     expectNoSecretsIn(preview.output + (await stack.exportState()), ...credentials());
     expect(await stack.exportState()).toContain(durst[7].endpoint);
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import {
   canaries,
-  programOf,
+  recordedProgramOf,
   recordedServerOptions,
   recordedVersions,
   restoreServers,
@@ -17,7 +17,7 @@ import { Scene } from "../helpers/scene.ts";
 /** An empty stack with the program that a version recorded. */
 async function startRecorded(version: string): Promise<Scene> {
   const scene = await Scene.start(recordedServerOptions);
-  await scene.project.writeSource(await programOf(version));
+  await scene.project.writeSource(await recordedProgramOf(version));
   return scene;
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import {
   canaries,
-  programOf,
+  recordedProgramOf,
   recordedServerOptions,
   restoreUnfinished,
   serverContents,
@@ -23,7 +23,7 @@ const secrets = [...Object.values(canaries), "canary-old-password"];
 /** An empty stack with the program that a version recorded. */
 async function startRecorded(version: string): Promise<Scene> {
   const scene = await Scene.start(recordedServerOptions);
-  await scene.project.writeSource(await programOf(version));
+  await scene.project.writeSource(await recordedProgramOf(version));
   return scene;
 }
 

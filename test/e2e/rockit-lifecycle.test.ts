@@ -133,8 +133,8 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
     scene.rockit.remove("removed");
     scene.rockit.remove(removed);
 
-    const shown = changesIn(await scene.expectDrift());
-    expect(shown).toEqual({
+    const drift = changesIn(await scene.expectDrift());
+    expect(drift).toEqual({
       "by-sender": ['~ sender: "mkraw" => "deploy"'],
       "by-events": ["~ events: ["],
       "by-event": ['~ event: "end" => "begin"'],

@@ -36,7 +36,7 @@ export const canaries: Readonly<Record<string, string>> = {
   key: "canary-signing-key",
 };
 
-export const programOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
+export const recordedProgramOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
 
 /** Durst masks credentials with this key, as in the recording. */
 export const recordedServerOptions: ServerOptions = { durst: { maskingKey: "recorded" } };

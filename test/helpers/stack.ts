@@ -99,10 +99,10 @@ export class Stack implements AsyncDisposable {
     args: readonly string[],
     { fails = false, quiet = false, input }: { fails?: boolean; quiet?: boolean; input?: string } = {},
   ): Promise<CommandResult> {
-    const { file, args: given, cwd, env } = this.command(args);
+    const { file, args: commandArgs, cwd, env } = this.command(args);
     const { print, interrupted } = this.#options;
     interrupted?.throwIfAborted();
-    const running = execa(file, given, {
+    const running = execa(file, commandArgs, {
       cwd,
       env,
       reject: false,
@@ -130,8 +130,8 @@ export class Stack implements AsyncDisposable {
     { secret = false, path = false } = {},
   ): Promise<void> {
     for (const [key, value] of Object.entries(values)) {
-      const given = [...(path ? ["--path"] : []), ...(secret ? ["--secret", key] : [key, value])];
-      await this.pulumi(["config", "set", "--stack", this.name, ...given], {
+      const setArgs = [...(path ? ["--path"] : []), ...(secret ? ["--secret", key] : [key, value])];
+      await this.pulumi(["config", "set", "--stack", this.name, ...setArgs], {
         quiet: true,
         ...(secret ? { input: value } : {}),
       });

@@ -36,8 +36,8 @@ test.each(["provider", "packages/policy", "packages/webhooks"])(
     for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
       const paths = find.paths(name)?.map((path) => join(path, name, "package.json")) ?? [];
       const found = await Promise.any(paths.map(manifestOf));
-      const wanted = found.engines?.node ?? "*";
-      expect(semver.satisfies(oldest, wanted), `${name} wants Node.js ${wanted}`).toBe(true);
+      const supported = found.engines?.node ?? "*";
+      expect(semver.satisfies(oldest, supported), `${name} wants Node.js ${supported}`).toBe(true);
     }
   },
 );

@@ -8,7 +8,11 @@ import { hostSlug, Identifiers, topicSlug } from "../../../provider/cli/adopt/na
 import { programOf } from "../../../provider/cli/adopt/program.ts";
 import { writeOnlySecretOf } from "../../../provider/cli/adopt/write-only-secret.ts";
 import { type GeneratedServer, generateServers } from "../../e2e/import-servers.ts";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
+import {
+  durstSubscriberKind,
+  durstSubscriptionKind,
+  rockitSubscriptionKind,
+} from "../../helpers/importable-kinds.ts";
 import { seed } from "../../helpers/seed.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
