@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("runs a project folder with a TypeScript program and a dynamic provider, on this Node.js", async () => {
+test("the engine runs a project folder with a TypeScript program and a dynamic provider, on this Node.js", async () => {
   const project = await writeFolder("project", {
     "Pulumi.yaml": "name: greeter\nruntime: nodejs\n",
     "package.json": `{ "name": "greeter", "main": "index.ts" }`,
@@ -77,7 +77,7 @@ class Greeting extends CustomResource {
   }
 }
 
-test("runs an inline program under a policy pack", async () => {
+test("the engine runs an inline program under a policy pack", async () => {
   const pack = await writeFolder("pack", {
     "PulumiPolicy.yaml": "runtime: nodejs\n",
     "package.json": `{ "name": "pack", "version": "1.0.0" }`,

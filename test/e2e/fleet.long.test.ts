@@ -144,7 +144,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect((await fleet.json("drift", "--only-failed", report)).stderr).not.toMatch(warning);
 });
 
-test("a locked stack fails alone; after a closed terminal or a hang no further site begins", async () => {
+test("a locked stack fails alone; after a closed terminal or a timeout, no further site starts", async () => {
   await using fleet = await Fleet.start(["a", "b", "c"], engine);
   const a = fleet.server("a");
   a.faults.inject(

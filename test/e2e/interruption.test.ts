@@ -9,7 +9,7 @@ import type { RockitSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
 const total = 10;
-/** The provider's number of connections. */
+/** The provider's limit of concurrent requests. */
 const maxConcurrent = 8;
 const waitOptions = { timeout: 120_000, interval: 20 };
 const createRoute = "POST /be/v1/subscriptions";

@@ -52,7 +52,7 @@ async function greetingOf(
 }
 
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`runs a YAML program${skippedSuffix(noYaml)}`, { timeout }, async () => {
+test.skipIf(noYaml)(`the engine runs a YAML program${skippedSuffix(noYaml)}`, { timeout }, async () => {
   const greeting = await greetingOf("yaml", {
     "Pulumi.yaml": "name: greeter\nruntime: yaml\noutputs:\n  greeting: Guten Tag\n",
   });
@@ -61,7 +61,7 @@ test.skipIf(noYaml)(`runs a YAML program${skippedSuffix(noYaml)}`, { timeout }, 
 
 const noPython = (await whyNoPython()) ?? (await whyNoLanguageHost(engine, "python"));
 test.skipIf(noPython)(
-  `runs a Python program in a virtual environment that is first on PATH${skippedSuffix(noPython)}`,
+  `the engine runs a Python program in a virtual environment that is first on PATH${skippedSuffix(noPython)}`,
   { timeout },
   async () => {
     const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4"]);

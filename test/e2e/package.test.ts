@@ -59,10 +59,10 @@ import { ${names} } from "pulumi-rockit-durst";${body}export const secret: pulum
 };
 
 describe("an installed package runs from", () => {
-  test.each(Object.entries(programs))("%s", async (kind, projectFiles) => {
+  test.each(Object.entries(programs))("%s", async (kind, files) => {
     const project = join(folder, kind.replaceAll(" ", "-"));
     await mkdir(project);
-    const all = { "Pulumi.yaml": "name: installed\nruntime: nodejs\n", ...projectFiles };
+    const all = { "Pulumi.yaml": "name: installed\nruntime: nodejs\n", ...files };
     for (const [name, text] of Object.entries(all)) await writeFile(join(project, name), text);
     await using stack = await Stack.create({
       engine,

@@ -89,7 +89,7 @@ test("rockit-receiver: after each step of a rotation, the running receiver accep
     accepted(),
     accepted(),
   ]);
-  // Only during the update, between the creation of the subscription and its secret's hand-over.
+  // Deliveries are rejected only during the update, until the new secret is handed over.
   expect(lines.filter((line) => line === "rejected bad-signature").length).toBe(
     during.flat().filter((status) => status !== 204).length,
   );

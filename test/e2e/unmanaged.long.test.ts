@@ -135,7 +135,7 @@ test("unmanaged objects are found and removed, and missing ones are created agai
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);
 });
 
-test("objects of a running update are kept, and the update succeeds", async () => {
+test("cleanup and remove refuse to work during an update, and the update succeeds", async () => {
   rockit.faults.inject(
     { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
     { route: "POST /be/v1/subscriptions" },

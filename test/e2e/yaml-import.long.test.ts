@@ -102,7 +102,7 @@ await describeVariants(["yaml"], (variant) => {
     expect(scene.writes()).toEqual([]);
   });
 
-  test("generated code has no write-only secrets; a declared Slack token sends no request, a declared password or key is sent once", async () => {
+  test("generated code has no write-only secrets; declaring a Slack token sends no request, a password or key one", async () => {
     const { rockit, durst } = scene;
     rockit.add({ name: "chat", sender: "deploy", event: "end", type: "slack", slackToken, channelId: "C1" });
     const hostUri = "https://press.example/";

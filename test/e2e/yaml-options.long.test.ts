@@ -47,7 +47,7 @@ await describeVariants(["yaml"], (variant) => {
     await scene.expectSettled(program("https://b.example/"));
   });
 
-  test("replaceOnChanges and ignoreChanges reach into an object", async () => {
+  test("replaceOnChanges and ignoreChanges apply to a field within an object", async () => {
     const program = (user: string, opts: object, hostUri = "https://a.example/"): Program => ({
       resources: [
         {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("compiles, with every declaration checked (skipLibCheck: false),", () => {
+describe("with every declaration checked (skipLibCheck: false), these compile:", () => {
   const receiver = `import { webhookHandler, type RockitWebhookEvent, verifyDurstCallback } from "rockit-durst-webhooks";
 export const POST: (request: Request) => Promise<Response> = webhookHandler({
   rockit: { secret: async () => ["c2VjcmV0"] },

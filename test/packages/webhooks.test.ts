@@ -61,14 +61,14 @@ async function executableOrSkip(
 const platform = process.platform === "win32" ? "win" : process.platform;
 const exe = process.platform === "win32" ? ".exe" : "";
 
-test("brings at most 3 packages and 1 MB", async () => {
+test("an installation has at most 3 packages and 1 MB", async () => {
   const { packages, bytes } = await installSizeOf(folder);
   console.log(`installed: ${packages} packages, ${Math.round(bytes / 1000)} kB`);
   expect(packages).toBeLessThanOrEqual(3);
   expect(bytes).toBeLessThan(1_000_000);
 });
 
-test("holds the expected files, and the licence of the library in its CommonJS bundle", async () => {
+test("the package has the expected files, and the licence of the library in its CommonJS bundle", async () => {
   const paths = await packedFiles("packages/webhooks");
   const expected =
     /^(dist\/(esm|cjs)\/[\w/-]+\.(js|d\.ts)|(dist\/cjs\/|node\/)?package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES)$/;
@@ -82,7 +82,7 @@ test("holds the expected files, and the licence of the library in its CommonJS b
   expect([Object.keys(dependencies), peerDependencies]).toEqual([["jose"], undefined]);
 });
 
-test("uses no Node.js API in its main entry", async () => {
+test("the main entry uses no Node.js API", async () => {
   for (const format of ["esm", "cjs"]) {
     const dist = join(folder, "node_modules/rockit-durst-webhooks/dist", format);
     const files = (await readdir(dist)).filter((file) => file.endsWith(".js") && file !== "node.js");
@@ -94,7 +94,7 @@ test("uses no Node.js API in its main entry", async () => {
   }
 });
 
-test("loads in at most twice the time of standardwebhooks", async (context) => {
+test("the package loads in at most twice the time of standardwebhooks", async (context) => {
   const other = await installOrSkip(context.skip, "standardwebhooks", ["standardwebhooks"]);
   for (const moduleSystem of ["import", "require"] satisfies ModuleSystem[]) {
     const rounds: { own: number; theirs: number }[] = [];
@@ -114,7 +114,7 @@ test("loads in at most twice the time of standardwebhooks", async (context) => {
   }
 });
 
-describe("runs in", () => {
+describe("the package runs in", () => {
   const node = `node-${platform}-${process.arch}`;
   const oldest = semver.minVersion(manifest.engines.node);
   const versions = { minimum: `${node}@${oldest}`, newest: `${node}@latest` };
