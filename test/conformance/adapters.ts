@@ -21,13 +21,19 @@ export interface Adapter {
   readonly readOfMissing: { readonly id: string } | { readonly error: RegExp };
 }
 
-const { resolve: resolveFromExample } = createRequire(resolve(import.meta.dirname, "../../examples/quickstart/index.ts"));
+const { resolve: resolveFromExample } = createRequire(
+  resolve(import.meta.dirname, "../../examples/quickstart/index.ts"),
+);
 
 export const adapters: readonly Adapter[] = [
   {
     name: "dynamic",
     // The host that the engine starts for dynamic resources; there is no engine behind this address.
-    command: [process.execPath, resolveFromExample("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
+    command: [
+      process.execPath,
+      resolveFromExample("@pulumi/pulumi/cmd/dynamic-provider/index.js"),
+      "127.0.0.1:1",
+    ],
     tokenOf: dynamicTokenOf,
     addedProperties: referenceOf,
     readOfMissing: { error: /it does not exist: check the id/ },

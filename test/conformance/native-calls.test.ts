@@ -248,7 +248,10 @@ describe("a function", () => {
 
   it("names a wrong argument in one line, without its value", async () => {
     const { invoke } = await start();
-    const calling = invoke("rockit-durst:durst:listSubscriptions", { subscriberId: "canary", more: "canary" });
+    const calling = invoke("rockit-durst:durst:listSubscriptions", {
+      subscriberId: "canary",
+      more: "canary",
+    });
     await expect(calling).rejects.toMatchObject({
       details: expect.stringMatching(/^calling durst:listSubscriptions: subscriberId (?!.*canary).*; more /),
     });

@@ -152,15 +152,18 @@ const wrongSettings = [
   [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a string/],
 ] as const;
 
-it.each(wrongSettings)("settings %j are refused in one sentence that shows no value", async (args, sentence) => {
-  const plugin = await start();
-  for (const text of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
-    expect(text).toMatch(sentence);
-    expect(text).not.toContain("\n");
-    expect(text).not.toContain(canary);
-  }
-  expect(plugin.printed()).toBe("");
-});
+it.each(wrongSettings)(
+  "settings %j are refused in one sentence that shows no value",
+  async (args, sentence) => {
+    const plugin = await start();
+    for (const text of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
+      expect(text).toMatch(sentence);
+      expect(text).not.toContain("\n");
+      expect(text).not.toContain(canary);
+    }
+    expect(plugin.printed()).toBe("");
+  },
+);
 
 it("a setting with a wrong value is named before anything is created, without its value", async () => {
   const plugin = await start();

@@ -70,6 +70,9 @@ itUnless(whyNoPostgres())(
     fleet.environment["PULUMI_BACKEND_URL"] = backend.url(backend.secrets[0], 1);
     const shown = /unable to open state database "postgres:\/\/fleet:\[secret\]@127\.0\.0\.1:1\/fleet/;
     expect(await runFleet("drift")).toMatchObject({ exitCode: 1, error: expect.stringMatching(shown) });
-    expect(await runRockitDurst("doctor", ...stack)).toEqual({ exitCode: 1, all: expect.stringMatching(shown) });
+    expect(await runRockitDurst("doctor", ...stack)).toEqual({
+      exitCode: 1,
+      all: expect.stringMatching(shown),
+    });
   },
 );

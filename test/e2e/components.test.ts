@@ -89,7 +89,9 @@ describe("components", () => {
     await stack.up();
     const names = (await stack.resources()).map(({ urn }) => urn.split("::").at(-1)).sort();
     expect(names).toEqual(["linz", "vienna"].flatMap((site) => children.map((child) => `${site}-${child}`)));
-    const generatedNames = [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, "-…")).sort();
+    const generatedNames = [...rockit.subscriptions.keys()]
+      .map((name) => name.replace(/-[0-9a-f]{7}$/, "-…"))
+      .sort();
     expect(generatedNames).toEqual(["linz-deploy-…", "linz-mkraw-…", "vienna-deploy-…", "vienna-mkraw-…"]);
     for (const id of [17, 18]) {
       expect(durst.credentialOf(id)).toBe(key);

@@ -65,7 +65,9 @@ test("25 ROCKIT subscriptions on small pages: one list before creation, one requ
     [post]: count,
   });
   expect(await countRequests(rockit, previewAndUp(scene))).toEqual({});
-  expect(await countRequests(rockit, () => scene.refresh())).toEqual({ [list]: pagesOf(count + others, pageSize) });
+  expect(await countRequests(rockit, () => scene.refresh())).toEqual({
+    [list]: pagesOf(count + others, pageSize),
+  });
   const elsewhere = withChangedArgs(program, { RockitSubscription: { url: "https://elsewhere.example" } });
   // A name that this run has just deleted needs no list.
   expect(await countRequests(rockit, () => scene.up(elsewhere))).toEqual({ [remove]: count, [post]: count });

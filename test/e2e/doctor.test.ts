@@ -41,7 +41,12 @@ test("doctor passes an updated stack and reports a plaintext key in configuratio
       reject: false,
       stdin: "ignore",
     });
-    expectNoSecretsIn(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password, "canary-callback");
+    expectNoSecretsIn(
+      stdout + stderr,
+      rockit.credentials.apiKey,
+      durst.credentials.password,
+      "canary-callback",
+    );
     const lines: { id: string; status: string; what: string }[] = JSON.parse(stdout);
     const wrong = lines.filter(({ status }) => status !== "ok").map(({ id }) => id);
     return { exitCode, lines, wrong };

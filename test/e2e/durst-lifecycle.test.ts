@@ -15,7 +15,10 @@ const subscriber = (name: string, args: object = {}, opts = {}) =>
     opts,
   }) as const;
 const xauthArgs = { externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password } };
-const signingArgs = { externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-signature", key } };
+const signingArgs = {
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-signature", key },
+};
 const subscription = (name: string, subscriberName: string, args: object = {}, opts = {}) =>
   ({
     type: "DurstSubscription",
@@ -55,11 +58,15 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
   });
 
   test("a refresh shows that credentials changed but not their values; the next `up` restores them and sends no mask", async () => {
-    const program: Program = { resources: [subscriber("xauth", xauthArgs), subscriber("signing", signingArgs)] };
+    const program: Program = {
+      resources: [subscriber("xauth", xauthArgs), subscriber("signing", signingArgs)],
+    };
     await scene.up(program);
     const others = ["someone-else's-password", "someone-else's-key"] as const;
     scene.forbidSecrets(...others);
-    scene.durst.editSubscriber(subscriberIdOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
+    scene.durst.editSubscriber(subscriberIdOf("xauth"), {
+      xAuthInfo: { user: "durst", password: others[0] },
+    });
     scene.durst.editSubscriber(subscriberIdOf("signing"), {
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
     });
@@ -186,7 +193,11 @@ await describeVariants(["dynamic", "yaml"], (variant) => {
         { type: "DurstSubscriber", name: "reads", get: `${read}${missing}` },
         { type: "DurstSubscription", name: "reads-job", get: `${read}/${readJob}` },
       ],
-      outputs: { host: outputOf("reads", "hostUri"), topic: outputOf("reads-job", "topic"), moving: outputOf("moving") },
+      outputs: {
+        host: outputOf("reads", "hostUri"),
+        topic: outputOf("reads-job", "topic"),
+        moving: outputOf("moving"),
+      },
     });
 
     const refused = await scene.preview(program("taken", "0"), { fails: true });

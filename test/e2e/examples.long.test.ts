@@ -19,8 +19,8 @@ beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 
-
-const startExample = (folder: string, name = "example") => createExampleStack(folder, name, { rockit, durst });
+const startExample = (folder: string, name = "example") =>
+  createExampleStack(folder, name, { rockit, durst });
 
 let steps = 0;
 afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));

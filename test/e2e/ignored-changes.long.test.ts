@@ -14,7 +14,10 @@ beforeEach(async () => {
   return () => scene[Symbol.asyncDispose]();
 });
 
-const program = (topic: string, jwtSigningInfo: object = { httpHeaderName: "x-signature", key }): Program => ({
+const program = (
+  topic: string,
+  jwtSigningInfo: object = { httpHeaderName: "x-signature", key },
+): Program => ({
   resources: [
     {
       type: "RockitSubscription",

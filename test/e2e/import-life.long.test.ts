@@ -41,7 +41,10 @@ test("imported objects behave like created ones: rotation, change, refresh and d
   await scene.stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
   const elsewhere = { ROCKIT_ENDPOINT: "https://nowhere.invalid" };
   const rockit = await scene.import("rockit", ["--rotate"], { ROCKIT_SECRET_KNOWN: known, ...elsewhere });
-  expect(await scene.runImportCommand("rockit", ["--dry-run"], elsewhere)).toMatchObject({ objects: [], managed: 3 });
+  expect(await scene.runImportCommand("rockit", ["--dry-run"], elsewhere)).toMatchObject({
+    objects: [],
+    managed: 3,
+  });
   const durst = await scene.import("durst", scene.subscriberFlags());
   await scene.configure([...rockit.configuration, ...durst.configuration]);
   await scene.expectNoLeak();

@@ -120,7 +120,10 @@ export class ImportScene implements AsyncDisposable {
   /** Sets the credentials that the program takes from the configuration, as the servers have them. */
   async configure(configuration: ImportReport["configuration"]): Promise<void> {
     const secrets = new Map([...this.secrets.rockit(), ...this.secrets.durst()]);
-    const settings = configuration.flatMap(({ key, secretName }) => ["--secret", `${key}=${secrets.get(secretName)}`]);
+    const settings = configuration.flatMap(({ key, secretName }) => [
+      "--secret",
+      `${key}=${secrets.get(secretName)}`,
+    ]);
     if (settings.length > 0)
       await this.stack.pulumi(["config", "set-all", "--stack", "test", ...settings], { quiet: true });
   }

@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { seed } from "../helpers/seed.ts";
-import { generateServers, populate } from "./import-servers.ts";
 import { ImportScene } from "./import-scene.ts";
+import { generateServers, populate } from "./import-servers.ts";
 
 const serversPerStack = 6;
 

@@ -152,7 +152,10 @@ export async function runAllCommands({ shell, rockit, durst }: CommandScene): Pr
   await shell.followInstructions(await shell.runAtTerminal(`cat old.tfstate | ${piped}`));
 
   rockit.add({ name: "late", ...webhook });
-  await addPendingCreate(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
+  await addPendingCreate(
+    join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"),
+    "late",
+  );
   const cleanedUp = await shell.confirm("rockit-durst cleanup --stack dev");
   expect(cleanedUp).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand", "builds-v3.0.0"]);

@@ -175,8 +175,7 @@ const compliantProgram: Program = {
 test("each policy fires on the engine", async () => {
   await scene.project.write(violatingProgram);
   const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
-  const sortedNamesOf = (named: readonly { readonly name: string }[]) =>
-    named.map(({ name }) => name).sort();
+  const sortedNamesOf = (named: readonly { readonly name: string }[]) => named.map(({ name }) => name).sort();
   const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
   const mandatory = previewPolicies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
   expect(firedPolicies(refused, "mandatory")).toEqual(sortedNamesOf(mandatory));

@@ -35,7 +35,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const requireInstalled = () => createRequire(join(folder, "index.js"));
 
 /** The packs' reports about one subscription. Fails if no pack stops the preview. */
-async function policyReports(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
+async function policyReports(
+  packs: readonly string[],
+  args: object,
+  shows: "its secret" | "nothing" = "nothing",
+) {
   const require = requireInstalled();
   const { RockitSubscription } = require("pulumi-rockit-durst");
   const { unsecret } = require("@pulumi/pulumi");

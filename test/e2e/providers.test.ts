@@ -36,7 +36,8 @@ beforeEach(async () => {
 const text = JSON.stringify;
 const account = ({ credentials: { orgName, username, apiKey } }: RockitSimulator) =>
   text({ orgName, username, apiKey });
-const siteSettings = (number: Site) => text({ endpoint: durst[number].endpoint, ...durst[number].credentials });
+const siteSettings = (number: Site) =>
+  text({ endpoint: durst[number].endpoint, ...durst[number].credentials });
 
 /** Site 7 gets plain values, site 8 secrets, site 9 values unknown until the ROCKIT subscription exists. */
 const program = () => `

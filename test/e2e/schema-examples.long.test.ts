@@ -23,7 +23,8 @@ const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
 const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
 const examples = readExamples();
-const programFileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
+const programFileOf = (name: string, ending: ExampleEnding) =>
+  join(examplesFolder, name, `program.${ending}`);
 let folder: string;
 /** The file of the schema that the plugin returns, with the package's version. */
 let schema: string;
@@ -100,14 +101,18 @@ test.skipIf(noYaml)(`the YAML examples run${skippedSuffix(noYaml)}`, { timeout }
 });
 
 const noPython = (await whyNoPython()) ?? noSdk;
-test.skipIf(noPython)(`the Python examples run with mocks${skippedSuffix(noPython)}`, { timeout }, async () => {
-  const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await generateSdkFor("python")]);
-  const check = join(folder, "check.py");
-  await writeFile(check, pythonCheck);
-  const programs = examples.map(({ name }) => programFileOf(name, "py"));
-  const { stdout } = await execa(join(bin, "python"), [check, ...programs]);
-  expect(stdout.trim().split("\n")).toEqual(programs.map((program) => `ran ${program}`));
-});
+test.skipIf(noPython)(
+  `the Python examples run with mocks${skippedSuffix(noPython)}`,
+  { timeout },
+  async () => {
+    const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await generateSdkFor("python")]);
+    const check = join(folder, "check.py");
+    await writeFile(check, pythonCheck);
+    const programs = examples.map(({ name }) => programFileOf(name, "py"));
+    const { stdout } = await execa(join(bin, "python"), [check, ...programs]);
+    expect(stdout.trim().split("\n")).toEqual(programs.map((program) => `ran ${program}`));
+  },
+);
 
 const pythonCheck = `
 import runpy, sys

@@ -160,7 +160,11 @@ await describeVariants(["yaml"], (variant) => {
   test("retainOnDelete under an explicit name blocks a replacement until onConflict is set", async () => {
     const program = (version: number, args: object = {}): Program => ({
       resources: [
-        subscription("kept", { ...webhookAt(`v${version}`), name: "kept", ...args }, { retainOnDelete: true }),
+        subscription(
+          "kept",
+          { ...webhookAt(`v${version}`), name: "kept", ...args },
+          { retainOnDelete: true },
+        ),
       ],
     });
     await scene.up(program(1));

@@ -7,7 +7,10 @@ const cancelTimeout = 30_000;
  * Interrupts the leader's process group when `interrupted` aborts. Kills the rest of the group when the leader exits, because a killed engine
  * leaves its language hosts and plugins behind.
  */
-export function endProcessGroup(leader: Pick<ChildProcess, "pid" | "once">, interrupted: AbortSignal): Disposable {
+export function endProcessGroup(
+  leader: Pick<ChildProcess, "pid" | "once">,
+  interrupted: AbortSignal,
+): Disposable {
   const kill = (signal: NodeJS.Signals) => {
     try {
       if (leader.pid !== undefined) process.kill(-leader.pid, signal);

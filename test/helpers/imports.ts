@@ -17,7 +17,9 @@ export function importsIn(folder: string): Imports {
       const imported = [...source.matchAll(/(?:from|import\(|require\()\s*"(\.[^"]*)"/g)].map(([, to = ""]) =>
         join(dirname(file), to).replaceAll("\\", "/").replace(/\.js$/, ""),
       );
-      const found = imported.flatMap((to) => [`${to}.ts`, `${to}/index.ts`].find((one) => known.has(one)) ?? []);
+      const found = imported.flatMap(
+        (to) => [`${to}.ts`, `${to}/index.ts`].find((one) => known.has(one)) ?? [],
+      );
       return [file, found];
     }),
   );

@@ -47,7 +47,8 @@ export async function killDuring(
     { timeout: 120_000, interval: 10 },
   );
   const processes = await descendantsOf(running.pid as number);
-  for (const { pid, command: line } of processes) if (killed === "the run" || line.includes(launcher)) kill(pid);
+  for (const { pid, command: line } of processes)
+    if (killed === "the run" || line.includes(launcher)) kill(pid);
   const { all, signal, exitCode } = await running;
   const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
   expect({ signal, exitCode }, `a killed run does not end like this:\n${all}`).toMatchObject(ending);

@@ -8,7 +8,8 @@ export function whyNoProgram(...names: readonly string[]): string | undefined {
 }
 
 /** The suffix of a skipped test's name. */
-export const skippedSuffix = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
+export const skippedSuffix = (reason: string | undefined) =>
+  reason === undefined ? "" : ` (skipped: ${reason})`;
 
 /** Skips tests if there is a reason, and adds the reason to their names. */
 export const itUnless =

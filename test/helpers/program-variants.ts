@@ -29,7 +29,9 @@ export async function describeVariants(
 
 /** The environment in which the engine finds the program's language host. Builds the host if there is none. */
 export const hostEnvironmentOf = async (variant: ProgramVariant): Promise<Record<string, string>> =>
-  variant === "yaml" ? (await ensureLanguageHost(inject("engine"), "yaml", { log: () => {} })).environment : {};
+  variant === "yaml"
+    ? (await ensureLanguageHost(inject("engine"), "yaml", { log: () => {} })).environment
+    : {};
 
 /** The type in the state, such as for `rockit:Subscription`. */
 export const stateTypeOf = (variant: ProgramVariant, name: string): string =>

@@ -36,7 +36,8 @@ export const canaries: Readonly<Record<string, string>> = {
   key: "canary-signing-key",
 };
 
-export const recordedProgramOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
+export const recordedProgramOf = (version: string) =>
+  readFile(join(fixtures, `state-${version}.cjs`), "utf8");
 
 /** Durst masks credentials with this key, as in the recording. */
 export const recordedServerOptions: ServerOptions = { durst: { maskingKey: "recorded" } };
@@ -65,7 +66,8 @@ export function restoreServers(state: string, { rockit, durst }: Servers): void 
         return { id, sent };
       });
   for (const { sent } of inputsOf("rockit:Subscription")) rockit.add(sent as never);
-  for (const { id, sent } of inputsOf("durst:Subscriber")) expectSameId(id, durst.addSubscriber(sent as never));
+  for (const { id, sent } of inputsOf("durst:Subscriber"))
+    expectSameId(id, durst.addSubscriber(sent as never));
   for (const { id, sent } of inputsOf("durst:Subscription")) {
     const {
       subscriberId,

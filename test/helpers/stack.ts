@@ -110,7 +110,8 @@ export class Stack implements AsyncDisposable {
       ...(input === undefined ? { stdin: "ignore" } : { input }),
       detached: interrupted !== undefined && process.platform !== "win32",
     });
-    using _group = interrupted === undefined ? undefined : endProcessGroup(running.nodeChildProcess, interrupted);
+    using _group =
+      interrupted === undefined ? undefined : endProcessGroup(running.nodeChildProcess, interrupted);
     if (print !== undefined && !quiet) {
       for await (const line of running.iterable({ from: "all" })) print(line);
     }

@@ -69,7 +69,11 @@ export async function installSizeOf(project: string): Promise<InstallSize> {
 export type ModuleSystem = "import" | "require";
 
 /** Milliseconds for a fresh process to load a package. */
-export async function measureLoadTime(project: string, name: string, moduleSystem: ModuleSystem): Promise<number> {
+export async function measureLoadTime(
+  project: string,
+  name: string,
+  moduleSystem: ModuleSystem,
+): Promise<number> {
   const load = moduleSystem === "import" ? `await import("${name}")` : `require("${name}")`;
   const script = `(async () => {
     const before = performance.now();

@@ -24,7 +24,9 @@ const manifestOf = async (path: string): Promise<Manifest> => JSON.parse(await r
 /** The oldest Node.js version that a package declares. */
 async function oldestNodeOf(folder: string): Promise<string> {
   const { engines } = await manifestOf(join(root, folder, "package.json"));
-  return semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares no Node.js version`);
+  return (
+    semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares no Node.js version`)
+  );
 }
 
 test.each(["provider", "packages/policy", "packages/webhooks"])(
@@ -98,27 +100,33 @@ describe("on an old Node.js, the native plugin", async () => {
   const needed = await oldestNodeOf("provider");
 
   // Node.js 12 can't parse newer syntax.
-  test.each(["22.12.0", "12.22.12"])("%s makes the plugin report the needed version in one sentence", async (version) => {
-    const node = await nodeOf(version);
-    const started = await execa(node, [launcher, "127.0.0.1:1"], { reject: false });
-    const { exitCode, stdout, stderr } = started;
-    expect({ exitCode, stdout, stderr }).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr: `pulumi-resource-rockit-durst needs Node.js ${needed} or newer, and \`node\` on PATH is ${version}: install a newer one`,
-    });
-  });
+  test.each(["22.12.0", "12.22.12"])(
+    "%s makes the plugin report the needed version in one sentence",
+    async (version) => {
+      const node = await nodeOf(version);
+      const started = await execa(node, [launcher, "127.0.0.1:1"], { reject: false });
+      const { exitCode, stdout, stderr } = started;
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `pulumi-resource-rockit-durst needs Node.js ${needed} or newer, and \`node\` on PATH is ${version}: install a newer one`,
+      });
+    },
+  );
 
-  test.each(["22.12.0", "12.22.12"])("%s makes the command report the needed version in one sentence", async (version) => {
-    const { exitCode, stdout, stderr } = await execa(await nodeOf(version), [main, "doctor"], {
-      reject: false,
-    });
-    expect({ exitCode, stdout, stderr }).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${version}: install a newer one, and run the command again`,
-    });
-  });
+  test.each(["22.12.0", "12.22.12"])(
+    "%s makes the command report the needed version in one sentence",
+    async (version) => {
+      const { exitCode, stdout, stderr } = await execa(await nodeOf(version), [main, "doctor"], {
+        reject: false,
+      });
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${version}: install a newer one, and run the command again`,
+      });
+    },
+  );
 
   test("the oldest declared version starts the plugin", async () => {
     const plugin = execa(await nodeOf(needed), [launcher, "127.0.0.1:1"]);

@@ -155,7 +155,9 @@ test("the tests of docs/test-a-program.md pass with both kinds of classes, and f
   expect(await outcomesIn("tests")).toEqual(
     ["dynamic", "native", "unmarked"]
       .flatMap((folder) =>
-        titles.map((title) => `${folder}: ${title}: ${isExpectedToFail(folder, title) ? "failed" : "passed"}`),
+        titles.map(
+          (title) => `${folder}: ${title}: ${isExpectedToFail(folder, title) ? "failed" : "passed"}`,
+        ),
       )
       .toSorted(),
   );

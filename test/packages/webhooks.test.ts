@@ -160,7 +160,12 @@ describe("the package runs in", () => {
   test("Deno", async (context) => {
     const name = { linux: "linux", darwin: "darwin", win: "win32" }[platform as string] ?? platform;
     const libc = name === "linux" ? "-glibc" : "";
-    const binary = await executableOrSkip(context.skip, "deno", `@deno/${name}-${process.arch}${libc}`, `deno${exe}`);
+    const binary = await executableOrSkip(
+      context.skip,
+      "deno",
+      `@deno/${name}-${process.arch}${libc}`,
+      `deno${exe}`,
+    );
     console.log((await execa(binary, ["--version"])).stdout.split("\n")[0]);
     // Without any permission: the package reads no file, no variable, and uses no network.
     const args = ["run", "--no-prompt", "--no-lock", "--node-modules-dir=manual"];

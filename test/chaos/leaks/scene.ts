@@ -106,7 +106,11 @@ export class LeakScene implements AsyncDisposable {
             ...owned(existing.jwt),
           },
         },
-        { type: "DurstSubscription", name: "jobs", args: { subscriberId: outputOf("xauth"), topic: "STATUS/*" } },
+        {
+          type: "DurstSubscription",
+          name: "jobs",
+          args: { subscriberId: outputOf("xauth"), topic: "STATUS/*" },
+        },
       ],
       outputs: { secret: outputOf("builds", "secret"), token: outputOf("releases", "slackToken") },
     };

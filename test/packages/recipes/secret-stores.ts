@@ -11,14 +11,17 @@ const stores = {
   kubernetes: "kubernetes:core/v1:Secret",
   vault: "vault:kv/secretV2:SecretV2",
 };
-const presentStores = Object.entries(stores).filter(([name]) => existsSync(join(import.meta.dirname, `${name}.ts`)));
+const presentStores = Object.entries(stores).filter(([name]) =>
+  existsSync(join(import.meta.dirname, `${name}.ts`)),
+);
 
 const secret = "c2lnbmluZyBzZWNyZXQgb2YgYnVpbGRz";
 const registeredInputs: unknown[] = [];
 const inputsByType = new Map(presentStores.map(([, type]) => [type, Promise.withResolvers<unknown>()]));
 
 /** Replaces a value that Pulumi encrypts. */
-const withoutEncrypted = (value: unknown): unknown => (pulumi.runtime.isRpcSecret(value) ? "[secret]" : value);
+const withoutEncrypted = (value: unknown): unknown =>
+  pulumi.runtime.isRpcSecret(value) ? "[secret]" : value;
 
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
@@ -33,9 +36,12 @@ beforeAll(async () => {
   pulumi.runtime.setAllConfig({ "project:versions": "2026-11 2026-12" });
 });
 
-test.each(presentStores)("%s gets the secret, and no property holds the secret in plain text", async (name, type) => {
-  await import(`./${name}.ts`);
-  const inputs = await inputsByType.get(type)?.promise;
-  expect(JSON.stringify(inputs)).toContain(secret);
-  expect(JSON.stringify(registeredInputs, (_key, value) => withoutEncrypted(value))).not.toContain(secret);
-});
+test.each(presentStores)(
+  "%s gets the secret, and no property holds the secret in plain text",
+  async (name, type) => {
+    await import(`./${name}.ts`);
+    const inputs = await inputsByType.get(type)?.promise;
+    expect(JSON.stringify(inputs)).toContain(secret);
+    expect(JSON.stringify(registeredInputs, (_key, value) => withoutEncrypted(value))).not.toContain(secret);
+  },
+);

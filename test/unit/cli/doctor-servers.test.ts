@@ -72,7 +72,10 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
   test("fails if the certificate is for another name", async () => {
     const authority = await throwawayAuthority();
-    const { url } = await startServer(respondWith(200, []), await authority.issue({ name: "rockit.example" }));
+    const { url } = await startServer(
+      respondWith(200, []),
+      await authority.issue({ name: "rockit.example" }),
+    );
     const { of } = await doctorAt(url, { "rockit:caCertificate": { value: authority.certificate } });
     expect(of("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
     expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");

@@ -25,7 +25,10 @@ test("a recorded state exists", () => {
 describe.each(unfinishedVersions())("with the state of %s", { timeout: 60_000 }, (version) => {
   const unmanaged = async (servers: Awaited<ReturnType<typeof serversThen>>) => {
     const env = { PATH: "/nowhere", ...environmentOf(servers) };
-    const { stderr, ...ended } = await rockitDurst(["unmanaged", "--state", stateFileOf(version), "--json"], env);
+    const { stderr, ...ended } = await rockitDurst(
+      ["unmanaged", "--state", stateFileOf(version), "--json"],
+      env,
+    );
     return { ...JSON.parse(ended.stdout), exitCode: ended.exitCode, stderr: withoutProgress(stderr) };
   };
 

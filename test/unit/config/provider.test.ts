@@ -201,7 +201,9 @@ describe("an omitted argument", () => {
     vi.stubEnv("ROCKIT_ORG_NAME", "acme");
     vi.stubEnv("ROCKIT_USERNAME", "bot");
     vi.stubEnv("ROCKIT_API_KEY", "key-canary");
-    expect(await inputsOf({ rockit: token })).toMatchObject({ "rockit:authToken": rpcSecret("token-canary") });
+    expect(await inputsOf({ rockit: token })).toMatchObject({
+      "rockit:authToken": rpcSecret("token-canary"),
+    });
     vi.unstubAllEnvs();
     registered.length = 0;
     vi.stubEnv("ROCKIT_AUTH_TOKEN", "token-canary");

@@ -249,21 +249,24 @@ describe("a call's own failure", () => {
 });
 
 describe("a token", () => {
-  it.each(Object.entries(secretEncodings))("that a server sends back %s is not shown", async (_name, form) => {
-    const { settings, host } = await startDurst({
-      login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
-      work: ({ headers }, response) =>
-        response.writeHead(501).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
-    });
-    const api = new DurstRun(settings);
-    const failure = await failureOf(api.client.readSubscriber(17));
-    await api.close();
-    expect(failure).toMatchObject({ code: "unavailable" });
-    expect(failure.message).toMatch(
-      new RegExp(
-        `^${host} answered 501 and said: (failed with \\[secret\\]\\.|\\(not shown, because the text contains a secret.*)$`,
-      ),
-    );
-    expectNoSecretsIn(`${failure.stack}`, "to/k+e n=%");
-  });
+  it.each(Object.entries(secretEncodings))(
+    "that a server sends back %s is not shown",
+    async (_name, form) => {
+      const { settings, host } = await startDurst({
+        login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
+        work: ({ headers }, response) =>
+          response.writeHead(501).end(`failed with ${form(String(headers["x-auth-token"]))}.`),
+      });
+      const api = new DurstRun(settings);
+      const failure = await failureOf(api.client.readSubscriber(17));
+      await api.close();
+      expect(failure).toMatchObject({ code: "unavailable" });
+      expect(failure.message).toMatch(
+        new RegExp(
+          `^${host} answered 501 and said: (failed with \\[secret\\]\\.|\\(not shown, because the text contains a secret.*)$`,
+        ),
+      );
+      expectNoSecretsIn(`${failure.stack}`, "to/k+e n=%");
+    },
+  );
 });

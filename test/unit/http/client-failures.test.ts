@@ -48,23 +48,28 @@ describe("a failure status", () => {
     });
   });
 
-  it.each(Object.entries(secretEncodings))("never repeats a secret that the server sends back %s", async (_n, form) => {
-    const server = await startServer((request, response) =>
-      response.writeHead(400).end(`bad key ${form(String(JSON.parse(request.body).slackToken))}; try again`),
-    );
-    const asking = clientOf(server.url).request({
-      ...post,
-      headers: { authorization: "unused" },
-      body: { slackToken: canary },
-      secrets: ["other", canary],
-    });
-    const failure = await asking.catch((error: Error) => error);
-    expect(failure).toMatchObject({ code: "invalid" });
-    expectNoSecretsIn(`${failure} ${(failure as Error).stack}`, canary);
-    expect((failure as Error).message).toMatch(
-      / and said: (bad key \[secret\]; try again|\(not shown, because the text contains a secret\))$/,
-    );
-  });
+  it.each(Object.entries(secretEncodings))(
+    "never repeats a secret that the server sends back %s",
+    async (_n, form) => {
+      const server = await startServer((request, response) =>
+        response
+          .writeHead(400)
+          .end(`bad key ${form(String(JSON.parse(request.body).slackToken))}; try again`),
+      );
+      const asking = clientOf(server.url).request({
+        ...post,
+        headers: { authorization: "unused" },
+        body: { slackToken: canary },
+        secrets: ["other", canary],
+      });
+      const failure = await asking.catch((error: Error) => error);
+      expect(failure).toMatchObject({ code: "invalid" });
+      expectNoSecretsIn(`${failure} ${(failure as Error).stack}`, canary);
+      expect((failure as Error).message).toMatch(
+        / and said: (bad key \[secret\]; try again|\(not shown, because the text contains a secret\))$/,
+      );
+    },
+  );
 });
 
 describe("a redirect", () => {

@@ -98,7 +98,9 @@ describe("Retry-After", () => {
   it("past the deadline as a date is reported in whole seconds", async () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
-    const server = await startServer(respondWith(429, "", { date: date.toUTCString(), "retry-after": later }));
+    const server = await startServer(
+      respondWith(429, "", { date: date.toUTCString(), "retry-after": later }),
+    );
     await expect(clientOf(server.url).request(get)).rejects.toThrow(
       "without a message; it asks to wait 3600 s",
     );

@@ -4,4 +4,7 @@ export const rockit = { name: "n", sender: "dltar", type: "slack", event: "end",
 export const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;
 
 export const doors = { dynamic: await loadBuiltPackage(), native: await loadBuiltNative() };
-export const both = Object.entries(doors) as [keyof typeof doors, Awaited<ReturnType<typeof loadBuiltPackage>>][];
+export const both = Object.entries(doors) as [
+  keyof typeof doors,
+  Awaited<ReturnType<typeof loadBuiltPackage>>,
+][];

@@ -109,6 +109,8 @@ it("a deletion that acts late does not delete the replacement of the same name",
   const changed = await engine.change(known, moved);
   await server.faults.heal();
   expect(server.requestsTo("DELETE")).toHaveLength(2);
-  expect(engine.logged).toEqual(["the server may still process a deletion whose answer was lost; waiting 1 s"]);
+  expect(engine.logged).toEqual([
+    "the server may still process a deletion whose answer was lost; waiting 1 s",
+  ]);
   await expectFinished(server, changed, moved);
 });
