@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { posixOnly } from "./test/helpers/posix-only.ts";
+import { posixOnlyTests } from "./test/helpers/posix-only.ts";
 import { enterHermetic } from "./tools/hermetic.mjs";
 
 // However the tests are started: what a person's shell has set changes none of them.
@@ -11,7 +11,7 @@ const setupFiles = ["test/helpers/seed.ts"];
 
 /** A single command of the engine takes seconds, and on a busy machine many of them. */
 const onTheEngine = {
-  globalSetup: ["test/helpers/build.ts", "test/helpers/engine.ts"],
+  globalSetup: ["test/helpers/build-setup.ts", "test/helpers/engine-setup.ts"],
   setupFiles,
   testTimeout: 300_000,
   hookTimeout: 300_000,
@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [units],
-          exclude: process.platform === "win32" ? posixOnly(units) : [],
+          exclude: process.platform === "win32" ? posixOnlyTests(units) : [],
           testTimeout: 10_000,
           isolate: false,
           setupFiles,
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           include: ["test/conformance/**/*.test.ts"],
-          globalSetup: ["test/helpers/build.ts"],
+          globalSetup: ["test/helpers/build-setup.ts"],
           testTimeout: 60_000,
         },
       },
@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["test/packages/**/*.test.ts"],
-          globalSetup: ["test/helpers/build.ts"],
+          globalSetup: ["test/helpers/build-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

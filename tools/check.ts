@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { $ as shell } from "execa";
-import { packedInto } from "../test/helpers/packed.ts";
+import { packInto } from "../test/helpers/pack.ts";
 import { buildPackages } from "./build.ts";
 import { codeTypeFaults } from "./checks/code-types.ts";
 import { fileLengthFaults } from "./checks/file-length.ts";
@@ -45,7 +45,7 @@ const folders = {
 async function shapes(packed: string): Promise<typeof fast> {
   const checks: typeof fast = {};
   for (const [folder, options] of Object.entries(folders)) {
-    const tarball = join(packed, await packedInto(packed, folder));
+    const tarball = join(packed, await packInto(packed, folder));
     checks[`shape of ${folder} (publint)`] = () => $`publint ${tarball} --strict`;
     checks[`shape of ${folder} (are the types wrong)`] = () => $`attw ${tarball} ${options}`;
   }

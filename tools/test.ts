@@ -5,7 +5,7 @@ import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { execa } from "execa";
-import { endGroup } from "../test/helpers/process-group.ts";
+import { endProcessGroup } from "../test/helpers/end-process-group.ts";
 import { buildPackages } from "./build.ts";
 import { useTemporaryFolder } from "./temporary-folder.ts";
 
@@ -72,7 +72,7 @@ try {
     reject: false,
     detached: process.platform !== "win32",
   })`vitest run --reporter=default --reporter=json --outputFile.json=${file} ${wanted}`;
-  using _group = endGroup(running.nodeChildProcess, interruption.signal);
+  using _group = endProcessGroup(running.nodeChildProcess, interruption.signal);
   const tests = await running;
   const report = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as Report,

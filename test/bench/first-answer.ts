@@ -36,7 +36,9 @@ export async function firstAnswerOf(adapter: Adapter): Promise<number> {
     const checking = new provider.CheckRequest();
     checking.setUrn(`urn:pulumi:dev::bench::${adapter.tokenOf(rockitSubscription)}::s`);
     checking.setOlds(struct.Struct.fromJavaScript({}));
-    checking.setNews(struct.Struct.fromJavaScript({ ...declared, ...adapter.marks(rockitSubscription) }));
+    checking.setNews(
+      struct.Struct.fromJavaScript({ ...declared, ...adapter.addedProperties(rockitSubscription) }),
+    );
     const failures = await new Promise<number>((resolve, reject) =>
       client.check(checking, (failure, answer) =>
         failure ? reject(failure) : resolve(answer.getFailuresList().length),

@@ -2,11 +2,12 @@
 import { execa } from "execa";
 import { describe, expect, inject, vi } from "vitest";
 import { type Backend, backends } from "../helpers/backends/index.ts";
-import { filesWith, needlesOf } from "../helpers/backends/search.ts";
-import { canary, expectWithout } from "../helpers/canary.ts";
+import { filesContaining, searchTermsOf } from "../helpers/backends/search.ts";
+import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
 import { killRunOf } from "../helpers/killed-run.ts";
 import { itUnless } from "../helpers/needed-programs.ts";
+import { activeSubscriptionsOf } from "../helpers/servers.ts";
 import type { DurstSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
@@ -18,16 +19,12 @@ const rest = names.filter((name) => name !== killed && name !== locked);
 const keyOf = (name: string) => `${canary} key of ${name}`;
 const forever = { kind: "delay", ms: Number.POSITIVE_INFINITY } as const;
 
-const active = (server: DurstSimulator) =>
-  [...server.subscribers.keys()].flatMap((id) =>
-    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
-  );
 /** Keys of the subscribers that call back. */
 const keysAt = (server: DurstSimulator) =>
   [...server.subscribers.values()].flatMap(({ jwtSigningInfo }) => jwtSigningInfo?.key ?? []);
 
-describe.each(backends)("on $name", ({ start, lacking }) => {
-  itUnless(lacking)(
+describe.each(backends)("on $name", ({ start, skipReason }) => {
+  itUnless(skipReason)(
     "nothing is lost, no secret is stored, and locks are honoured",
     async () => {
       await using backend = await start();
@@ -56,7 +53,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const ours = (...args: string[]) => command(process.execPath, main, ...args);
 
       expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": names.length } });
-      await backend.prepare();
+      await backend.makeSearchable();
 
       // Another run locks one site; the fleet's run at another site is killed after the server has acted.
       const [atLocked, atKilled] = [fleet.server(locked), fleet.server(killed)];
@@ -103,7 +100,7 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       expect(await run("drift")).toMatchObject({ exitCode: 0, totals: { ok: names.length } });
       for (const name of names) {
         expect(
-          active(fleet.server(name)).map(({ topic }) => topic),
+          activeSubscriptionsOf(fleet.server(name)).map(({ topic }) => topic),
           name,
         ).toHaveLength(2);
         expect(keysAt(fleet.server(name)), name).toEqual([keyOf(name)]);
@@ -111,17 +108,17 @@ describe.each(backends)("on $name", ({ start, lacking }) => {
       const unmanaged = await ours("unmanaged", ...names.flatMap((name) => ["--stack", name]));
       expect(unmanaged.exitCode, unmanaged.all).toBe(0);
 
-      expectWithout(printed.join("\n"), ...secrets);
-      expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
-      expect(await filesWith(fleet.folder, needlesOf(secrets))).toEqual([]);
+      expectNoSecretsIn(printed.join("\n"), ...secrets);
+      expect(await backend.findSecrets(secrets)).toEqual({ stored: [], files: [] });
+      expect(await filesContaining(fleet.folder, searchTermsOf(secrets))).toEqual([]);
 
       expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: names.length } });
-      expect(names.flatMap((name) => active(fleet.server(name)))).toEqual([]);
-      expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
+      expect(names.flatMap((name) => activeSubscriptionsOf(fleet.server(name)))).toEqual([]);
+      expect(await backend.findSecrets(secrets)).toEqual({ stored: [], files: [] });
 
       // Proof that the search finds a secret.
-      await backend.plant(keyOf(killed));
-      const found = await backend.placesWith(secrets);
+      await backend.storeText(keyOf(killed));
+      const found = await backend.findSecrets(secrets);
       expect([found.stored.length > 0, found.files.length > 0]).toEqual([true, true]);
     },
     1_800_000,

@@ -1,16 +1,16 @@
 // A run that is killed with -9 while Durst serves one of its requests: the documented commands, and all is as declared. Each run begins
 // where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { of, type Program } from "../helpers/project.ts";
-import { Declared, KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
+import { Declared, KilledRuns, type Point, type RequestPhase } from "./killed/run.ts";
 
 const key = 'canary/"killed"+key';
 const creatingSubscriber = /^POST .*\/subscribers\/create$/;
 const creatingSubscription = /^POST .*\/subscriptions\/create$/;
 const changingSubscriber = /^PUT .*\/subscribers\/:subscriberId$/;
 const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
-const before: Moment = "before it acts";
-const after: Moment = "after it acted";
+const before: RequestPhase = "before it acts";
+const after: RequestPhase = "after it acted";
 
 let runs: KilledRuns;
 let points = 0;
@@ -41,7 +41,7 @@ const press = (name: string, version: string): Resource => ({
 const jobs = (name: string, topic: string): Resource => ({
   type: "DurstSubscription",
   name,
-  args: { subscriberId: of("east"), topic, path: name },
+  args: { subscriberId: outputOf("east"), topic, path: name },
 });
 
 const declared = new Declared();
@@ -50,7 +50,7 @@ const { put, remove } = declared;
 /** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
 type Leaves = 0 | 1;
 
-const steps: readonly (readonly [string, Moment, Point["route"], () => void, Leaves])[] = [
+const steps: readonly (readonly [string, RequestPhase, Point["route"], () => void, Leaves])[] = [
   ["creating a subscriber", before, creatingSubscriber, put(press("east", "1")), 1],
   ["creating a subscriber", after, creatingSubscriber, put(press("west", "1")), 1],
   ["creating a subscription", before, creatingSubscription, put(jobs("jobs", "STATUS/*")), 0],

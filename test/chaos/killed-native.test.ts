@@ -1,8 +1,8 @@
 // Runs of the native plugin that are killed with -9 while a server has one of its requests: the documented commands, and all is as
 // declared. Each run begins where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { of, type Program } from "../helpers/project.ts";
-import { Declared, type Killed, KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
+import { Declared, KilledRuns, type KillTarget, type Point, type RequestPhase } from "./killed/run.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
 const key = 'canary/"killed"+key';
@@ -12,17 +12,17 @@ const creatingSubscriber = /^POST .*\/subscribers\/create$/;
 const creatingSubscription = /^POST .*\/subscriptions\/create$/;
 const changingSubscriber = /^PUT .*\/subscribers\/:subscriberId$/;
 const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
-const before: Moment = "before it acts";
-const after: Moment = "after it acted";
-const run: Killed = "the run";
-const plugin: Killed = "the plugin";
+const before: RequestPhase = "before it acts";
+const after: RequestPhase = "after it acted";
+const run: KillTarget = "the run";
+const plugin: KillTarget = "the plugin";
 
 let runs: KilledRuns;
 let points = 0;
 let left = 0;
 
 beforeAll(async () => {
-  runs = await KilledRuns.start({ door: "plain" });
+  runs = await KilledRuns.start({ variant: "plain" });
 });
 afterAll(async () => {
   await runs.expectNothingLeaked([slackToken, key]);
@@ -55,7 +55,7 @@ const press = (version: string): Resource => ({
 const jobs = (topic: string): Resource => ({
   type: "DurstSubscription",
   name: "jobs",
-  args: { subscriberId: of("press"), topic, path: "jobs" },
+  args: { subscriberId: outputOf("press"), topic, path: "jobs" },
 });
 
 const declared = new Declared();
@@ -64,7 +64,7 @@ const { put, remove } = declared;
 /** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
 type Leaves = 0 | 1;
 
-const steps: readonly (readonly [string, Moment, Killed, Point["route"], () => void, Leaves])[] = [
+const steps: readonly (readonly [string, RequestPhase, KillTarget, Point["route"], () => void, Leaves])[] = [
   ["creating one under a name", before, run, creating, put(named("builds", "1")), 0],
   ["creating one under a name that is made", after, run, creating, put(made("nightly", "1")), 0],
   ["creating one for Slack", after, run, creating, put(slack("releases")), 0],

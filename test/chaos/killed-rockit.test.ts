@@ -2,13 +2,13 @@
 // begins where the one before ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Program } from "../helpers/project.ts";
-import { Declared, KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import { Declared, KilledRuns, type Point, type RequestPhase } from "./killed/run.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
-const before: Moment = "before it acts";
-const after: Moment = "after it acted";
+const before: RequestPhase = "before it acts";
+const after: RequestPhase = "after it acted";
 
 let runs: KilledRuns;
 let points = 0;
@@ -41,7 +41,7 @@ const slack = (name: string) =>
 const declared = new Declared();
 const { put, remove } = declared;
 
-const steps: readonly (readonly [string, Moment, Point["route"], () => void])[] = [
+const steps: readonly (readonly [string, RequestPhase, Point["route"], () => void])[] = [
   ["creating one under a name", before, creating, put(named("builds", "1"))],
   ["creating one under a name", after, creating, put(named("images", "1"))],
   ["creating one under a name that is made", before, creating, put(made("nightly", "1"))],

@@ -6,12 +6,12 @@ import { expectSecrecyIn, tally } from "./leaks/scenarios.ts";
 import { LeakScene } from "./leaks/scene.ts";
 
 const json = JSON.stringify;
-const door = "plain";
+const variant = "plain";
 
-expectSecrecyInALife(door, /xAuthInfo: \{\s+~ password: \[secret\]/);
+expectSecrecyInALife(variant, /xAuthInfo: \{\s+~ password: \[secret\]/);
 
 test("credentials in the stack's configuration, some of them wrong", async () => {
-  await using scene = await LeakScene.start({ door });
+  await using scene = await LeakScene.start({ variant });
   const { rockit, durst, environment, stack, canaries } = scene;
   for (const name of Object.keys(environment)) if (/^(ROCKIT|DURST)_/.test(name)) delete environment[name];
   const set = (path: string, value: string, ...secret: string[]) =>
@@ -40,7 +40,7 @@ test("credentials in the stack's configuration, some of them wrong", async () =>
 });
 
 test("credentials of an explicit provider, given as plain values", async () => {
-  await using scene = await LeakScene.start({ door });
+  await using scene = await LeakScene.start({ variant });
   const { rockit, durst, environment, project, canaries } = scene;
   for (const name of Object.keys(environment)) if (/^(ROCKIT|DURST)_/.test(name)) delete environment[name];
   const { orgName, username, apiKey } = rockit.credentials;
@@ -67,13 +67,13 @@ test("credentials of an explicit provider, given as plain values", async () => {
   tally(await scene.expectNoLeak({ givenByEngine: true }));
 });
 
-expectSecrecyInFailedChecks(door);
+expectSecrecyInFailedChecks(variant);
 
 expectSecrecyIn([
-  { ...lostCreations, door },
+  { ...lostCreations, variant },
   {
     name: "500 that repeats what it was sent",
-    door,
+    variant,
     says: [
       /creating Durst subscriber jwt.example: .* answered 500 and said: \(not shown, because the text contains a secret/,
     ],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { expectWithout } from "../helpers/canary.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import "../helpers/client.ts";
 import { seed } from "../helpers/seed.ts";
 import { type AdapterName, adapterNames, adapters } from "./model/adapters/index.ts";
@@ -86,5 +86,5 @@ it.each(chosen)(
 
 /** Lines that a person at the terminal reads. */
 function expectNothingTold(): void {
-  expectWithout(said.join("\n"), ...secrets);
+  expectNoSecretsIn(said.join("\n"), ...secrets);
 }

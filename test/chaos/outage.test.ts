@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { environmentOf } from "../helpers/environment.ts";
-import { of, type Program, Project, rockitSubscriptions } from "../helpers/project.ts";
+import { outputOf, type Program, Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import {
   type DurstSimulator,
@@ -29,7 +29,7 @@ const callbacks: Program = {
     {
       type: "DurstSubscription",
       name: `t${number}`,
-      args: { subscriberId: of(`p${number}`), topic: "STATUS/*" },
+      args: { subscriberId: outputOf(`p${number}`), topic: "STATUS/*" },
     },
   ]),
 };

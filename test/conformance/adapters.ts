@@ -2,35 +2,41 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
 
-// The built files: the benchmark runs without a bundler, which the sources need.
+// The build, since the benchmark runs without the bundler that the sources need.
 const require = createRequire(import.meta.url);
 const { dynamicTokenOf, nativeTokenOf } =
   require("../../provider/dist/resource/kind.js") as typeof import("../../provider/resource/kind.ts");
 const { referenceOf } =
   require("../../provider/dist/resource/reference.js") as typeof import("../../provider/resource/reference.ts");
 
-/** The adapters that serve the lifecycles to the engine, one per row. */
+/** An adapter that serves the lifecycles to the engine. */
 export interface Adapter {
   readonly name: string;
-  /** Starts its plugin, which prints its port and speaks the provider protocol. */
+  /** Starts the adapter's plugin, which prints its port and speaks the provider protocol. */
   readonly command: readonly [string, ...string[]];
   readonly tokenOf: (kind: ResourceKind) => string;
-  /** Properties that it adds to each resource's own. */
-  readonly marks: (kind: ResourceKind) => object;
-  /** The answer for a missing object that a program only reads; without an id the engine reports it. */
-  readonly missing: { readonly id: string } | { readonly error: RegExp };
+  /** Properties that the adapter adds to each resource's own. */
+  readonly addedProperties: (kind: ResourceKind) => object;
+  /** The answer to reading an object that does not exist. The engine reports an empty id. */
+  readonly readOfMissing: { readonly id: string } | { readonly error: RegExp };
 }
 
-const { resolve: locate } = createRequire(resolve(import.meta.dirname, "../../examples/quickstart/index.ts"));
+const { resolve: resolveFromExample } = createRequire(
+  resolve(import.meta.dirname, "../../examples/quickstart/index.ts"),
+);
 
 export const adapters: readonly Adapter[] = [
   {
     name: "dynamic",
     // The host that the engine starts for dynamic resources; there is no engine behind this address.
-    command: [process.execPath, locate("@pulumi/pulumi/cmd/dynamic-provider/index.js"), "127.0.0.1:1"],
+    command: [
+      process.execPath,
+      resolveFromExample("@pulumi/pulumi/cmd/dynamic-provider/index.js"),
+      "127.0.0.1:1",
+    ],
     tokenOf: dynamicTokenOf,
-    marks: referenceOf,
-    missing: { error: /it does not exist: check the id/ },
+    addedProperties: referenceOf,
+    readOfMissing: { error: /it does not exist: check the id/ },
   },
   {
     name: "native",
@@ -40,7 +46,7 @@ export const adapters: readonly Adapter[] = [
       "127.0.0.1:1",
     ],
     tokenOf: nativeTokenOf,
-    marks: () => ({}),
-    missing: { id: "" },
+    addedProperties: () => ({}),
+    readOfMissing: { id: "" },
   },
 ];

@@ -6,56 +6,56 @@ import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { samples, startServers } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
 import type { Values } from "./plugin.ts";
+import { samples, startServersWithSubscriber } from "./samples.ts";
 
 let servers: Servers & AsyncDisposable;
 beforeEach(async () => {
-  servers = await startServers();
+  servers = await startServersWithSubscriber();
 });
 afterEach(() => servers[Symbol.asyncDispose]());
 
-const start = (otherwise: Record<string, string> = {}) =>
-  startNative({ ...environmentOf(servers), ...otherwise });
+const start = (overrides: Record<string, string> = {}) =>
+  startNative({ ...environmentOf(servers), ...overrides });
 
-const nameless = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
-const webhook = { name: "builds", ...nameless };
+const webhookWithoutName = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
+const webhook = { name: "builds", ...webhookWithoutName };
 
-const expectNothingAsked = () =>
+const expectNoRequests = () =>
   expect([...servers.rockit.requests, ...servers.durst.requests].map(({ route }) => route)).toEqual([]);
 
 describe("a name that the program leaves out", () => {
   it("is generated from the resource's name and kept until the object is replaced", async () => {
     const { check } = await start();
-    const { inputs } = await check(rockitSubscription, nameless, { resource: "builds" });
+    const { inputs } = await check(rockitSubscription, webhookWithoutName, { resource: "builds" });
     expect(inputs["name"]).toMatch(/^builds-[0-9a-f]{7}$/);
-    const again = await check(rockitSubscription, nameless, { resource: "builds", olds: inputs });
+    const again = await check(rockitSubscription, webhookWithoutName, { resource: "builds", olds: inputs });
     expect(again.inputs).toEqual(inputs);
-    const replacement = await check(rockitSubscription, nameless, { resource: "builds" });
+    const replacement = await check(rockitSubscription, webhookWithoutName, { resource: "builds" });
     expect(replacement.inputs["name"]).not.toBe(inputs["name"]);
-    expectNothingAsked();
+    expectNoRequests();
   });
 
   it("is the same in the plan and in the update that follows", async () => {
     const { check } = await start();
-    const made = async (randomSeed: string, resource: string) =>
-      (await check(rockitSubscription, nameless, { randomSeed, resource })).inputs["name"];
-    const planned = await made("seed", "one");
+    const generatedName = async (randomSeed: string, resource: string) =>
+      (await check(rockitSubscription, webhookWithoutName, { randomSeed, resource })).inputs["name"];
+    const planned = await generatedName("seed", "one");
     expect(planned).toMatch(/^one-/);
-    expect(await made("seed", "one")).toBe(planned);
-    expect(await made("other", "one")).not.toBe(planned);
-    expect(String(await made("seed", "two")).slice(4)).not.toBe(String(planned).slice(4));
+    expect(await generatedName("seed", "one")).toBe(planned);
+    expect(await generatedName("other", "one")).not.toBe(planned);
+    expect(String(await generatedName("seed", "two")).slice(4)).not.toBe(String(planned).slice(4));
   });
 
   it.each(["PROPOSE", "ENFORCE"] as const)("is the engine's proposal in the mode %s", async (mode) => {
     const { check } = await start();
     const autonaming = [mode, "team-builds"] as const;
-    const { inputs, reasons } = await check(rockitSubscription, nameless, { autonaming });
+    const { inputs, reasons } = await check(rockitSubscription, webhookWithoutName, { autonaming });
     expect(reasons).toEqual([]);
     expect(inputs).toMatchObject({ name: "team-builds" });
     const later = { autonaming: [mode, "other-builds"] as const, olds: inputs };
-    expect((await check(rockitSubscription, nameless, later)).inputs).toEqual(inputs);
+    expect((await check(rockitSubscription, webhookWithoutName, later)).inputs).toEqual(inputs);
     expect((await check(rockitSubscription, webhook, { autonaming })).inputs).toMatchObject({
       name: "builds",
     });
@@ -64,7 +64,7 @@ describe("a name that the program leaves out", () => {
   it("is reported as missing if pulumi:autonaming is disabled", async () => {
     const { check } = await start();
     const autonaming = ["DISABLE", ""] as const;
-    const { reasons } = await check(rockitSubscription, nameless, { autonaming });
+    const { reasons } = await check(rockitSubscription, webhookWithoutName, { autonaming });
     expect(reasons).toEqual([expect.stringMatching(/^name .*: pulumi:autonaming is disabled$/)]);
     expect((await check(rockitSubscription, webhook, { autonaming })).reasons).toEqual([]);
   });
@@ -87,7 +87,7 @@ it("a generated name allows creation before deletion; an explicit or proposed na
     return diff(rockitSubscription, String(inputs["name"]), inputs, changed);
   };
   const paths = { sender: "UPDATE_REPLACE" };
-  expect(await plan(nameless)).toEqual({ deleteBeforeReplace: false, paths });
+  expect(await plan(webhookWithoutName)).toEqual({ deleteBeforeReplace: false, paths });
   expect(await plan(webhook)).toEqual({ deleteBeforeReplace: true, paths });
 });
 
@@ -104,7 +104,7 @@ describe.each(samples)("a preview of a $kind.noun", ({ kind, declared, changed, 
       const updated = await update(kind, "17", { ...inputs }, next, { preview: true });
       expect(updated).toEqual({ outputs: { ...next, ...added } });
     }
-    expectNothingAsked();
+    expectNoRequests();
   });
 });
 
@@ -119,7 +119,7 @@ it("a preview of a new credential marks its fingerprint as unknown", async () =>
   const outputs = { ...was, credentialFingerprint: "f" };
   const previewed = await update(durstSubscriber, "17", outputs, wanted, { preview: true });
   expect(previewed).toEqual({ outputs: { ...wanted, credentialFingerprint: UNKNOWN } });
-  expectNothingAsked();
+  expectNoRequests();
 });
 
 it("customTimeouts: a creation at a silent server ends in time and is recorded as unfinished", async () => {
@@ -145,9 +145,9 @@ it("customTimeouts: an operation that times out before its first write names the
 
 describe("an import, given only the id,", () => {
   it("returns all arguments of a subscription, so that a program with these plans no change", async () => {
-    const { of, create, check, diff } = await start();
+    const { operationsOn, create, check, diff } = await start();
     await create(rockitSubscription, webhook);
-    const { inputs = {}, outputs = {}, id = "" } = await of(rockitSubscription).read("builds", {});
+    const { inputs = {}, outputs = {}, id = "" } = await operationsOn(rockitSubscription).read("builds", {});
     expect(id).toBe("builds");
     expect(inputs).toMatchObject({ name: "builds", sender: "mkraw", type: "webhook" });
     const checked = await check(rockitSubscription, inputs, { olds: inputs });
@@ -156,8 +156,8 @@ describe("an import, given only the id,", () => {
   });
 
   it("normalizes an id with leading zeros", async () => {
-    const { of } = await start();
-    const read = await of(durstSubscriber).read("0017", {});
+    const { operationsOn } = await start();
+    const read = await operationsOn(durstSubscriber).read("0017", {});
     expect(read).toMatchObject({ id: "17", inputs: { hostUri: "https://press.example/" } });
   });
 });
@@ -169,7 +169,7 @@ describe("a plan names each property that changes", () => {
     xAuthInfo: { user: "u", password: "canary-old" },
   };
   const subscription = { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" };
-  const { event: _, ...eventless } = webhook;
+  const { event: _, ...webhookWithoutEvent } = webhook;
 
   it.each([
     [
@@ -194,12 +194,18 @@ describe("a plan names each property that changes", () => {
       { ...subscription, subscriberId: 18 },
       { subscriberId: "UPDATE_REPLACE" },
     ],
-    ["none for `event` against `events`", rockitSubscription, webhook, { ...eventless, events: ["end"] }, {}],
+    [
+      "none for `event` against `events`",
+      rockitSubscription,
+      webhook,
+      { ...webhookWithoutEvent, events: ["end"] },
+      {},
+    ],
     [
       "`events` in place of `event`",
       rockitSubscription,
       webhook,
-      { ...eventless, events: ["end", "error"] },
+      { ...webhookWithoutEvent, events: ["end", "error"] },
       { events: "ADD_REPLACE" },
     ],
     [
@@ -213,7 +219,7 @@ describe("a plan names each property that changes", () => {
     const { diff } = await start();
     const id = kind === durstSubscription ? "17/4" : "17";
     expect((await diff(kind, id, was, wanted)).paths).toEqual(paths);
-    expectNothingAsked();
+    expectNoRequests();
   });
 });
 
@@ -233,7 +239,7 @@ describe("a function", () => {
     const { invoke } = await start();
     const args = { productionJobId: 5 };
     await invoke("rockit-durst:durst:sendTestCallback", args, { preview: true });
-    expectNothingAsked();
+    expectNoRequests();
     await invoke("rockit-durst:durst:sendTestCallback", args);
     expect(servers.durst.requests.map(({ route }) => route)).toContainEqual(
       expect.stringMatching(/testresponse/),
@@ -242,8 +248,11 @@ describe("a function", () => {
 
   it("names a wrong argument in one line, without its value", async () => {
     const { invoke } = await start();
-    const asked = invoke("rockit-durst:durst:listSubscriptions", { subscriberId: "canary", more: "canary" });
-    await expect(asked).rejects.toMatchObject({
+    const calling = invoke("rockit-durst:durst:listSubscriptions", {
+      subscriberId: "canary",
+      more: "canary",
+    });
+    await expect(calling).rejects.toMatchObject({
       details: expect.stringMatching(/^calling durst:listSubscriptions: subscriberId (?!.*canary).*; more /),
     });
   });

@@ -6,12 +6,19 @@ import { expect } from "vitest";
 import { nativeTokenOf, type ResourceKind } from "../../provider/resource/kind.ts";
 import { withoutReference } from "../../provider/resource/reference.ts";
 import { adapters } from "./adapters.ts";
-import { startPlugin, structOf, type Told, told, type Values, withoutMarks } from "./plugin.ts";
+import {
+  type OperationResult,
+  resultOf,
+  startPlugin,
+  structOf,
+  unwrapSecrets,
+  type Values,
+} from "./plugin.ts";
 
 const { AutonamingOptions } = provider.CheckRequest;
 const kindNames = Object.entries(provider.PropertyDiff.Kind);
 
-interface Naming {
+interface CheckOptions {
   /** The `pulumi:autonaming` setting: the mode, and the name that the engine proposes. */
   readonly autonaming?: readonly [mode: keyof typeof AutonamingOptions.Mode, proposed: string];
   readonly randomSeed?: string;
@@ -20,38 +27,42 @@ interface Naming {
   readonly resource?: string;
 }
 
-interface Conditions {
+interface CallOptions {
   readonly preview?: true;
   /** Seconds. */
   readonly timeout?: number;
 }
 
-/** Starts the native plugin with these settings. */
+/** Starts the native plugin with these environment variables. */
 export async function startNative(environment: Readonly<Record<string, string>>) {
-  const adapter = adapters.find(({ name }) => name === "native") ?? expect.fail("there is none");
+  const adapter = adapters.find(({ name }) => name === "native") ?? expect.fail("there is no native adapter");
   const plugin = await startPlugin(adapter, { PATH: process.env["PATH"] ?? "", ...environment });
   const { call } = plugin;
   const urnOf = (kind: ResourceKind, resource = "one") =>
     `urn:pulumi:dev::shop::${nativeTokenOf(kind)}::${resource}`;
-  const plain = (values: Parameters<typeof withoutMarks>[0]) =>
-    withoutReference(withoutMarks(values) as Values);
-  const kept = (values: { toJavaScript(): unknown } | undefined) => plain(values?.toJavaScript() ?? {});
-  const failing = (asked: Promise<object>): Promise<string> =>
-    asked.then(
+  const unwrap = (values: Parameters<typeof unwrapSecrets>[0]) =>
+    withoutReference(unwrapSecrets(values) as Values);
+  const valuesIn = (values: { toJavaScript(): unknown } | undefined) => unwrap(values?.toJavaScript() ?? {});
+  const failureOf = (responding: Promise<object>): Promise<string> =>
+    responding.then(
       () => "",
       ({ details }: ServiceError) => details,
     );
   return {
     ...plugin,
 
-    async check(kind: ResourceKind, news: Values, naming: Naming = {}) {
+    async check(
+      kind: ResourceKind,
+      news: Values,
+      { autonaming, randomSeed, olds = {}, resource }: CheckOptions = {},
+    ) {
       const request = new provider.CheckRequest();
-      request.setUrn(urnOf(kind, naming.resource));
-      request.setOlds(structOf(naming.olds ?? {}));
+      request.setUrn(urnOf(kind, resource));
+      request.setOlds(structOf(olds));
       request.setNews(structOf(news));
-      if (naming.randomSeed !== undefined) request.setRandomseed(Buffer.from(naming.randomSeed));
-      if (naming.autonaming !== undefined) {
-        const [mode, proposed] = naming.autonaming;
+      if (randomSeed !== undefined) request.setRandomseed(Buffer.from(randomSeed));
+      if (autonaming !== undefined) {
+        const [mode, proposed] = autonaming;
         const options = new AutonamingOptions();
         options.setMode(AutonamingOptions.Mode[mode]);
         options.setProposedName(proposed);
@@ -59,7 +70,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       }
       const response = await call<InstanceType<typeof provider.CheckResponse>>("check", request);
       const reasons = response.getFailuresList().map((failure) => failure.getReason());
-      return { inputs: kept(response.getInputs()), reasons };
+      return { inputs: valuesIn(response.getInputs()), reasons };
     },
 
     /** The kind of change of each property, by path, and whether deletion precedes the replacement. */
@@ -81,13 +92,17 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       };
     },
 
-    create(kind: ResourceKind, news: Values, { preview, timeout }: Conditions = {}): Promise<Told> {
+    create(
+      kind: ResourceKind,
+      news: Values,
+      { preview, timeout }: CallOptions = {},
+    ): Promise<OperationResult> {
       const request = new provider.CreateRequest();
       request.setUrn(urnOf(kind));
       request.setProperties(structOf(news));
       request.setPreview(preview ?? false);
       request.setTimeout(timeout ?? 0);
-      return told<InstanceType<typeof provider.CreateResponse>>(call("create", request), kept);
+      return resultOf<InstanceType<typeof provider.CreateResponse>>(call("create", request), valuesIn);
     },
 
     update(
@@ -95,7 +110,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       id: string,
       olds: Values,
       news: Values,
-      { preview, timeout }: Conditions = {},
+      { preview, timeout }: CallOptions = {},
     ) {
       const request = new provider.UpdateRequest();
       request.setUrn(urnOf(kind));
@@ -104,24 +119,24 @@ export async function startNative(environment: Readonly<Record<string, string>>)
       request.setNews(structOf(news));
       request.setPreview(preview ?? false);
       request.setTimeout(timeout ?? 0);
-      return told<InstanceType<typeof provider.UpdateResponse>>(call("update", request), kept);
+      return resultOf<InstanceType<typeof provider.UpdateResponse>>(call("update", request), valuesIn);
     },
 
-    /** Requests a resource of any type; returns the failure. */
+    /** The error of creating a resource of any type; empty if the call succeeds. */
     createFailure(token: string): Promise<string> {
       const request = new provider.CreateRequest();
       request.setUrn(`urn:pulumi:dev::shop::${token}::one`);
       request.setProperties(structOf({}));
-      return failing(call("create", request));
+      return failureOf(call("create", request));
     },
 
-    async invoke(token: string, args: Values, { preview }: Conditions = {}): Promise<Values> {
+    async invoke(token: string, args: Values, { preview }: CallOptions = {}): Promise<Values> {
       const request = new provider.InvokeRequest();
       request.setTok(token);
       request.setArgs(structOf(args));
       request.setPreview(preview ?? false);
       const response = await call<InstanceType<typeof provider.InvokeResponse>>("invoke", request);
-      return kept(response.getReturn());
+      return valuesIn(response.getReturn());
     },
 
     async checkConfig(args: Values): Promise<string[]> {
@@ -136,7 +151,7 @@ export async function startNative(environment: Readonly<Record<string, string>>)
     configureFailure(args: Values): Promise<string> {
       const request = new provider.ConfigureRequest();
       request.setArgs(structOf(args));
-      return failing(call("configure", request));
+      return failureOf(call("configure", request));
     },
 
     async handshake() {

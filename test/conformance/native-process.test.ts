@@ -4,17 +4,17 @@ import { durstSubscriber } from "../../provider/durst/kind.ts";
 import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { startServers } from "./kinds.ts";
 import { startNative } from "./native-plugin.ts";
+import { startServersWithSubscriber } from "./samples.ts";
 
 let servers: Servers & AsyncDisposable;
 beforeEach(async () => {
-  servers = await startServers();
+  servers = await startServersWithSubscriber();
 });
 afterEach(() => servers[Symbol.asyncDispose]());
 
-const start = (more: Readonly<Record<string, string>> = {}) =>
-  startNative({ ...environmentOf(servers), ...more });
+const start = (overrides: Readonly<Record<string, string>> = {}) =>
+  startNative({ ...environmentOf(servers), ...overrides });
 
 const webhook = (name: string) => ({
   name,
@@ -24,8 +24,8 @@ const webhook = (name: string) => ({
   url: "https://hooks.example",
 });
 
-/** Begins a creation at a slow server. */
-async function begin(plugin: Awaited<ReturnType<typeof start>>) {
+/** Starts a creation at a slow server. */
+async function startCreation(plugin: Awaited<ReturnType<typeof start>>) {
   const { rockit } = servers;
   rockit.faults.inject({ kind: "delay", ms: 500 }, { route: "POST /be/v1/subscriptions" });
   const creation = plugin.create(rockitSubscription, webhook("builds"));
@@ -40,23 +40,23 @@ async function begin(plugin: Awaited<ReturnType<typeof start>>) {
   };
 }
 
-it("ends when its host is gone", async () => {
+it("the plugin ends when its host is gone", async () => {
   const plugin = await start();
   plugin.closeInput();
-  expect(await plugin.ended()).toBe(0);
+  expect(await plugin.exitStatus()).toBe(0);
 });
 
-it("finishes running operations before it ends when its host is gone", async () => {
+it("when its host is gone, the plugin finishes running operations before it ends", async () => {
   const plugin = await start();
-  const { expectCreated } = await begin(plugin);
+  const { expectCreated } = await startCreation(plugin);
   plugin.closeInput();
   await expectCreated();
-  expect(await plugin.ended()).toBe(0);
+  expect(await plugin.exitStatus()).toBe(0);
 });
 
 it("a cancelled update: running creations end and return their secrets, and no new one begins", async () => {
   const plugin = await start();
-  const { expectCreated } = await begin(plugin);
+  const { expectCreated } = await startCreation(plugin);
   await plugin.cancel();
   const further = await plugin.create(rockitSubscription, webhook("later"));
   expect(further.error).toMatch(
@@ -68,19 +68,19 @@ it("a cancelled update: running creations end and return their secrets, and no n
   expect(servers.rockit.requestsTo("POST")).toHaveLength(1);
 });
 
-it.each(["SIGINT", "SIGTERM"] as const)("%s ends it at once while nothing is under way", async (signal) => {
+it.each(["SIGINT", "SIGTERM"] as const)("%s ends an idle plugin at once", async (signal) => {
   const plugin = await start();
   plugin.signal(signal);
-  expect(await plugin.ended()).toBe(signal);
+  expect(await plugin.exitStatus()).toBe(signal);
 });
 
-it("prints a port that the engine can read, even if colours are forced", async () => {
+it("the plugin prints a port that the engine can read, even if colours are forced", async () => {
   const plugin = await start({ FORCE_COLOR: "1" });
   await plugin.create(rockitSubscription, webhook("builds"));
   expect(servers.rockit.subscriptions.size).toBe(1);
 });
 
-it("prints its port, and nothing else", async () => {
+it("the plugin prints its port and nothing else", async () => {
   const plugin = await start();
   const { rockit } = servers;
   rockit.faults.inject({ kind: "status", status: 503, acts: false }, { route: "POST /be/v1/subscriptions" });
@@ -88,7 +88,7 @@ it("prints its port, and nothing else", async () => {
   expect(outputs).toMatchObject({ secret: rockit.secretOf("builds") });
   expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).not.toBe("");
   plugin.closeInput();
-  await plugin.ended();
+  await plugin.exitStatus();
   // The port itself was read before.
   expect(plugin.printed()).toBe("");
 });
@@ -109,7 +109,7 @@ it("100 creations at once: each has its secret, and there is one login", async (
   expect(servers.durst.requests.filter(({ route }) => /login/i.test(String(route)))).toHaveLength(1);
 });
 
-it("receives and sends messages of 6 megabytes, above gRPC's default limit", async () => {
+it("the plugin receives and sends messages of 6 megabytes, above gRPC's default limit", async () => {
   const plugin = await start();
   const slackToken = "x".repeat(6 * 1024 * 1024);
   const { inputs, reasons } = await plugin.check(rockitSubscription, {
@@ -124,7 +124,7 @@ it("receives and sends messages of 6 megabytes, above gRPC's default limit", asy
   expect(inputs["slackToken"] === slackToken).toBe(true);
 });
 
-it("declares in its handshake that it accepts plain values and the engine's names", async () => {
+it("the handshake declares that the plugin accepts plain values and the engine's names", async () => {
   const plugin = await start();
   expect(await plugin.handshake()).toMatchObject({
     acceptSecrets: false,
@@ -134,7 +134,7 @@ it("declares in its handshake that it accepts plain values and the engine's name
   });
 });
 
-it("names an unknown type or function in one line", async () => {
+it("an error names an unknown type or function in one line", async () => {
   const plugin = await start();
   expect(await plugin.createFailure("rockit-durst:rockit:Nothing")).toBe(
     "unknown resource type rockit-durst:rockit:Nothing",
@@ -152,15 +152,18 @@ const wrongSettings = [
   [{ durst: JSON.stringify({ endpoint: { in: canary } }) }, /rockit-durst:durst\.endpoint must be a string/],
 ] as const;
 
-it.each(wrongSettings)("settings %j: refused in one sentence that shows no value", async (args, sentence) => {
-  const plugin = await start();
-  for (const said of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
-    expect(said).toMatch(sentence);
-    expect(said).not.toContain("\n");
-    expect(said).not.toContain(canary);
-  }
-  expect(plugin.printed()).toBe("");
-});
+it.each(wrongSettings)(
+  "settings %j are refused in one sentence that shows no value",
+  async (args, sentence) => {
+    const plugin = await start();
+    for (const text of [await plugin.configureFailure(args), ...(await plugin.checkConfig(args))]) {
+      expect(text).toMatch(sentence);
+      expect(text).not.toContain("\n");
+      expect(text).not.toContain(canary);
+    }
+    expect(plugin.printed()).toBe("");
+  },
+);
 
 it("a setting with a wrong value is named before anything is created, without its value", async () => {
   const plugin = await start();

@@ -14,36 +14,36 @@ import type { Adapter } from "./adapters.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The engine's view of an object: its state and its failure. */
-export interface Told {
+/** The answer to an operation. A failed creation or update may have an error and a state. */
+export interface OperationResult {
   readonly id?: string;
   readonly outputs?: Values;
   readonly inputs?: Values;
   readonly error?: string;
 }
 
-type Call = (request: object, answer: (failure: ServiceError | null, response: never) => void) => void;
+type RpcMethod = (request: object, callback: (failure: ServiceError | null, response: never) => void) => void;
 
-/** The engine takes a value that is marked as secret, and gives it back without the mark. */
-export function withoutMarks(value: unknown): unknown {
+/** The values without the envelope in which Pulumi's protocol sends a secret. */
+export function unwrapSecrets(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(withoutMarks);
-  if ("4dabf18193072939515e22adb298388d" in value) return withoutMarks((value as { value?: unknown }).value);
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutMarks(inner)]));
+  if (Array.isArray(value)) return value.map(unwrapSecrets);
+  if ("4dabf18193072939515e22adb298388d" in value) return unwrapSecrets((value as { value?: unknown }).value);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unwrapSecrets(inner)]));
 }
 
 export const structOf = (values: Values) => struct.Struct.fromJavaScript(values as never);
 
-/** Starts an adapter's plugin with these settings, for one kind of resource. */
+/** Starts an adapter's plugin with these environment variables. */
 export async function startPlugin(adapter: Adapter, environment: Readonly<Record<string, string>>) {
   const [file, ...args] = adapter.command;
   const plugin = execa(file, args, { env: environment, extendEnv: false, reject: false, buffer: true });
   onTestFinished(() => void plugin.kill("SIGKILL"));
   const port = await new Promise<string>((resolve, reject) => {
-    let said = "";
+    let stdout = "";
     plugin.stdout.on("data", (chunk) => {
-      said += chunk;
-      const [, first] = /^(\d+)\n/.exec(said) ?? [];
+      stdout += chunk;
+      const [, first] = /^(\d+)\n/.exec(stdout) ?? [];
       if (first !== undefined) resolve(first);
     });
     plugin.then(({ stderr }) => reject(new Error(`the plugin ended: ${stderr}`)));
@@ -55,7 +55,7 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
   onTestFinished(() => client.close());
   const call = <Response>(method: string, request: object): Promise<Response> =>
     new Promise((resolve, reject) => {
-      (client as unknown as Record<string, Call>)[method]?.call(client, request, (failure, response) =>
+      (client as unknown as Record<string, RpcMethod>)[method]?.call(client, request, (failure, response) =>
         failure === null || failure === undefined ? resolve(response) : reject(failure),
       );
     });
@@ -67,68 +67,68 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
   await call("configure", configuring);
 
   /** The engine's requests for resources of a kind. */
-  const of = (kind: ResourceKind) => {
-    const sent = (values: Values) => structOf({ ...values, ...adapter.marks(kind) });
-    const kept = (values: InstanceType<typeof struct.Struct> | undefined): Values =>
-      withoutReference(withoutMarks(values?.toJavaScript() ?? {}) as Values);
-    const request = <R extends object>(made: R): R => {
-      (made as { setUrn?(urn: string): void }).setUrn?.(
+  const operationsOn = (kind: ResourceKind) => {
+    const structFor = (values: Values) => structOf({ ...values, ...adapter.addedProperties(kind) });
+    const valuesIn = (values: InstanceType<typeof struct.Struct> | undefined): Values =>
+      withoutReference(unwrapSecrets(values?.toJavaScript() ?? {}) as Values);
+    const withUrn = <R extends object>(request: R): R => {
+      (request as { setUrn?(urn: string): void }).setUrn?.(
         `urn:pulumi:dev::shop::${adapter.tokenOf(kind)}::one`,
       );
-      return made;
+      return request;
     };
     return {
       async check(news: Values, olds: Values = {}) {
-        const made = request(new provider.CheckRequest());
-        made.setOlds(sent(olds));
-        made.setNews(sent(news));
-        const response = await call<InstanceType<typeof provider.CheckResponse>>("check", made);
+        const request = withUrn(new provider.CheckRequest());
+        request.setOlds(structFor(olds));
+        request.setNews(structFor(news));
+        const response = await call<InstanceType<typeof provider.CheckResponse>>("check", request);
         const failures = response.getFailuresList().map((failure) => ({
           property: failure.getProperty(),
           reason: failure.getReason(),
         }));
-        return { inputs: kept(response.getInputs()), failures };
+        return { inputs: valuesIn(response.getInputs()), failures };
       },
       async diff(id: string, olds: Values, news: Values) {
-        const made = request(new provider.DiffRequest());
-        made.setId(id);
-        made.setOlds(sent(olds));
-        made.setNews(sent(news));
-        const response = await call<InstanceType<typeof provider.DiffResponse>>("diff", made);
+        const request = withUrn(new provider.DiffRequest());
+        request.setId(id);
+        request.setOlds(structFor(olds));
+        request.setNews(structFor(news));
+        const response = await call<InstanceType<typeof provider.DiffResponse>>("diff", request);
         return {
           changes: response.getChanges() === provider.DiffResponse.DiffChanges.DIFF_SOME,
           replaces: response.getReplacesList(),
           deleteBeforeReplace: response.getDeletebeforereplace(),
         };
       },
-      create(news: Values): Promise<Told> {
-        const made = request(new provider.CreateRequest());
-        made.setProperties(sent(news));
-        return told<InstanceType<typeof provider.CreateResponse>>(call("create", made), kept);
+      create(news: Values): Promise<OperationResult> {
+        const request = withUrn(new provider.CreateRequest());
+        request.setProperties(structFor(news));
+        return resultOf<InstanceType<typeof provider.CreateResponse>>(call("create", request), valuesIn);
       },
-      update(id: string, olds: Values, news: Values): Promise<Told> {
-        const made = request(new provider.UpdateRequest());
-        made.setId(id);
-        made.setOlds(sent(olds));
-        made.setNews(sent(news));
-        return told<InstanceType<typeof provider.UpdateResponse>>(call("update", made), kept);
+      update(id: string, olds: Values, news: Values): Promise<OperationResult> {
+        const request = withUrn(new provider.UpdateRequest());
+        request.setId(id);
+        request.setOlds(structFor(olds));
+        request.setNews(structFor(news));
+        return resultOf<InstanceType<typeof provider.UpdateResponse>>(call("update", request), valuesIn);
       },
-      read(id: string, known: Values): Promise<Told> {
-        const made = request(new provider.ReadRequest());
-        made.setId(id);
-        made.setProperties(sent(known));
-        return told<InstanceType<typeof provider.ReadResponse>>(call("read", made), kept);
+      read(id: string, known: Values): Promise<OperationResult> {
+        const request = withUrn(new provider.ReadRequest());
+        request.setId(id);
+        request.setProperties(structFor(known));
+        return resultOf<InstanceType<typeof provider.ReadResponse>>(call("read", request), valuesIn);
       },
-      async delete(id: string, known: Values): Promise<Told> {
-        const made = request(new provider.DeleteRequest());
-        made.setId(id);
-        made.setProperties(sent(known));
-        return told<never>(call("delete", made), kept);
+      async delete(id: string, known: Values): Promise<OperationResult> {
+        const request = withUrn(new provider.DeleteRequest());
+        request.setId(id);
+        request.setProperties(structFor(known));
+        return resultOf<never>(call("delete", request), valuesIn);
       },
     };
   };
   return {
-    of,
+    operationsOn,
     /** Any request of the protocol. */
     call,
     /** The plugin's whole output so far. */
@@ -136,32 +136,32 @@ export async function startPlugin(adapter: Adapter, environment: Readonly<Record
     /** Closes the plugin's input, as an engine that died does. */
     closeInput: () => plugin.stdin.end(),
     signal: (signal: NodeJS.Signals) => plugin.kill(signal),
-    /** The plugin's exit code or signal. */
-    ended: async () => {
+    /** The plugin's exit code or signal; `undefined` if it still runs after 10 seconds. */
+    exitStatus: async () => {
       const end = await Promise.race([plugin, sleep(10_000)]);
       return end === undefined ? undefined : (end.signal ?? end.exitCode);
     },
   };
 }
 
-interface Answer {
+interface ResourceResponse {
   getId?(): string;
   getProperties?(): InstanceType<typeof struct.Struct> | undefined;
   getInputs?(): InstanceType<typeof struct.Struct> | undefined;
 }
 
-export async function told<Response extends Answer>(
-  asked: Promise<Response>,
-  kept: (values: InstanceType<typeof struct.Struct> | undefined) => Values,
-): Promise<Told> {
+export async function resultOf<Response extends ResourceResponse>(
+  responding: Promise<Response>,
+  valuesIn: (values: InstanceType<typeof struct.Struct> | undefined) => Values,
+): Promise<OperationResult> {
   try {
-    const response = await asked;
+    const response = await responding;
     const id = response.getId?.();
     const inputs = response.getInputs?.();
     return {
       ...(id === undefined ? {} : { id }),
-      outputs: kept(response.getProperties?.()),
-      ...(inputs === undefined ? {} : { inputs: kept(inputs) }),
+      outputs: valuesIn(response.getProperties?.()),
+      ...(inputs === undefined ? {} : { inputs: valuesIn(inputs) }),
     };
   } catch (failure) {
     const { details, metadata } = failure as ServiceError;
@@ -169,6 +169,6 @@ export async function told<Response extends Answer>(
     if (packed === undefined) return { error: details };
     const [detail] = status.Status.deserializeBinary(packed as Uint8Array).getDetailsList();
     const partial = provider.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() as Uint8Array);
-    return { error: details, id: partial.getId(), outputs: kept(partial.getProperties()) };
+    return { error: details, id: partial.getId(), outputs: valuesIn(partial.getProperties()) };
   }
 }

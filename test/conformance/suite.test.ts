@@ -4,25 +4,25 @@ import { UNKNOWN } from "../../provider/resource/unknown.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import type { Servers } from "../helpers/servers.ts";
 import { adapters } from "./adapters.ts";
-import { samples, startServers } from "./kinds.ts";
 import { startPlugin } from "./plugin.ts";
+import { samples, startServersWithSubscriber } from "./samples.ts";
 
 describe.each(adapters)("the $name adapter", (adapter) => {
   describe.each(samples)("serves a $kind.noun:", (sample) => {
-    const { kind, vendor, declared, changed, replaces, wrong, names, secrets, route, isAlive } = sample;
+    const { kind, vendor, declared, changed, replaces, wrong, wrongField, secrets, route, isActive } = sample;
     let servers: Servers & AsyncDisposable;
     beforeEach(async () => {
-      servers = await startServers();
+      servers = await startServersWithSubscriber();
     });
     afterEach(() => servers[Symbol.asyncDispose]());
 
-    const start = async (otherwise: Record<string, string> = {}) => {
-      const environment = { PATH: process.env["PATH"] ?? "", ...environmentOf(servers), ...otherwise };
+    const start = async (overrides: Record<string, string> = {}) => {
+      const environment = { PATH: process.env["PATH"] ?? "", ...environmentOf(servers), ...overrides };
       const plugin = await startPlugin(adapter, environment);
       const { [vendor]: server } = servers;
-      return { ...plugin, resource: plugin.of(kind), server };
+      return { ...plugin, resource: plugin.operationsOn(kind), server };
     };
-    const expectSilent = (...texts: (string | undefined)[]) => {
+    const expectNoSecrets = (...texts: (string | undefined)[]) => {
       for (const secret of secrets) expect(texts.join(" ")).not.toContain(secret);
     };
 
@@ -39,10 +39,10 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       const { failures } = await resource.check({ ...declared, ...wrong, more: "canary-more" });
       expect(failures.map(({ property }) => property)).toEqual(["", ""]);
       expect(failures.map(({ reason }) => reason)).toEqual([
-        expect.stringMatching(new RegExp(`^${names.replaceAll(".", "\\.")} `)),
+        expect.stringMatching(new RegExp(`^${wrongField.replaceAll(".", "\\.")} `)),
         expect.stringMatching(/^more is not an argument/),
       ]);
-      expectSilent(printed(), JSON.stringify(failures));
+      expectNoSecrets(printed(), JSON.stringify(failures));
       expect(JSON.stringify(failures)).not.toContain("canary-more");
     });
 
@@ -58,7 +58,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expect(server.requests).toEqual([]);
     });
 
-    it("create, read, diff, change and delete", async () => {
+    it("creates, reads, compares, changes and deletes an object", async () => {
       const { resource, printed } = await start();
       const { inputs } = await resource.check(declared);
       const created = await resource.create(inputs);
@@ -66,7 +66,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       const { id = "", outputs = {} } = created;
       expect(id).toMatch(kind.id.pattern);
       expect(outputs).toMatchObject(inputs);
-      expect(isAlive(servers, id)).toBe(true);
+      expect(isActive(servers, id)).toBe(true);
 
       expect(await resource.diff(id, outputs, inputs)).toMatchObject({ changes: false, replaces: [] });
       const read = await resource.read(id, outputs);
@@ -81,18 +81,18 @@ describe.each(adapters)("the $name adapter", (adapter) => {
         expect(await resource.read(id, updated.outputs ?? {})).toMatchObject({ outputs: updated.outputs });
       }
       expect((await resource.delete(id, outputs)).error).toBeUndefined();
-      expect(isAlive(servers, id)).toBe(false);
-      expectSilent(printed());
+      expect(isActive(servers, id)).toBe(false);
+      expectNoSecrets(printed());
     });
 
     it("a refresh drops a missing object; an import of a missing object fails", async () => {
       const { resource } = await start();
       const { inputs } = await resource.check(declared);
-      const gone = kind.noun === "Durst subscription" ? "17/99" : "99";
-      expect(await resource.read(gone, inputs)).toMatchObject({ id: "" });
-      const told = await resource.read(gone, {});
-      if ("error" in adapter.missing) expect(told.error).toMatch(adapter.missing.error);
-      else expect(told).toMatchObject(adapter.missing);
+      const missingId = kind.noun === "Durst subscription" ? "17/99" : "99";
+      expect(await resource.read(missingId, inputs)).toMatchObject({ id: "" });
+      const result = await resource.read(missingId, {});
+      if ("error" in adapter.readOfMissing) expect(result.error).toMatch(adapter.readOfMissing.error);
+      else expect(result).toMatchObject(adapter.readOfMissing);
     });
 
     it("a failure is one line that names the operation, without a secret or a stack trace", async () => {
@@ -103,7 +103,7 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       expect(error).toMatch(new RegExp(`^creating ${kind.noun} .*answered 40[13]`));
       expect(error).not.toMatch(/\n|\bat .*:\d+:\d+/);
       expect(id).toBeUndefined();
-      expectSilent(error, printed());
+      expectNoSecrets(error, printed());
     });
 
     it("a creation whose answer is lost is recorded as unfinished or reported", async () => {
@@ -116,21 +116,21 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       server.faults.inject({ kind: "cut", when: "after" }, { route, times: Number.POSITIVE_INFINITY });
       server.faults.inject(
         { kind: "status", status: 503, acts: false },
-        { route: /^GET .*subscri.*/, nth: sample.firstLook ?? 1, times: 99 },
+        { route: /^GET .*subscri.*/, nth: sample.firstListAfterLoss ?? 1, times: 99 },
       );
       const lost = await resource.create(inputs);
       expect(lost.error).toMatch(new RegExp(`^creating ${kind.noun} `));
-      if (sample.firstLook !== undefined) {
+      if (sample.firstListAfterLoss !== undefined) {
         expect(lost.error).toMatch(/it is kept in the state as unfinished: the next `pulumi up` /);
         expect(lost.outputs).toMatchObject({ ...inputs, unfinished: expect.anything() });
         const { changes, replaces } = await resource.diff(lost.id ?? "", lost.outputs ?? {}, inputs);
         expect({ changes, replaces }).toEqual({ changes: true, replaces: ["unfinished"] });
       } else expect(lost.error).toMatch(/the server may have created it anyway/);
-      expectSilent(lost.error, printed());
+      expectNoSecrets(lost.error, printed());
     });
 
     it("a signal ends the process after its running operations", async () => {
-      const { resource, server, signal, ended } = await start();
+      const { resource, server, signal, exitStatus } = await start();
       const { inputs } = await resource.check(declared);
       server.faults.inject({ kind: "delay", ms: 300 }, { route });
       const creating = resource.create(inputs);
@@ -138,8 +138,8 @@ describe.each(adapters)("the $name adapter", (adapter) => {
       signal("SIGINT");
       const { id = "", error } = await creating;
       expect(error).toBeUndefined();
-      expect(isAlive(servers, id)).toBe(true);
-      expect(await ended()).toBe("SIGINT");
+      expect(isActive(servers, id)).toBe(true);
+      expect(await exitStatus()).toBe("SIGINT");
     });
   });
 });

@@ -1,8 +1,8 @@
-// A small fleet on a real PostgreSQL. test/chaos/backends.test.ts has the large one, and S3.
+// A small fleet on a real PostgreSQL. test/chaos/backends.test.ts runs a large fleet on PostgreSQL and S3.
 import { execa } from "execa";
 import { expect, inject } from "vitest";
 import { Postgres, whyNoPostgres } from "../helpers/backends/postgres.ts";
-import { canary, expectWithout } from "../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet } from "../helpers/fleet.ts";
 import { itUnless } from "../helpers/needed-programs.ts";
 
@@ -18,10 +18,10 @@ itUnless(whyNoPostgres())(
     const passwordOf = () => ({ password: `${canary} password` });
     await using fleet = await Fleet.start(names, engine, passwordOf, backend);
     for (const name of ["SITE_1", "SITE_2"]) fleet.environment[`DURST_CALLBACK_KEY_${name}`] = key;
-    // Too few connections for the engine to list two stacks at once.
+    // The engine then opens too few connections to list two stacks at once.
     fleet.environment["GOMAXPROCS"] = "1";
     const secrets = [canary, fleet.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", ...backend.secrets];
-    const run = async (...args: string[]) => {
+    const runFleet = async (...args: string[]) => {
       const { exitCode, report, stdout, stderr } = await fleet.json(
         ...args,
         "--parallel",
@@ -29,26 +29,26 @@ itUnless(whyNoPostgres())(
         "--timeout",
         "60",
       );
-      expectWithout(stdout + stderr, ...secrets);
+      expectNoSecretsIn(stdout + stderr, ...secrets);
       return { ...report, exitCode };
     };
-    const ours = async (...args: string[]) => {
+    const runRockitDurst = async (...args: string[]) => {
       const { environment: env, folder: cwd } = fleet;
       const options = { cwd, env, reject: false, all: true, stdin: "ignore" } as const;
       const { exitCode, all } = await execa(process.execPath, [main, ...args], options);
-      expectWithout(all, ...secrets);
+      expectNoSecretsIn(all, ...secrets);
       return { exitCode, all };
     };
 
-    expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": 2 } });
-    await backend.prepare();
-    expect(await run("up")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
+    expect(await runFleet("drift")).toMatchObject({ exitCode: 3, totals: { "never created": 2 } });
+    await backend.makeSearchable();
+    expect(await runFleet("up")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
     fleet.server("site-2").editSubscription(17, 4, { status: "INACTIVE" });
-    expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { ok: 1, differs: 1, drift: 1 } });
+    expect(await runFleet("drift")).toMatchObject({ exitCode: 3, totals: { ok: 1, differs: 1, drift: 1 } });
 
     const lock = await backend.lock("durst-fleet", "site-2");
     const stack = ["--stack", "site-2"];
-    expect((await run("repair")).sites).toMatchObject([
+    expect((await runFleet("repair")).sites).toMatchObject([
       { result: "ok" },
       {
         result: "failed",
@@ -57,19 +57,22 @@ itUnless(whyNoPostgres())(
     ]);
     const unseen =
       "This command can't see locks in a postgres backend: make sure that no update of durst-fleet/site-2 is running.";
-    const cleanedUp = await ours("cleanup", ...stack);
+    const cleanedUp = await runRockitDurst("cleanup", ...stack);
     expect(cleanedUp).toMatchObject({ exitCode: 0, all: expect.stringContaining("nothing to clean up") });
     expect(cleanedUp.all).toContain(unseen);
     await lock.release();
-    expect(await run("repair")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
-    expect(await ours("unmanaged", ...stack, "--stack", "site-1")).toMatchObject({ exitCode: 0 });
-    expect(await run("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
-    expect(await backend.placesWith(secrets)).toEqual({ stored: [], files: [] });
+    expect(await runFleet("repair")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
+    expect(await runRockitDurst("unmanaged", ...stack, "--stack", "site-1")).toMatchObject({ exitCode: 0 });
+    expect(await runFleet("destroy", "--yes")).toMatchObject({ exitCode: 0, totals: { ok: 2 } });
+    expect(await backend.findSecrets(secrets)).toEqual({ stored: [], files: [] });
 
     // The engine's error quotes the address of an unreachable database, with its password.
     fleet.environment["PULUMI_BACKEND_URL"] = backend.url(backend.secrets[0], 1);
     const shown = /unable to open state database "postgres:\/\/fleet:\[secret\]@127\.0\.0\.1:1\/fleet/;
-    expect(await run("drift")).toMatchObject({ exitCode: 1, error: expect.stringMatching(shown) });
-    expect(await ours("doctor", ...stack)).toEqual({ exitCode: 1, all: expect.stringMatching(shown) });
+    expect(await runFleet("drift")).toMatchObject({ exitCode: 1, error: expect.stringMatching(shown) });
+    expect(await runRockitDurst("doctor", ...stack)).toEqual({
+      exitCode: 1,
+      all: expect.stringMatching(shown),
+    });
   },
 );

@@ -1,13 +1,13 @@
-// `rockit-durst doctor` with a stack of the real engine, first healthy, then broken.
+// `rockit-durst doctor` on a stack of the real engine, first healthy, then with a plaintext key.
 import { execa } from "execa";
 import { expect, inject, test } from "vitest";
-import { built } from "../helpers/built.ts";
-import { expectWithout } from "../helpers/canary.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 
 const engine = inject("engine");
-const main = await built("cli/main.js");
+const main = await ensureBuilt("cli/main.js");
 
 const program: Program = {
   resources: [
@@ -41,7 +41,12 @@ test("doctor passes an updated stack and reports a plaintext key in configuratio
       reject: false,
       stdin: "ignore",
     });
-    expectWithout(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password, "canary-callback");
+    expectNoSecretsIn(
+      stdout + stderr,
+      rockit.credentials.apiKey,
+      durst.credentials.password,
+      "canary-callback",
+    );
     const lines: { id: string; status: string; what: string }[] = JSON.parse(stdout);
     const wrong = lines.filter(({ status }) => status !== "ok").map(({ id }) => id);
     return { exitCode, lines, wrong };
@@ -59,12 +64,12 @@ test("doctor passes an updated stack and reports a plaintext key in configuratio
     { secret: true },
   );
 
-  // Before the first update there is a configuration, and no state.
+  // Before the first update there is a configuration but no state.
   expect(await doctor()).toMatchObject({ exitCode: 0, wrong: [] });
   await stack.up();
-  const well = await doctor();
-  expect(well).toMatchObject({ exitCode: 0, wrong: [] });
-  expect(well.lines.find(({ id }) => id === "state.read")?.what).toBe("2 resources of this package");
+  const healthy = await doctor();
+  expect(healthy).toMatchObject({ exitCode: 0, wrong: [] });
+  expect(healthy.lines.find(({ id }) => id === "state.read")?.what).toBe("2 resources of this package");
 
   await stack.configure({ "rockit:apiKey": apiKey });
   expect((await doctor()).wrong).toEqual(["rockit.secrets"]);

@@ -1,7 +1,7 @@
-// The engine's operations on Durst objects: drift, credentials, adoption, reads and deletion.
+// Drift, credentials, adoption, reads and deletion of Durst objects on the real engine.
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
-import { of, type Program } from "../helpers/project.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
 
 const password = "canary-password/+1";
@@ -14,13 +14,16 @@ const subscriber = (name: string, args: object = {}, opts = {}) =>
     args: { hostUri: `https://${name}.example/`, externalAuthType: "NONE", ...args },
     opts,
   }) as const;
-const xauth = { externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password } };
-const signing = { externalAuthType: "JWT_SIGNING", jwtSigningInfo: { httpHeaderName: "x-signature", key } };
+const xauthArgs = { externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password } };
+const signingArgs = {
+  externalAuthType: "JWT_SIGNING",
+  jwtSigningInfo: { httpHeaderName: "x-signature", key },
+};
 const subscription = (name: string, subscriberName: string, args: object = {}, opts = {}) =>
   ({
     type: "DurstSubscription",
     name,
-    args: { subscriberId: of(subscriberName), topic: "STATUS/PRODUCTION_JOB/*", path: name, ...args },
+    args: { subscriberId: outputOf(subscriberName), topic: "STATUS/PRODUCTION_JOB/*", path: name, ...args },
     opts,
   }) as const;
 
@@ -29,8 +32,8 @@ let scene: Scene;
 const writes = () =>
   scene.durst.writes().map(({ method, path }) => `${method} ${path.replace("/api/v1/subscribers", "")}`);
 
-/** The id of the subscriber that was declared under a name. */
-function numberOf(name: string): number {
+/** The id of the subscriber whose resource has this name. */
+function subscriberIdOf(name: string): number {
   const found = [...scene.durst.subscribers.values()].filter(
     ({ hostUri }) => hostUri === `https://${name}.example/`,
   );
@@ -38,8 +41,8 @@ function numberOf(name: string): number {
   return found[0]?.id ?? 0;
 }
 
-/** All that the server has, by the names of this test. */
-const atTheServer = () =>
+/** All subscribers and subscriptions on the server, a line each. */
+const serverContents = () =>
   [...scene.durst.subscribers.values()].flatMap(({ id, hostUri, externalAuthType }) => [
     `${hostUri} ${externalAuthType}`,
     ...[...scene.durst.subscriptions(id).values()].map(
@@ -47,28 +50,32 @@ const atTheServer = () =>
     ),
   ]);
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
-    scene.guard(password, key);
+    scene = await Scene.start({ variant });
+    scene.forbidSecrets(password, key);
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("credentials changed at the server are shown but not told, repaired by the next `up`, and never a mask is sent", async () => {
-    const program: Program = { resources: [subscriber("xauth", xauth), subscriber("signing", signing)] };
+  test("a refresh shows that credentials changed but not their values; the next `up` restores them and sends no mask", async () => {
+    const program: Program = {
+      resources: [subscriber("xauth", xauthArgs), subscriber("signing", signingArgs)],
+    };
     await scene.up(program);
     const others = ["someone-else's-password", "someone-else's-key"] as const;
-    scene.guard(...others);
-    scene.durst.editSubscriber(numberOf("xauth"), { xAuthInfo: { user: "durst", password: others[0] } });
-    scene.durst.editSubscriber(numberOf("signing"), {
+    scene.forbidSecrets(...others);
+    scene.durst.editSubscriber(subscriberIdOf("xauth"), {
+      xAuthInfo: { user: "durst", password: others[0] },
+    });
+    scene.durst.editSubscriber(subscriberIdOf("signing"), {
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: others[1] },
     });
 
-    const shown = await scene.drift();
-    // The differences in a plan, or in the state: the engine shows only one of the two.
+    const drift = await scene.expectDrift();
+    // The engine shows the differences of either the plan or the state.
     const fingerprint = [expect.stringMatching(/^~ credentialFingerprint: "\w+" => "\w+"$/)];
-    expect(changesIn(shown)).toEqual(
-      door === "dynamic"
+    expect(changesIn(drift)).toEqual(
+      variant === "dynamic"
         ? { signing: fingerprint, xauth: fingerprint }
         : {
             signing: ["~ jwtSigningInfo: {", "~ key: [secret] => [secret]"],
@@ -79,26 +86,27 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     scene.durst.clearRequests();
     await scene.refresh();
     await scene.up(program);
-    expect(writes().sort()).toEqual([`PUT /${numberOf("xauth")}`, `PUT /${numberOf("signing")}`].sort());
-    expect(scene.durst.credentialOf(numberOf("xauth"))).toBe(password);
-    expect(scene.durst.credentialOf(numberOf("signing"))).toBe(key);
+    const updates = ["xauth", "signing"].map((name) => `PUT /${subscriberIdOf(name)}`);
+    expect(writes().sort()).toEqual(updates.sort());
+    expect(scene.durst.credentialOf(subscriberIdOf("xauth"))).toBe(password);
+    expect(scene.durst.credentialOf(subscriberIdOf("signing"))).toBe(key);
     expect(scene.durst.subscribersHoldingAMask()).toEqual([]);
     await scene.expectSettled(program);
 
-    // A server that masks differently at every read hides changed credentials, but shows no drift.
+    // If each read returns another mask, a changed credential is invisible, and there is no false drift.
     scene.durst.behaviour.masking = "fresh";
-    const more: Program = { resources: [...program.resources, subscriber("later", xauth)] };
+    const more: Program = { resources: [...program.resources, subscriber("later", xauthArgs)] };
     await scene.up(more);
     await scene.expectSettled(more);
   });
 
-  test("drift: each field edited at the server and each removal is shown and repaired", async () => {
+  test("drift: each edited field and each removal is shown and repaired", async () => {
     const program: Program = {
       resources: [
         subscriber("by-host"),
-        subscriber("by-user", xauth),
-        subscriber("by-header", signing),
-        subscriber("by-auth", xauth),
+        subscriber("by-user", xauthArgs),
+        subscriber("by-header", signingArgs),
+        subscriber("by-auth", xauthArgs),
         subscriber("parent"),
         subscription("by-topic", "parent"),
         subscription("by-path", "parent"),
@@ -111,33 +119,33 @@ await throughDoors(["dynamic", "yaml"], (door) => {
       ],
     };
     await scene.up(program);
-    const declared = atTheServer().sort();
+    const declared = serverContents().sort();
     const { durst } = scene;
-    const parent = numberOf("parent");
+    const parent = subscriberIdOf("parent");
     const numberAt = (path: string) => {
       const all = [...durst.subscriptions(parent).values()];
       return all.find((one) => one.path === `${path}/`)?.id ?? 0;
     };
 
-    durst.editSubscriber(numberOf("by-user"), { xAuthInfo: { user: "someone", password } });
-    durst.editSubscriber(numberOf("by-header"), {
+    durst.editSubscriber(subscriberIdOf("by-user"), { xAuthInfo: { user: "someone", password } });
+    durst.editSubscriber(subscriberIdOf("by-header"), {
       jwtSigningInfo: { httpHeaderName: "x-other", method: "HS256", key },
     });
-    durst.editSubscriber(numberOf("by-auth"), { externalAuthType: "NONE", xAuthInfo: undefined });
+    durst.editSubscriber(subscriberIdOf("by-auth"), { externalAuthType: "NONE", xAuthInfo: undefined });
     durst.editSubscription(parent, numberAt("by-topic"), { topic: "STATUS/*" });
     durst.editSubscription(parent, numberAt("inactive"), { status: "INACTIVE" });
     durst.removeSubscription(parent, numberAt("removed"));
     durst.editSubscription(parent, numberAt("by-no-path"), { path: undefined });
     durst.editSubscription(parent, numberAt("by-path"), { path: "elsewhere" });
-    durst.removeSubscriber(numberOf("removed-parent"));
-    durst.editSubscriber(numberOf("by-host"), { hostUri: "https://elsewhere.example/" });
+    durst.removeSubscriber(subscriberIdOf("removed-parent"));
+    durst.editSubscriber(subscriberIdOf("by-host"), { hostUri: "https://elsewhere.example/" });
 
-    const shown = await scene.drift();
-    expect(changesIn(shown)).toEqual({
+    const drift = await scene.expectDrift();
+    expect(changesIn(drift)).toEqual({
       "by-user": ["~ xAuthInfo: {", '~ user: "durst" => "someone"'],
       "by-header": ["~ jwtSigningInfo: {", '~ httpHeaderName: "x-signature" => "x-other"'],
       "by-auth": [
-        ...(door === "dynamic" ? [expect.stringContaining("- credentialFingerprint")] : []),
+        ...(variant === "dynamic" ? [expect.stringContaining("- credentialFingerprint")] : []),
         '~ externalAuthType: "XAUTH" => "NONE"',
       ],
       "by-host": ['~ hostUri: "https://by-host.example/" => "https://elsewhere.example/"'],
@@ -152,14 +160,14 @@ await throughDoors(["dynamic", "yaml"], (door) => {
 
     await scene.refresh();
     await scene.up(program);
-    expect(atTheServer().sort()).toEqual(declared);
-    expect(durst.subscribers.get(numberOf("by-user"))?.xAuthInfo).toEqual(xauth.xAuthInfo);
-    expect(durst.credentialOf(numberOf("by-header"))).toBe(key);
+    expect(serverContents().sort()).toEqual(declared);
+    expect(durst.subscribers.get(subscriberIdOf("by-user"))?.xAuthInfo).toEqual(xauthArgs.xAuthInfo);
+    expect(durst.credentialOf(subscriberIdOf("by-header"))).toBe(key);
     expect(durst.subscribersHoldingAMask()).toEqual([]);
     await scene.expectSettled(program);
   });
 
-  test("what exists is taken over without a second one, or only read; moved without a gap; deleted as far as Durst can", async () => {
+  test("existing objects are adopted without a duplicate or only read, moved without a gap, and deleted as far as Durst can", async () => {
     const { durst } = scene;
     const none = { externalAuthType: "NONE" } as const;
     const job = { topic: "STATUS/*", status: "ACTIVE" } as const;
@@ -176,21 +184,25 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const retain = { retainOnDelete: true };
     const program = (host: string, missing = ""): Program => ({
       resources: [
-        subscriber("taken", { ...signing, existingId: taken }),
+        subscriber("taken", { ...signingArgs, existingId: taken }),
         subscription("taken-job", "taken", { existingId: takenJob }),
-        subscriber("retained", { ...xauth, existingId: `${retained}` }, retain),
+        subscriber("retained", { ...xauthArgs, existingId: `${retained}` }, retain),
         subscription("retained-job", "retained", { existingId: retainedJob }, retain),
         subscriber("other"),
         subscription("moving", host),
         { type: "DurstSubscriber", name: "reads", get: `${read}${missing}` },
         { type: "DurstSubscription", name: "reads-job", get: `${read}/${readJob}` },
       ],
-      outputs: { host: of("reads", "hostUri"), topic: of("reads-job", "topic"), moving: of("moving") },
+      outputs: {
+        host: outputOf("reads", "hostUri"),
+        topic: outputOf("reads-job", "topic"),
+        moving: outputOf("moving"),
+      },
     });
 
     const refused = await scene.preview(program("taken", "0"), { fails: true });
     expect(refused).toContain(
-      door === "dynamic"
+      variant === "dynamic"
         ? `reading Durst subscriber ${read}0: it does not exist`
         : `resource '${read}0' does not exist`,
     );
@@ -214,7 +226,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
         .filter((write) => write.startsWith("POST"))
         .sort(),
     ).toEqual([`POST /${taken}/subscriptions/create`, "POST /create"].sort());
-    const moved = { from: `${taken}/${takenJob + 1}`, to: numberOf("other") };
+    const moved = { from: `${taken}/${takenJob + 1}`, to: subscriberIdOf("other") };
     expect(await scene.stack.outputs()).toEqual({
       host: "https://read.example/",
       topic: job.topic,
@@ -232,7 +244,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
 
     await scene.destroy();
     const jobs = "STATUS/PRODUCTION_JOB/*";
-    expect(atTheServer().sort()).toEqual(
+    expect(serverContents().sort()).toEqual(
       [
         "https://taken.example/ NONE",
         `https://taken.example/taken-job/ ${jobs} INACTIVE`,
@@ -249,7 +261,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(durst.credentialOf(retained)).toBe(password);
   });
 
-  test("a subscriber yet to be created fails no preview and hides no mistake beside it", async () => {
+  test("the unknown id of a new subscriber fails no preview and hides no mistake in other arguments", async () => {
     const program = (topic: string): Program => ({
       resources: [subscriber("press"), subscription("jobs", "press", { topic })],
     });

@@ -1,4 +1,4 @@
-// The engine that all other tests use, run in both ways.
+// The engine of all tests runs a project folder and an inline program.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,17 +13,17 @@ const modules = join(import.meta.dirname, "..", "..", "node_modules");
 const engine = inject("engine");
 let folder: string;
 
-const given = () => ({
+const commandEnvironment = () => ({
   PULUMI_HOME: join(folder, "home"),
   PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
   PULUMI_CONFIG_PASSPHRASE: "test",
 });
 
-async function write(name: string, files: Record<string, string>): Promise<string> {
-  const place = join(folder, name);
-  await mkdir(place);
-  for (const [file, text] of Object.entries(files)) await writeFile(join(place, file), text);
-  return place;
+async function writeFolder(name: string, files: Record<string, string>): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path);
+  for (const [file, text] of Object.entries(files)) await writeFile(join(path, file), text);
+  return path;
 }
 
 beforeAll(async () => {
@@ -34,8 +34,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("runs a project folder with a TypeScript program and a dynamic provider, on this Node.js", async () => {
-  const project = await write("project", {
+test("the engine runs a project folder with a TypeScript program and a dynamic provider, on this Node.js", async () => {
+  const project = await writeFolder("project", {
     "Pulumi.yaml": "name: greeter\nruntime: nodejs\n",
     "package.json": `{ "name": "greeter", "main": "index.ts" }`,
     "tsconfig.json": JSON.stringify({
@@ -60,7 +60,7 @@ test("runs a project folder with a TypeScript program and a dynamic provider, on
   const pulumi = (...args: string[]) =>
     execa(engine.pulumi, [...args, "--non-interactive"], {
       cwd: project,
-      env: { ...engine.projectEnvironment, ...given() },
+      env: { ...engine.projectEnvironment, ...commandEnvironment() },
     });
   await pulumi("stack", "init", "test");
   const up = await pulumi("up", "--yes", "--skip-preview");
@@ -77,8 +77,8 @@ class Greeting extends CustomResource {
   }
 }
 
-test("runs an inline program under a policy pack", async () => {
-  const pack = await write("pack", {
+test("the engine runs an inline program under a policy pack", async () => {
+  const pack = await writeFolder("pack", {
     "PulumiPolicy.yaml": "runtime: nodejs\n",
     "package.json": `{ "name": "pack", "version": "1.0.0" }`,
     "index.js": `new (require("@pulumi/policy").PolicyPack)("courtesy", {
@@ -99,7 +99,7 @@ test("runs an inline program under a policy pack", async () => {
     { projectName: "greeter", stackName: "inline", program: program("Oi") },
     {
       pulumiCommand: await PulumiCommand.get({ root: engine.root }),
-      envVars: { ...engine.projectEnvironment, ...given() },
+      envVars: { ...engine.projectEnvironment, ...commandEnvironment() },
     },
   );
   await expect(stack.up({ policyPacks: [policyPack(engine, pack)] })).rejects.toThrow("Say it politely.");

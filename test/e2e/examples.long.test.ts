@@ -1,17 +1,15 @@
-// Every example runs as it stands, in its own folder, in every step of its life under the policies of the ready pack; `pulumi up` in the
-// repository's root runs the quickstart. `pulumi destroy` takes no policies.
-import { join } from "node:path";
+// Every example runs unchanged, and each preview and update complies with the policy pack. `pulumi up` in the repository's root
+// runs the quickstart. `pulumi destroy` takes no policies.
 import { afterAll, beforeEach, expect, inject, test } from "vitest";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { environmentOf } from "../helpers/environment.ts";
+import { createExampleStack } from "../helpers/example-stack.ts";
 import { Fleet } from "../helpers/fleet.ts";
-import { startServers } from "../helpers/servers.ts";
-import { Stack } from "../helpers/stack.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
+import { activeSubscriptionsOf, startServers } from "../helpers/servers.ts";
+import type { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const root = join(import.meta.dirname, "..", "..");
-const pack = policyPack(engine, join(root, "packages", "policy"));
+const pack = ownPolicyPack();
 const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
 const otherKey = "Vb7^nQ3@kT9!yR5#cW1&zM8$xP4*gL6%";
 let rockit: RockitSimulator;
@@ -21,27 +19,14 @@ beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 
-const active = (server: DurstSimulator) =>
-  [...server.subscribers.keys()].flatMap((id) =>
-    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
-  );
-
-const stackOf = (folder: string, name: string) =>
-  Stack.create({
-    engine,
-    project: join(root, folder),
-    name,
-    environment: {
-      ...environmentOf({ rockit, durst }),
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    },
-  });
+const startExample = (folder: string, name = "example") =>
+  createExampleStack(folder, name, { rockit, durst });
 
 let steps = 0;
 afterAll(() => console.log(`examples under the pack: ${steps} steps, 0 violations`));
 
-/** Fails if a policy reports anything. */
-async function compliantUp(stack: Stack): Promise<string> {
+/** Runs `up` under the policy pack. Fails if a policy reports anything. */
+async function upWithoutViolations(stack: Stack): Promise<string> {
   const { output } = await stack.up("--policy-pack", pack);
   expect(output).toMatch(/^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n(?! +- )/m);
   steps += 1;
@@ -52,26 +37,26 @@ test.each([
   ["examples/quickstart", "example"],
   [".", "root"],
 ])("the quickstart, in %s", async (folder, name) => {
-  await using stack = await stackOf(folder, name);
+  await using stack = await startExample(folder, name);
   await stack.configure({ slackToken: "xoxb-1", durstKey: key }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect([...rockit.subscriptions.keys()].sort()).toEqual(["quickstart-builds", "quickstart-deployments"]);
   expect(
-    active(durst)
+    activeSubscriptionsOf(durst)
       .map(({ topic }) => topic)
       .sort(),
   ).toEqual(["STATUS/PRINT_ORDER/*", "STATUS/PRODUCTION_JOB/*"]);
   await stack.configure({ durstKey: otherKey }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(otherKey);
   await stack.expectNoChanges();
   await stack.destroy();
-  expect(rockit.subscriptions.size + active(durst).length).toBe(0);
+  expect(rockit.subscriptions.size + activeSubscriptionsOf(durst).length).toBe(0);
 });
 
 test("rockit-hub, with a rotation of its secrets", async () => {
-  await using stack = await stackOf("examples/rockit-hub", "example");
-  await compliantUp(stack);
+  await using stack = await startExample("examples/rockit-hub");
+  await upWithoutViolations(stack);
   const names = [...rockit.subscriptions.keys()].sort();
   expect(names).toEqual([
     expect.stringMatching(/^hub-deploy-[0-9a-f]{7}$/),
@@ -82,7 +67,7 @@ test("rockit-hub, with a rotation of its secrets", async () => {
   expect(await stack.outputs()).toEqual(first);
 
   await stack.configure({ rotation: "2027-Q1" });
-  const output = await compliantUp(stack);
+  const output = await upWithoutViolations(stack);
   expect(output).toMatch(
     /changing rotationTrigger replaces the subscription and issues a new signing secret/,
   );
@@ -96,7 +81,7 @@ test("rockit-hub, with a rotation of its secrets", async () => {
 test("durst-sites, with two sites", async () => {
   await using other = await startDurst({ username: "someone", password: "else", firstSubscriberId: 40 });
   const servers = { innsbruck: durst, lienz: other };
-  await using stack = await stackOf("examples/durst-sites", "example");
+  await using stack = await startExample("examples/durst-sites");
   const sites = Object.entries(servers).map(
     ([
       name,
@@ -111,10 +96,10 @@ test("durst-sites, with two sites", async () => {
     await stack.configure({ [`${name}-password`]: credentials.password }, { secret: true });
   }
   await stack.configure({ callbackKey: key }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   for (const [name, server] of Object.entries(servers)) {
     expect(
-      active(server)
+      activeSubscriptionsOf(server)
         .map(({ path }) => path)
         .sort(),
     ).toEqual(["jobs/", "orders/"]);
@@ -128,31 +113,31 @@ test("durst-sites, with two sites", async () => {
     ["lienz", ["40/4", "40/5"]],
   ]);
   await stack.configure({ callbackKey: otherKey }, { secret: true });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   await stack.configure({ sites: JSON.stringify(sites.slice(0, 1)) });
-  await compliantUp(stack);
-  expect([durst, other].map((server) => active(server).length)).toEqual([2, 0]);
+  await upWithoutViolations(stack);
+  expect([durst, other].map((server) => activeSubscriptionsOf(server).length)).toEqual([2, 0]);
   await stack.destroy();
-  expect([durst, other].flatMap(active)).toEqual([]);
+  expect([durst, other].flatMap(activeSubscriptionsOf)).toEqual([]);
 });
 
 test("rockit-receiver, with the old and the new subscription side by side in a rotation", async () => {
-  await using stack = await stackOf("examples/rockit-receiver", "example");
-  await compliantUp(stack);
+  await using stack = await startExample("examples/rockit-receiver");
+  await upWithoutViolations(stack);
   await stack.configure({ versions: "2026-11 2026-12" });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect(rockit.subscriptions.size).toBe(2);
   await stack.configure({ versions: "2026-12" });
-  await compliantUp(stack);
+  await upWithoutViolations(stack);
   expect([...rockit.subscriptions.keys()]).toEqual([expect.stringMatching(/^builds-2026-12-/)]);
   await stack.destroy();
 });
 
 test("durst-receiver, with a rotation of its key", async () => {
-  await using stack = await stackOf("examples/durst-receiver", "example");
+  await using stack = await startExample("examples/durst-receiver");
   for (const keys of [key, `${key} ${otherKey}`, `${otherKey} ${key}`, otherKey]) {
     await stack.configure({ keys }, { secret: true });
-    await compliantUp(stack);
+    await upWithoutViolations(stack);
     expect(durst.credentialOf([...durst.subscribers.keys()][0] ?? 0)).toBe(keys.split(" ")[0]);
   }
   await stack.destroy();
@@ -164,7 +149,7 @@ test("durst-fleet, each site, with a rotation of a key", async () => {
     DURST_CALLBACK_KEY_AT_INNSBRUCK: key,
     DURST_CALLBACK_KEY_AT_LIENZ: key,
   });
-  const compliantly = async (command: "preview" | "up") => {
+  const runWithoutViolations = async (command: "preview" | "up") => {
     const { report, stderr } = await fleet.json(command, "--policy-pack", pack);
     expect(report.sites.map(({ result, reason }) => ({ result, reason }))).toEqual([
       { result: "ok" },
@@ -173,10 +158,10 @@ test("durst-fleet, each site, with a rotation of a key", async () => {
     steps += report.sites.length;
     return stderr;
   };
-  await compliantly("preview");
-  await compliantly("up");
+  await runWithoutViolations("preview");
+  await runWithoutViolations("up");
   fleet.environment["DURST_CALLBACK_KEY_AT_LIENZ"] = otherKey;
-  await compliantly("up");
+  await runWithoutViolations("up");
   expect(
     fleet.server("at-lienz").credentialOf([...fleet.server("at-lienz").subscribers.keys()][0] ?? 0),
   ).toBe(otherKey);

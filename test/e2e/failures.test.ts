@@ -1,8 +1,9 @@
-// Errors at the terminal: one sentence, no secret, no stack trace, nothing half-done.
+// An error at the terminal is one sentence, without a secret or a stack trace, and leaves nothing half-done.
 import { beforeEach, describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
+import { expectNoStackTrace } from "../helpers/stack-trace.ts";
 
 const canary = "canary-5up3r/secret+";
 const webhook = {
@@ -33,16 +34,14 @@ beforeEach(async () => {
   return () => scene[Symbol.asyncDispose]();
 });
 
-/** The output of an `up` that fails, progress included. */
-async function refusedUp(program: Program): Promise<string> {
+/** As `Scene.upFailure`, with the engine's progress. */
+async function upFailureWithProgress(program: Program): Promise<string> {
   await scene.project.write(program);
   const { output } = await scene.stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "test"], {
     fails: true,
   });
   return output;
 }
-
-const withoutTrace = (output: string) => expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
 
 describe("a failed check", () => {
   test.each([
@@ -68,8 +67,8 @@ describe("a failed check", () => {
     const preview = await scene.preview(program, { args: ["--json"], fails: true });
     const { output } = await scene.stack.pulumi(["up", "--yes", "--stack", "test"], { fails: true });
     expect(output).toContain(`resource 'wrong' has a problem: ${says}`);
-    withoutTrace(output);
-    expectNoneIn(output + preview, [canary]);
+    expectNoStackTrace(output);
+    expectNoSecretsIn(output + preview, canary);
     expect([...scene.rockit.requests, ...scene.durst.requests]).toEqual([]);
   });
 });
@@ -77,15 +76,15 @@ describe("a failed check", () => {
 const resources = [{ type: "RockitSubscription", name: "builds", args: webhook }] as const;
 
 describe("settings", () => {
-  test("a missing one is named with both ways to set it; a preview needs no settings", async () => {
+  test("a missing setting is named with both ways to set it; a preview needs no settings", async () => {
     scene.clearSettings({ durst: scene.durst });
     delete scene.environment["ROCKIT_API_KEY"];
     await scene.preview({ resources });
-    const output = await refusedUp({ resources });
+    const output = await upFailureWithProgress({ resources });
     expect(output).toContain(
       'creating ROCKIT subscription "builds": the setting rockit:apiKey is missing: set it with `pulumi config set --secret rockit:apiKey …` or the environment variable ROCKIT_API_KEY',
     );
-    withoutTrace(output);
+    expectNoStackTrace(output);
     expect(scene.rockit.requests).toEqual([]);
   });
 
@@ -97,7 +96,7 @@ describe("settings", () => {
     await scene.stack.configure({ "rockit:apiKey": apiKey }, { secret: true });
     await scene.up({ resources });
     expect(scene.rockit.subscriptions.size).toBe(1);
-    expectNoneIn(await scene.stack.exported(), [apiKey]);
+    expectNoSecretsIn(await scene.stack.exportState(), apiKey);
     await scene.stack.destroy();
   });
 });
@@ -113,28 +112,28 @@ describe("a server that refuses", () => {
       { type: "DurstSubscriber", name: "press", args: signing },
     ],
   ] as const)(
-    "the credentials: one sentence, no credential, no login URL, nothing created: %s",
+    "the credentials creates nothing, and the error shows no credential and no login URL: %s",
     async (says, resource) => {
       Object.assign(scene.environment, { ROCKIT_API_KEY: canary, DURST_PASSWORD: canary });
-      const output = await refusedUp({ resources: [resource] });
+      const output = await upFailureWithProgress({ resources: [resource] });
       expect(output).toMatch(says);
-      withoutTrace(output);
-      expectNoneIn(output, [canary]);
+      expectNoStackTrace(output);
+      expectNoSecretsIn(output, canary);
       expect(output).not.toContain("/login");
       expect(await scene.stack.resources()).toEqual([]);
     },
   );
 
-  test("a name that exists: nothing is lost, and the error lists the remedies", async () => {
+  test("an existing name keeps its secret, and the error lists the remedies", async () => {
     scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");
-    const output = await refusedUp({ resources });
+    const output = await upFailureWithProgress({ resources });
     expect(output).toMatch(/creating ROCKIT subscription "builds": .*already exists: .*choose another name/);
     expect(scene.rockit.secretOf("builds")).toBe(before);
   });
 
-  test("to list subscriptions: the refresh fails and drops nothing from the state", async () => {
+  test("to list subscriptions fails the refresh, and the state keeps all resources", async () => {
     scene.clearSettings({ durst: scene.durst });
     await scene.up({ resources });
     scene.rockit.behaviour.listShape = () => ({ message: "nothing here" });
@@ -142,7 +141,7 @@ describe("a server that refuses", () => {
       fails: true,
     });
     expect(output).toMatch(/reading ROCKIT subscription "builds": .*unknown shape/);
-    withoutTrace(output);
+    expectNoStackTrace(output);
     expect(await scene.stack.resources()).toHaveLength(1);
   });
 });

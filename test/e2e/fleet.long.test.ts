@@ -1,27 +1,23 @@
-// The fleet of examples/durst-fleet: one command for many sites, of which some are broken.
+// examples/durst-fleet runs one command for many sites, some of them broken.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test, vi } from "vitest";
 import { killAfter } from "../../examples/durst-fleet/time-limit.ts";
-import { canary, expectWithout } from "../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../helpers/canary.ts";
 import { Fleet, type FleetReport } from "../helpers/fleet.ts";
-import type { DurstSimulator } from "../simulators/index.ts";
+import { activeSubscriptionsOf } from "../helpers/servers.ts";
 
 const engine = inject("engine");
-const patience = { timeout: 120_000, interval: 20 };
+const waitOptions = { timeout: 120_000, interval: 20 };
 
-const active = (server: DurstSimulator) =>
-  [...server.subscribers.keys()].flatMap((id) =>
-    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
-  );
-const rowsOf = ({ sites }: FleetReport) =>
+const resultsBySite = ({ sites }: FleetReport) =>
   Object.fromEntries(
     sites.map(({ site, result, create, update, unchanged }) => [site, { result, create, update, unchanged }]),
   );
-const untouched = { result: "ok", create: 0, update: 0, unchanged: 3 };
-const made = { result: "ok", create: 3, update: 0, unchanged: 0 };
-/** A row of the table, without how it is aligned. */
-const row = (stdout: string, site: string) =>
+const unchangedSite = { result: "ok", create: 0, update: 0, unchanged: 3 };
+const createdSite = { result: "ok", create: 3, update: 0, unchanged: 0 };
+/** The cells of a site's row in the printed table. */
+const tableRowOf = (stdout: string, site: string) =>
   stdout
     .split("\n")
     .find((line) => line.startsWith(`${site} `))
@@ -51,18 +47,18 @@ test("one site down and one with wrong credentials: the others are updated, fail
   await lienz.outage();
   brixen.changeCredentials({ password: "changed at the site" });
   const broken = await fleet.start("up", "--parallel", "3");
-  expectWithout(broken.stdout + broken.stderr, ...secrets);
+  expectNoSecretsIn(broken.stdout + broken.stderr, ...secrets);
   expect(broken.exitCode).toBe(1);
   const head = broken.stdout.split("\n")[0]?.split(/\s+/);
   expect(head).toEqual(["site", "result", "create", "update", "replace", "delete", "unchanged", "seconds"]);
   for (const name of ["at-innsbruck", "at-villach", "it-meran"]) {
-    expect(row(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
-    expect(active(fleet.server(name))).toHaveLength(2);
+    expect(tableRowOf(broken.stdout, name)).toEqual(["ok", "3", ".", ".", ".", "."]);
+    expect(activeSubscriptionsOf(fleet.server(name))).toHaveLength(2);
     expect(fleet.server(name).credentialOf(17)).toBe(`${canary} key of ${name}`);
     expect(broken.stderr).toMatch(new RegExp(`^${name} +\\+ press-jobs$`, "m"));
     expect(broken.stderr).toMatch(new RegExp(`^${name} +ok: 3 create \\(.* s, \\d of 5\\)$`, "m"));
   }
-  expect(row(broken.stdout, "at-lienz")).toEqual(["failed", ".", ".", ".", ".", "."]);
+  expect(tableRowOf(broken.stdout, "at-lienz")).toEqual(["failed", ".", ".", ".", ".", "."]);
   expect(broken.stdout).toMatch(/^at-lienz: creating Durst subscriber .* can't be reached \(ECONNREFUSED\)/m);
   expect(broken.stdout).toMatch(
     /^it-brixen: .* refused the login: .*; here it comes from DURST_PASSWORD_IT_BRIXEN$/m,
@@ -73,19 +69,19 @@ test("one site down and one with wrong credentials: the others are updated, fail
   brixen.changeCredentials({ password: passwordOf("it-brixen") });
   const before = ["at-innsbruck", "at-villach", "it-meran"].map(writes);
   const whole = await fleet.json("up", "--parallel", "3");
-  expectWithout(whole.stdout + whole.stderr, ...secrets);
+  expectNoSecretsIn(whole.stdout + whole.stderr, ...secrets);
   expect(whole.exitCode).toBe(0);
-  expect(rowsOf(whole.report)).toEqual({
-    "at-innsbruck": untouched,
-    "at-lienz": made,
-    "at-villach": untouched,
-    "it-brixen": made,
-    "it-meran": untouched,
+  expect(resultsBySite(whole.report)).toEqual({
+    "at-innsbruck": unchangedSite,
+    "at-lienz": createdSite,
+    "at-villach": unchangedSite,
+    "it-brixen": createdSite,
+    "it-meran": unchangedSite,
   });
   expect(["at-innsbruck", "at-villach", "it-meran"].map(writes)).toEqual(before);
-  expect(names.flatMap((name) => active(fleet.server(name)))).toHaveLength(10);
+  expect(names.flatMap((name) => activeSubscriptionsOf(fleet.server(name)))).toHaveLength(10);
 
-  // After drift and a failed repair the check stays red and names each cause.
+  // After drift and a failed repair the check fails and names each cause.
   const innsbruck = fleet.server("at-innsbruck");
   const report = join(fleet.folder, "report.json");
   innsbruck.editSubscription(17, 4, { status: "INACTIVE" });
@@ -94,7 +90,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect([repairing.exitCode, repairing.report.totals]).toEqual([1, { failed: 1 }]);
   await innsbruck.faults.heal();
   lienz.editSubscription(17, 4, { status: "INACTIVE" });
-  // The stored credentials are refused, those of the environment accepted: the stack lacks the new password.
+  // The server refuses the stored credentials and accepts the environment's: the stack lacks the new password.
   const rotated = `${canary} rotated`;
   fleet.server("at-villach").changeCredentials({ password: rotated });
   fleet.server("at-villach").restart();
@@ -103,7 +99,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   fleet.environment["DURST_CALLBACK_KEY_IT_MERAN"] = `${canary} another key`;
   await fleet.write([...names, added].map((name) => fleet.entry(name)));
   const drift = await fleet.json("drift", "--parallel", "3");
-  expectWithout(drift.stdout + drift.stderr, ...secrets);
+  expectNoSecretsIn(drift.stdout + drift.stderr, ...secrets);
   expect([drift.exitCode, drift.report.schemaVersion, drift.report.exitCode]).toEqual([1, 1, 1]);
   const found = drift.report.sites.map(({ site, result, differences = [result] }) => [site, ...differences]);
   expect(found).toEqual([
@@ -128,17 +124,17 @@ test("one site down and one with wrong credentials: the others are updated, fail
   const some = ["--sites", "at-innsbruck,at-lienz,at-villach,it-meran"];
   const repaired = await fleet.json("repair", "--only-failed", report, ...some, "--parallel", "3");
   expect([repaired.exitCode, repaired.report.totals]).toEqual([0, { ok: 4 }]);
-  expect([active(lienz), active(innsbruck)].map(({ length }) => length)).toEqual([2, 2]);
+  expect([lienz, innsbruck].map((site) => activeSubscriptionsOf(site).length)).toEqual([2, 2]);
   expect(fleet.server("it-meran").credentialOf(17)).toBe(`${canary} another key`);
   const clean = await fleet.json("drift", "--sites", "at-innsbruck,at-villach", "--parallel", "2");
   expect([clean.exitCode, clean.report.totals]).toEqual([0, { ok: 2 }]);
 
-  const gone = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
-  expect(gone.exitCode).toBe(0);
-  expect([...active(lienz), ...active(meran)]).toEqual([]);
-  expect(active(brixen)).toHaveLength(2);
+  const destroyed = await fleet.json("destroy", "--yes", "--sites", "at-lienz,it-meran", "--parallel", "2");
+  expect(destroyed.exitCode).toBe(0);
+  expect([...activeSubscriptionsOf(lienz), ...activeSubscriptionsOf(meran)]).toEqual([]);
+  expect(activeSubscriptionsOf(brixen)).toHaveLength(2);
 
-  // A site leaves the list: the advised command ends the warning.
+  // After a site has left the list, the advised command ends the warning.
   await fleet.write(names.filter((name) => name !== "it-meran").map((name) => fleet.entry(name)));
   await writeFile(report, clean.stdout);
   const warning = /the stack it-meran belongs to no site .*`(pulumi destroy --remove --stack it-meran)`/;
@@ -148,7 +144,7 @@ test("one site down and one with wrong credentials: the others are updated, fail
   expect((await fleet.json("drift", "--only-failed", report)).stderr).not.toMatch(warning);
 });
 
-test("a locked stack fails alone; after a closed terminal or a hang no further site begins", async () => {
+test("a locked stack fails alone; after a closed terminal or a timeout, no further site starts", async () => {
   await using fleet = await Fleet.start(["a", "b", "c"], engine);
   const a = fleet.server("a");
   a.faults.inject(
@@ -156,9 +152,9 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
     { route: "POST /api/v1/subscribers/create" },
   );
   const first = fleet.start("up", "--parallel", "1", "--json");
-  await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(a.faults.injected).toHaveLength(1), waitOptions);
 
-  // A program that can't run for one site fails that site alone, too.
+  // A program that can't run for one site also fails only that site.
   await fleet.write(
     ["a", "b", "c"].map((name) =>
       name === "b" ? { ...fleet.entry(name), caCertificateFile: "package.json" } : fleet.entry(name),
@@ -166,7 +162,11 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
   );
   const second = await fleet.json("up", "--parallel", "3");
   expect(second.exitCode).toBe(1);
-  expect(rowsOf(second.report)).toMatchObject({ a: { result: "failed" }, b: { result: "failed" }, c: made });
+  expect(resultsBySite(second.report)).toMatchObject({
+    a: { result: "failed" },
+    b: { result: "failed" },
+    c: createdSite,
+  });
   expect(second.report.sites[1]?.reason).toMatch(
     /durst:caCertificate must be the text of one or more certificates/,
   );
@@ -175,16 +175,16 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
     /^the stack is locked by another run \(.+\): wait .*`pulumi cancel --yes --stack a`/,
   );
 
-  let shown = "";
+  let stderr = "";
   first.stderr.on("data", (words) => {
-    shown += words;
+    stderr += words;
   });
   process.kill(-(first.pid as number), "SIGHUP");
-  await vi.waitFor(() => expect(shown).toContain("interrupted: no other site is started"), patience);
+  await vi.waitFor(() => expect(stderr).toContain("interrupted: no other site is started"), waitOptions);
   await a.faults.heal();
   const { exitCode, stdout } = await first;
   expect(exitCode).toBe(1);
-  expect(rowsOf(JSON.parse(stdout))).toMatchObject({
+  expect(resultsBySite(JSON.parse(stdout))).toMatchObject({
     a: { result: expect.stringMatching(/^(ok|interrupted)$/) },
     b: { result: "skipped" },
     c: { result: "skipped" },
@@ -192,7 +192,7 @@ test("a locked stack fails alone; after a closed terminal or a hang no further s
   expect(fleet.server("b").requests).toEqual([]);
   expect(a.subscribers.size).toBe(1);
 
-  // This server never answers: the deadline holds, no lock is left, and the other sites are skipped.
+  // This server never answers: the time limit ends the run, no lock is left, and the other sites are skipped.
   a.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { times: Infinity });
   const timeout = 8;
   const limits = ["--timeout", `${timeout}`, "--stop-after", "1"];
@@ -274,7 +274,7 @@ test("all mistakes are reported at once, before any site is contacted", async ()
     lines: [expect.stringMatching(/^fleet: there is no `pulumi` on PATH: install it/)],
   });
 
-  // A hanging backend meets the deadline, too.
+  // The time limit also ends a command whose backend hangs.
   await writeFile(
     join(fleet.folder, "pulumi"),
     `#!/bin/sh\n[ "$1" = version ] && echo v${engine.version} || exec tail -f /dev/null\n`,

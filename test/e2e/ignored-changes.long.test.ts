@@ -1,6 +1,6 @@
-// `ignoreChanges` of mutually exclusive fields with drift: no command is blocked, other changes apply.
+// `ignoreChanges` of mutually exclusive fields that have drifted blocks no command.
 import { beforeEach, expect, test } from "vitest";
-import { of, type Program } from "../helpers/project.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
 
 const password = "canary-pa/ss+word";
@@ -10,11 +10,14 @@ let scene: Scene;
 
 beforeEach(async () => {
   scene = await Scene.start();
-  scene.guard(password, key);
+  scene.forbidSecrets(password, key);
   return () => scene[Symbol.asyncDispose]();
 });
 
-const program = (topic: string, signing: object = { httpHeaderName: "x-signature", key }): Program => ({
+const program = (
+  topic: string,
+  jwtSigningInfo: object = { httpHeaderName: "x-signature", key },
+): Program => ({
   resources: [
     {
       type: "RockitSubscription",
@@ -25,13 +28,13 @@ const program = (topic: string, signing: object = { httpHeaderName: "x-signature
     {
       type: "DurstSubscriber",
       name: "press",
-      args: { hostUri: "https://press.example", externalAuthType: "JWT_SIGNING", jwtSigningInfo: signing },
+      args: { hostUri: "https://press.example", externalAuthType: "JWT_SIGNING", jwtSigningInfo },
       opts: { ignoreChanges: ["externalAuthType", "jwtSigningInfo"] },
     },
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic, path: "jobs" },
+      args: { subscriberId: outputOf("press"), topic, path: "jobs" },
       opts: { ignoreChanges: ["path"] },
     },
   ],
@@ -49,7 +52,7 @@ test("an ignored field never blocks an update of other fields", async () => {
     xAuthInfo: { user: "theirs", password: "their-own-password" },
     jwtSigningInfo: undefined,
   });
-  scene.guard("their-own-password");
+  scene.forbidSecrets("their-own-password");
   const [subscription = 0] = durst.subscriptions(subscriber).keys();
   durst.editSubscription(subscriber, subscription, { path: "elsewhere" });
 

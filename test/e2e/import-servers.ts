@@ -1,4 +1,4 @@
-// Realistic servers: every combination of fields, under all kinds of names.
+// Generates servers with every combination of fields, under all kinds of names.
 import fc from "fast-check";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
@@ -51,7 +51,7 @@ const url = fc.constantFrom(
   `https://hooks.example/${"long/".repeat(20)}`,
   "https://höcks.example/ü",
 );
-/** A secret with every allowed character, searched for in all output. */
+/** A secret with every allowed character. Tests search all output for it. */
 const credential = fc
   .string({ minLength: 0, maxLength: 12 })
   .map((text) => `canary"'\\\${${text.trim()}}=#$`);
@@ -117,18 +117,18 @@ const generatedServer = fc.record({
 
 export type GeneratedServer = typeof generatedServer extends fc.Arbitrary<infer Server> ? Server : never;
 
-/** The given number of servers, equal for equal seeds. */
-export const generatedServers = (count: number, seed: number): GeneratedServer[] =>
+/** Equal seeds give equal servers. */
+export const generateServers = (count: number, seed: number): GeneratedServer[] =>
   fc.sample(generatedServer, { numRuns: count, seed });
 
-/** Puts it onto simulators; names that are there already are left as they are. */
+/** Adds the server's objects to simulators. Skips subscriptions whose name exists. */
 export function populate(
   { subscriptions, subscribers }: GeneratedServer,
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
 ): void {
   for (const one of subscriptions) if (!rockit.subscriptions.has(one.name)) rockit.add(one as never);
-  for (const { subscriber, subscriptions: its } of subscribers) {
+  for (const { subscriber, subscriptions: subscriptionsOfSubscriber } of subscribers) {
     const id = durst.addSubscriber(subscriber);
-    for (const one of its) durst.addSubscription(id, one);
+    for (const one of subscriptionsOfSubscriber) durst.addSubscription(id, one);
   }
 }

@@ -1,14 +1,15 @@
-// Credentials that a transformation injects: kept secret where the class can see it, refused by the policy and found by doctor where it can't.
+// Credentials that a resource option injects. The class sees those of a transformation and keeps them secret. It can't see those of a
+// transform: the policy refuses them, and doctor reports them.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { stateChecks } from "../../provider/cli/doctor/state-checks.ts";
 import { vendorCommands } from "../../provider/cli/vendors.ts";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
-const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = ownPolicyPack();
 const token = "canary-slack-token";
 const key = "canary-signing-key-of-40-characters-0123";
 
@@ -36,8 +37,8 @@ const program = (option: "transformations" | "transforms") => `
   );
 `;
 
-/** The policy's output for an update. */
-async function underPolicy(fails: boolean): Promise<string> {
+/** Runs `up` under the policy and returns the output. */
+async function upUnderPolicy(fails: boolean): Promise<string> {
   const { project, stack } = scene;
   const file = join(project.folder, "policies.json");
   await writeFile(file, JSON.stringify({ all: "disabled", "no-plaintext-secrets": "mandatory" }));
@@ -51,26 +52,26 @@ async function underPolicy(fails: boolean): Promise<string> {
   return output;
 }
 
-test("by a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
+test("credentials of a transformation are encrypted in the state, and neither the policy nor doctor objects", async () => {
   const { durst, project, stack } = scene;
   await project.writeSource(program("transformations"));
-  expectNoneIn(await underPolicy(false), [token, key]);
-  const state = await stack.exported();
-  expectNoneIn(state, [token, key]);
+  expectNoSecretsIn(await upUnderPolicy(false), token, key);
+  const state = await stack.exportState();
+  expectNoSecretsIn(state, token, key);
   expect(stateChecks(vendorCommands, state).map(({ id }) => id)).toEqual(["state.read"]);
   expect(durst.credentialOf(17)).toBe(key);
 });
 
-test("by a transform are plaintext: the policy refuses them before anything is created, and doctor finds them", async () => {
+test("credentials of a transform are plaintext: the policy refuses them before anything is created, and doctor reports them", async () => {
   const { project, stack } = scene;
   await project.writeSource(program("transforms"));
-  const output = await underPolicy(true);
+  const output = await upUnderPolicy(true);
   // The engine stops at the first of the two.
   expect(output).toMatch(/(slackToken|jwtSigningInfo\.key) is not marked as a secret/);
-  expectNoneIn(output, [token, key]);
+  expectNoSecretsIn(output, token, key);
   expect(scene.writes()).toEqual([]);
   await stack.up();
-  const [, line] = stateChecks(vendorCommands, await stack.exported());
+  const [, line] = stateChecks(vendorCommands, await stack.exportState());
   expect(line).toMatchObject({ id: "state.secrets" });
   expect(JSON.stringify(line)).toMatch(/chat, press|press, chat/);
 });

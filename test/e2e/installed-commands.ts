@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { expect } from "vitest";
 import which from "which";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { fixtures } from "../helpers/recorded.ts";
+import { fixtures } from "../helpers/recorded-states.ts";
 import type { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
@@ -24,7 +24,7 @@ new DurstSubscription("jobs", { subscriberId: subscriber.id, topic: "STATUS/*" }
 `;
 
 /** Files of a project in TypeScript. */
-export const files = {
+export const projectFiles = {
   "Pulumi.yaml": "name: commands\nruntime: nodejs\n",
   "package.json": '{ "main": "index.ts" }',
   "tsconfig.json":
@@ -32,12 +32,12 @@ export const files = {
   "index.ts": program,
 };
 
-// Other systems have a program of this name with different arguments.
+// On other systems the program `script` has different arguments.
 const script = process.platform === "linux" ? await which("script", { nothrow: true }) : null;
 
-/** A shell in the project's folder, with a terminal before it or without. */
+/** Runs command lines in the project's folder, with or without a terminal. */
 export class Shell {
-  /** The typed lines and their output. */
+  /** All command lines and their output. */
   transcript = "";
   readonly #env: Record<string, string | undefined>;
 
@@ -51,19 +51,19 @@ export class Shell {
     this.#env = { ...engine.projectEnvironment, ...stack.environment, PATH: folders.join(delimiter) };
   }
 
-  /** Runs a line without a terminal. Returns its output; fails unless it ends with the exit code. */
-  types(line: string, { fails = false } = {}): Promise<string> {
-    return this.#run(line, ["bash", "-c", line], fails);
+  /** Runs a line without a terminal and returns its output. Fails unless the exit code is 0, or 1 with `fails`. */
+  run(line: string, { fails = false } = {}): Promise<string> {
+    return this.#execute(line, ["bash", "-c", line], fails);
   }
 
   /** Runs a line at a terminal, if one is available, and answers "y" to questions. */
-  typesAtTerminal(line: string, { fails = false } = {}): Promise<string> {
-    if (script === null) return this.types(line, { fails });
+  runAtTerminal(line: string, { fails = false } = {}): Promise<string> {
+    if (script === null) return this.run(line, { fails });
     const command = [script, "--quiet", "--return", "--flush", "--command", line, "/dev/null"];
-    return this.#run(line, command, fails, "y\n");
+    return this.#execute(line, command, fails, "y\n");
   }
 
-  async #run(
+  async #execute(
     line: string,
     [file = "", ...args]: readonly string[],
     fails: boolean,
@@ -86,60 +86,62 @@ export class Shell {
     return seen;
   }
 
-  /** Runs a read-only line in both ways: the output is the same at a terminal. */
-  async looks(line: string, { fails = false } = {}): Promise<string> {
-    const piped = await this.types(line, { fails });
-    const shown = await this.typesAtTerminal(line, { fails });
-    expect(alike(shown)).toBe(alike(piped));
+  /** Runs a read-only line with and without a terminal. Fails unless both print the same. */
+  async runBothWays(line: string, { fails = false } = {}): Promise<string> {
+    const piped = await this.run(line, { fails });
+    const atTerminal = await this.runAtTerminal(line, { fails });
+    expect(comparable(atTerminal)).toBe(comparable(piped));
     return piped;
   }
 
-  /** A command that deletes objects: it asks at a terminal and needs --yes without one. */
-  async agrees(line: string): Promise<string> {
-    const refusal = await this.types(line, { fails: true });
+  /** Runs a command that deletes objects: at a terminal it asks for confirmation, without one it needs --yes. */
+  async confirm(line: string): Promise<string> {
+    const refusal = await this.run(line, { fails: true });
     expect(refusal).toContain("nothing was removed: run the command again with --yes");
-    return script === null ? this.types(`${line} --yes`) : this.typesAtTerminal(line);
+    return script === null ? this.run(`${line} --yes`) : this.runAtTerminal(line);
   }
 
-  /** Follows the output of an import or a migration: adds the program and runs the command. */
-  async follows(printed: string): Promise<void> {
+  /** Does what an import or a migration prints: extends the program and runs the command. */
+  async followInstructions(printed: string): Promise<void> {
     const [, use = ""] = /^Add this to your program:\n {2}(.+)$/m.exec(printed) ?? [];
     const index = join(this.project, "index.ts");
     await writeFile(index, `${await readFile(index, "utf8")}${use}\n`);
     const [command = ""] = /^pulumi import --file .*$/m.exec(printed) ?? [];
-    await this.types(command);
-    await this.types("pulumi preview --expect-no-changes --suppress-progress --stack dev");
+    await this.run(command);
+    await this.run("pulumi preview --expect-no-changes --suppress-progress --stack dev");
   }
 }
 
-/** The comparable output of two runs, without progress and a server's times. */
-const alike = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
+/** An output without what differs between two runs: progress and a server's times. */
+const comparable = (text: string) => text.replaceAll(/^.* …\n|^ +ok +clock .*\n/gm, "").trimEnd();
 
-interface Scene {
+interface CommandScene {
   readonly shell: Shell;
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
 }
 
-/** All commands, one after the other, beside a stack `dev`. */
-export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<void> {
+/** Runs all commands, one after the other, on a stack `dev`. */
+export async function runAllCommands({ shell, rockit, durst }: CommandScene): Promise<void> {
   const file = (name: string) => join(shell.project, name);
-  await shell.types("pulumi up --yes --skip-preview --suppress-progress --stack dev");
-  expect(await shell.looks("rockit-durst doctor --stack dev")).not.toMatch(/FAIL/);
+  await shell.run("pulumi up --yes --skip-preview --suppress-progress --stack dev");
+  expect(await shell.runBothWays("rockit-durst doctor --stack dev")).not.toMatch(/FAIL/);
 
   rockit.add({ name: "by-hand", ...webhook });
   rockit.add({ name: "forgotten", ...webhook });
-  expect(await shell.looks("rockit-durst list rockit --stack dev")).toMatch(
+  expect(await shell.runBothWays("rockit-durst list rockit --stack dev")).toMatch(
     /^rockit:by-hand .* \(unmanaged\)\nrockit:forgotten .* \(unmanaged\)$/m,
   );
-  const unmanaged = await shell.looks("rockit-durst unmanaged --stack dev", { fails: true });
+  const unmanaged = await shell.runBothWays("rockit-durst unmanaged --stack dev", { fails: true });
   expect(unmanaged).toMatch(/^unmanaged +rockit:by-hand /m);
-  await shell.agrees("rockit-durst remove rockit:forgotten --stack dev");
+  await shell.confirm("rockit-durst remove rockit:forgotten --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand"]);
 
-  expect(await shell.looks("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
+  expect(await shell.runBothWays("rockit-durst import rockit --stack dev --dry-run")).toContain("by-hand");
   await writeFile(file("secrets.env"), `by-hand=${rockit.secretOf("by-hand")}\n`);
-  await shell.follows(await shell.types("rockit-durst import rockit --stack dev --secrets secrets.env"));
+  await shell.followInstructions(
+    await shell.run("rockit-durst import rockit --stack dev --secrets secrets.env"),
+  );
 
   rockit.add({ ...webhook, name: "builds-v3.0.0", events: ["end", "error"], url: "https://hooks.example/a" });
   await writeFile(
@@ -147,14 +149,17 @@ export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<v
     await readFile(join(fixtures, "terraform-restapi-3.0.0.tfstate.json")),
   );
   const piped = "rockit-durst migrate terraform --state - --into dev --filter 'restapi_object.builds*'";
-  await shell.follows(await shell.typesAtTerminal(`cat old.tfstate | ${piped}`));
+  await shell.followInstructions(await shell.runAtTerminal(`cat old.tfstate | ${piped}`));
 
   rockit.add({ name: "late", ...webhook });
-  await interrupted(join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"), "late");
-  const cleanedUp = await shell.agrees("rockit-durst cleanup --stack dev");
+  await addPendingCreate(
+    join(shell.stack.folder, "state", ".pulumi", "stacks", "commands", "dev.json"),
+    "late",
+  );
+  const cleanedUp = await shell.confirm("rockit-durst cleanup --stack dev");
   expect(cleanedUp).toContain("Next: pulumi refresh --clear-pending-creates --stack dev");
   expect([...rockit.subscriptions.keys()]).toEqual(["builds", "by-hand", "builds-v3.0.0"]);
-  await shell.types(
+  await shell.run(
     "pulumi refresh --clear-pending-creates --yes --skip-preview --suppress-progress --stack dev",
   );
 
@@ -163,22 +168,22 @@ export async function useAllCommands({ shell, rockit, durst }: Scene): Promise<v
   const until = "until grep -q 'listening on' listening; do sleep 0.1; done";
   const send =
     "rockit-durst trigger $(sed -n 's/listening on \\(\\S*\\) .*/\\1/p' listening) --stack dev --output secret";
-  const sent = await shell.types(`${received}; ${until}; ${send}; kill $listener; wait $listener`);
+  const sent = await shell.run(`${received}; ${until}; ${send}; kill $listener; wait $listener`);
   expect(sent).toMatch(/ answered 204 in \d+ ms$/m);
   expect(await readFile(file("delivered"), "utf8")).toMatch(/✓ verified mkraw end/);
 
-  // Only the commands documented as writing changed anything, and none has shown a secret.
+  // Only commands documented as writing have changed anything, and no output contains a secret.
   expect(durst.subscriptions(17).get(4)).toMatchObject({ status: "ACTIVE" });
   for (const secret of [rockit.secretOf("builds"), rockit.secretOf("by-hand"), rockit.credentials.apiKey])
     expect(shell.transcript).not.toContain(secret);
 }
 
-/** Makes the state of a run that was killed while it created a subscription of that name. */
-async function interrupted(file: string, name: string): Promise<void> {
+/** Changes the state as if a run had been killed while it created a subscription of that name. */
+async function addPendingCreate(file: string, name: string): Promise<void> {
   const state = JSON.parse(await readFile(file, "utf8"));
   const { latest } = state.checkpoint;
-  const made = latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("::builds"));
-  const { id: _, outputs: __, ...resource } = structuredClone(made);
+  const builds = latest.resources.find(({ urn }: { urn: string }) => urn.endsWith("::builds"));
+  const { id: _, outputs: __, ...resource } = structuredClone(builds);
   resource.urn = resource.urn.replace(/builds$/, name);
   resource.inputs.name = name;
   latest.pending_operations = [{ resource, type: "creating" }];

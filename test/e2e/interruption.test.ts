@@ -1,27 +1,26 @@
-// An interrupted run: running creations end, because their secret is given only once; no new one begins.
+// An interrupted run finishes its running creations, because their secret is given only once, and starts no others.
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { hostEnvironmentOf, throughDoors, typeOf } from "../helpers/doors.ts";
-import { environmentOf } from "../helpers/environment.ts";
-import { type Door, Project, rockitSubscriptions } from "../helpers/project.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+import { beforeEach, expect, inject, test, vi } from "vitest";
+import { describeVariants, stateTypeOf } from "../helpers/program-variants.ts";
+import { type ProgramVariant, type Project, rockitSubscriptions } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
+import type { Stack } from "../helpers/stack.ts";
+import type { RockitSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const all = 10;
-/** The provider's number of connections. */
-const atOnce = 8;
-const patience = { timeout: 120_000, interval: 20 };
-const creation = "POST /be/v1/subscriptions";
-const program = rockitSubscriptions(all);
+const total = 10;
+/** The provider's limit of concurrent requests. */
+const maxConcurrent = 8;
+const waitOptions = { timeout: 120_000, interval: 20 };
+const createRoute = "POST /be/v1/subscriptions";
 
 let rockit: RockitSimulator;
 let project: Project;
 let stack: Stack;
 
-/** An `up` with the maximum number of running creations, held by the server. */
-async function upUnderWay(parallel: number) {
-  rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: creation, times: all });
+/** Starts an `up`. Returns when the server holds the maximum number of creations. */
+async function startUp(parallel: number) {
+  rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY }, { route: createRoute, times: total });
   const up = execa(
     engine.pulumi,
     [
@@ -43,17 +42,17 @@ async function upUnderWay(parallel: number) {
       stdin: "ignore",
     },
   );
-  await vi.waitFor(() => expect(rockit.faults.injected).toHaveLength(atOnce), patience);
+  await vi.waitFor(() => expect(rockit.faults.injected).toHaveLength(maxConcurrent), waitOptions);
   return { up, pid: up.pid as number };
 }
 
-const servers: Readonly<Record<"dynamic" | "native", RegExp>> = {
+const pluginProcess: Readonly<Record<"dynamic" | "native", RegExp>> = {
   dynamic: /^\S*node\b.*dynamic-provider/,
   native: /^\S*node\b.*pulumi-resource-rockit-durst/,
 };
 
-/** The processes that serve the resources, of all descendants; a YAML program has a second one for its schema. */
-async function pluginsOf(ancestor: number, door: Door): Promise<number[]> {
+/** The plugin's processes among all descendants. A YAML program has a second plugin process for its schema. */
+async function pluginsOf(ancestor: number, variant: ProgramVariant): Promise<number[]> {
   const { stdout } = await execa("ps", ["-A", "-o", "pid=,ppid=,args="]);
   const processes = stdout.split("\n").map((line) => {
     const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -61,34 +60,34 @@ async function pluginsOf(ancestor: number, door: Door): Promise<number[]> {
   });
   const below = (parent: number): typeof processes =>
     processes.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
-  const server = servers[door === "dynamic" ? "dynamic" : "native"];
+  const server = pluginProcess[variant === "dynamic" ? "dynamic" : "native"];
   const plugins = below(ancestor).filter(({ args }) => server.test(args));
   if (plugins.length === 0) throw new Error(`the engine runs no plugin of ours:\n${stdout}`);
   return plugins.map(({ pid }) => pid);
 }
 
-/** The running creations are in the state with their secret; the next `up` creates the others, none twice. */
-async function expectToGoOnWhereItEnded(door: Door): Promise<void> {
-  expect(rockit.subscriptions.size).toBe(atOnce);
-  expect(rockit.requestsTo("POST")).toHaveLength(atOnce);
-  expect(await secretsInState(door)).toEqual(secretsOfServer());
+/** Fails unless the state has the finished creations with their secrets, and the next `up` creates the others, none twice. */
+async function expectToResume(variant: ProgramVariant): Promise<void> {
+  expect(rockit.subscriptions.size).toBe(maxConcurrent);
+  expect(rockit.requestsTo("POST")).toHaveLength(maxConcurrent);
+  expect(await secretsInState(variant)).toEqual(secretsOfServer());
   await stack.up();
-  expect(rockit.subscriptions.size).toBe(all);
-  expect(rockit.requestsTo("POST")).toHaveLength(all);
+  expect(rockit.subscriptions.size).toBe(total);
+  expect(rockit.requestsTo("POST")).toHaveLength(total);
   expect(rockit.requestsTo("DELETE")).toEqual([]);
-  expect(await secretsInState(door)).toEqual(secretsOfServer());
+  expect(await secretsInState(variant)).toEqual(secretsOfServer());
 }
 
 const secretsOfServer = () =>
   Object.fromEntries([...rockit.subscriptions.keys()].map((name) => [name, rockit.secretOf(name)]));
 
-async function secretsInState(door: Door): Promise<Record<string, unknown>> {
+async function secretsInState(variant: ProgramVariant): Promise<Record<string, unknown>> {
   const { stdout } = await stack.pulumi(["stack", "export", "--show-secrets", "--stack", stack.name]);
   const { deployment } = JSON.parse(stdout);
   expect(deployment.pending_operations ?? []).toEqual([]);
   const subscriptions = (
     deployment.resources as { type: string; id: string; outputs: { secret: object } }[]
-  ).filter(({ type }) => type === typeOf(door, "rockit:Subscription"));
+  ).filter(({ type }) => type === stateTypeOf(variant, "rockit:Subscription"));
   return Object.fromEntries(
     subscriptions.map(({ id, outputs: { secret } }) => [
       id,
@@ -97,50 +96,42 @@ async function secretsInState(door: Door): Promise<Record<string, unknown>> {
   );
 }
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    rockit = await startRockit();
-    project = await Project.create(program, { door });
-    stack = await Stack.create({
-      engine,
-      project: project.folder,
-      environment: { ...environmentOf({ rockit }), ...(await hostEnvironmentOf(door)) },
-    });
-  });
-  afterEach(async () => {
-    await stack[Symbol.asyncDispose]();
-    await project[Symbol.asyncDispose]();
-    await rockit.close();
+    const scene = await Scene.start({ variant });
+    ({ rockit, project, stack } = scene);
+    await project.write(rockitSubscriptions(total));
+    return () => scene[Symbol.asyncDispose]();
   });
 
-  test("Ctrl-C at a terminal: creations under way end, no other begins", async () => {
-    const { up, pid } = await upUnderWay(atOnce);
+  test("after Ctrl-C at a terminal, running creations end and no other begins", async () => {
+    const { up, pid } = await startUp(maxConcurrent);
     process.kill(-pid, "SIGINT");
-    let shown = "";
+    let output = "";
     up.all.on("data", (words) => {
-      shown += words;
+      output += words;
     });
-    await vi.waitFor(() => expect(shown).toContain("cancelling"), patience);
+    await vi.waitFor(() => expect(output).toContain("cancelling"), waitOptions);
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
-    await expectToGoOnWhereItEnded(door);
+    await expectToResume(variant);
   });
 
-  test("a signal to the plugin: running creations end, and waiting ones fail as cancelled", async () => {
-    const { up, pid } = await upUnderWay(all);
-    let shown = "";
+  test("after a signal to the plugin, running creations end and waiting ones fail as cancelled", async () => {
+    const { up, pid } = await startUp(total);
+    let output = "";
     up.all.on("data", (words) => {
-      shown += words;
+      output += words;
     });
-    for (const plugin of await pluginsOf(pid, door)) process.kill(plugin, "SIGTERM");
-    // The waiting creations: the plugin has received the signal.
+    for (const plugin of await pluginsOf(pid, variant)) process.kill(plugin, "SIGTERM");
+    // Waiting creations fail as soon as the plugin has received the signal.
     const cancelled =
       /creating ROCKIT subscription "s\d": the command was cancelled before the request to \S+ was sent/;
-    await vi.waitFor(() => expect(shown).toMatch(cancelled), patience);
+    await vi.waitFor(() => expect(output).toMatch(cancelled), waitOptions);
     await rockit.faults.heal();
     const { exitCode } = await up;
     expect(exitCode).not.toBe(0);
-    await expectToGoOnWhereItEnded(door);
+    await expectToResume(variant);
   });
 });

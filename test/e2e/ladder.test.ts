@@ -1,32 +1,32 @@
-// The ladder of every resource, in each way of running the engine, and through the native plugin: up, empty preview, empty refresh, second up without a write, change,
-// replacement, destroy.
+// The ladder of each kind of resource, with each runner and on the native plugin: up, empty preview, empty refresh, second up without
+// a write, change, replacement, destroy.
 import { describe, expect, inject, test } from "vitest";
-import { throughDoors, typeOf } from "../helpers/doors.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { type Door, of, type Program, secret } from "../helpers/project.ts";
+import { expectSettled } from "../helpers/expect-settled.ts";
+import { describeVariants, stateTypeOf } from "../helpers/program-variants.ts";
+import { outputOf, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { type Runner, runners } from "../helpers/runners.ts";
 import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
-import { expectSettled } from "../helpers/settled.ts";
 import type { ExportedResource } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
 
-interface Scene {
+interface LadderScene {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly runner: Runner;
-  /** Must never be plaintext in the state. */
+  /** Values that must never be plaintext in the state. */
   readonly secrets: Set<string>;
 }
 
 interface Rung {
   readonly program: Program;
-  /** Methods of the requests that change something, in any order. */
+  /** Methods of the writes, sorted. */
   readonly writes: readonly string[];
-  readonly holds: (scene: Scene) => void | Promise<void>;
-  /** An equivalent program that must plan nothing. Default: the program above. */
-  readonly sameAs?: Program;
+  readonly verify: (scene: LadderScene) => void | Promise<void>;
+  /** An equivalent program that must plan nothing. Default: `program`. */
+  readonly equivalent?: Program;
 }
 
 interface Ladder {
@@ -34,7 +34,7 @@ interface Ladder {
   readonly type: string;
   readonly rungs: readonly Rung[];
   readonly secretsOf: (resource: ExportedResource) => readonly string[];
-  readonly afterDestroy: (scene: Scene) => void;
+  readonly afterDestroy: (scene: LadderScene) => void;
 }
 
 const slackToken = "xoxb-canary-slack-token";
@@ -51,7 +51,7 @@ const rockitProgram = (events: string[], channelId: string): Program => ({
       args: { name: "releases", sender: "deploy", event: "success", type: "slack", slackToken, channelId },
     },
   ],
-  outputs: { secret: of("builds", "secret") },
+  outputs: { secret: outputOf("builds", "secret") },
 });
 
 const password = "canary-password/+";
@@ -89,12 +89,12 @@ const subscriptionProgram = (subscriber: string, path: string): Program => ({
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of(subscriber), topic: "STATUS/PRODUCTION_JOB/*", path },
+      args: { subscriberId: outputOf(subscriber), topic: "STATUS/PRODUCTION_JOB/*", path },
     },
   ],
-  outputs: { id: of("jobs") },
+  outputs: { id: outputOf("jobs") },
 });
-const active = ({ durst }: Scene) =>
+const activePathsOf = ({ durst }: LadderScene) =>
   [...durst.subscribers.values()].flatMap(({ id, hostUri }) =>
     [...durst.subscriptions(id).values()]
       .filter(({ status }) => status === "ACTIVE")
@@ -109,9 +109,9 @@ const ladders: readonly Ladder[] = [
     rungs: [
       {
         program: rockitProgram(["end", "error"], "C1"),
-        sameAs: rockitProgram(["error", "end"], "C1"),
+        equivalent: rockitProgram(["error", "end"], "C1"),
         writes: ["POST", "POST"],
-        async holds({ rockit, runner, secrets }) {
+        async verify({ rockit, runner, secrets }) {
           secrets.add(slackToken).add(rockit.secretOf("builds"));
           expect(await runner.stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
         },
@@ -119,7 +119,7 @@ const ladders: readonly Ladder[] = [
       {
         program: rockitProgram(["end"], "C2"),
         writes: ["DELETE", "DELETE", "POST", "POST"],
-        async holds({ rockit, runner, secrets }) {
+        async verify({ rockit, runner, secrets }) {
           const deleted = rockit.requestsTo("DELETE", "/be/v1/subscriptions/builds")[0]?.at;
           const created = rockit
             .requestsTo("POST")
@@ -142,7 +142,7 @@ const ladders: readonly Ladder[] = [
       {
         program: subscriberProgram("https://press.example/", "durst"),
         writes: ["POST", "POST"],
-        holds({ durst, secrets }) {
+        verify({ durst, secrets }) {
           secrets.add(password).add(key);
           expect([...durst.subscribers.values()].map(({ hostUri }) => hostUri).sort()).toEqual([
             "archive.example:443",
@@ -153,7 +153,7 @@ const ladders: readonly Ladder[] = [
       {
         program: subscriberProgram("https://other.example/", "someone"),
         writes: ["PUT", "PUT"],
-        holds({ durst }) {
+        verify({ durst }) {
           const credentials = [...durst.subscribers.values()].map(({ id }) => durst.credentialOf(id));
           expect(credentials.sort()).toEqual([key, password]);
         },
@@ -168,51 +168,52 @@ const ladders: readonly Ladder[] = [
     rungs: [
       {
         program: subscriptionProgram("a", "jobs"),
-        sameAs: subscriptionProgram("a", "jobs/"),
+        equivalent: subscriptionProgram("a", "jobs/"),
         writes: ["POST", "POST", "POST"],
-        holds: (scene) => expect(active(scene)).toEqual(["https://a.example/jobs/"]),
+        verify: (scene) => expect(activePathsOf(scene)).toEqual(["https://a.example/jobs/"]),
       },
       {
         program: subscriptionProgram("a", "v2"),
         writes: ["PUT"],
-        holds: (scene) => expect(active(scene)).toEqual(["https://a.example/v2/"]),
+        verify: (scene) => expect(activePathsOf(scene)).toEqual(["https://a.example/v2/"]),
       },
       {
         program: subscriptionProgram("b", "v2"),
         writes: ["POST", "PUT"],
-        holds(scene) {
+        verify(scene) {
           // The new object is created before the old one is deleted.
           expect(scene.durst.writes().map(({ method }) => method)).toEqual(["POST", "PUT"]);
-          expect(active(scene)).toEqual(["https://b.example/v2/"]);
+          expect(activePathsOf(scene)).toEqual(["https://b.example/v2/"]);
         },
       },
     ],
-    afterDestroy: (scene) => expect(active(scene)).toEqual([]),
+    afterDestroy: (scene) => expect(activePathsOf(scene)).toEqual([]),
   },
 ];
 
-const ways = Object.keys(runners) as (keyof typeof runners)[];
-describe.each(ways)("%s", (way) => climbed(way, "dynamic"));
-await throughDoors(["yaml"], (door) => climbed("project folder", door));
+const runnerNames = Object.keys(runners) as (keyof typeof runners)[];
+describe.each(runnerNames)("%s", (runnerName) => testLadders(runnerName, "dynamic"));
+await describeVariants(["yaml"], (variant) => testLadders("project folder", variant));
 
-function climbed(way: keyof typeof runners, door: Door): void {
+function testLadders(runnerName: keyof typeof runners, variant: ProgramVariant): void {
   test.each(ladders)("$kind", async ({ type, rungs, secretsOf, afterDestroy }) => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
-    await using runner = await runners[way]({ engine, environment: environmentOf({ rockit, durst }), door });
+    const environment = environmentOf({ rockit, durst });
+    await using runner = await runners[runnerName]({ engine, environment, variant });
     const secrets = new Set([rockit.credentials.apiKey, durst.credentials.password]);
-    const scene: Scene = { rockit, durst, runner, secrets };
+    const scene: LadderScene = { rockit, durst, runner, secrets };
 
-    for (const { program, writes, holds, sameAs } of rungs) {
+    for (const { program, writes, verify, equivalent } of rungs) {
       for (const server of [rockit, durst]) server.clearRequests();
       await runner.up(program);
       const methods = [rockit, durst].flatMap((server) => server.writes().map(({ method }) => method));
       expect(methods.sort()).toEqual(writes);
-      await holds(scene);
-      const resources = await runner.stack.resources(typeOf(door, type));
+      await verify(scene);
+      const resources = await runner.stack.resources(stateTypeOf(variant, type));
       expect(resources).not.toEqual([]);
       for (const resource of resources) expectThinAndEncrypted(resource, secretsOf(resource));
-      await expectSettled(runner, sameAs ?? program, [rockit, durst], [...secrets]);
+      await expectSettled(runner, equivalent ?? program, [rockit, durst], [...secrets]);
       expect(durst.subscribersHoldingAMask()).toEqual([]);
     }
 

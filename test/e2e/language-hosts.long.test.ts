@@ -1,4 +1,4 @@
-// Programs in other languages on the real engine, the base of our packages' tests in those languages.
+// The real engine runs programs in other languages. Tests of our packages in these languages depend on it.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -6,9 +6,10 @@ import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/language-hosts.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 
-/** A host that must be built first takes minutes on a busy machine. */
+/** Building a language host takes minutes on a busy machine. */
 const timeout = 600_000;
 const engine = inject("engine");
 let folder: string;
@@ -45,15 +46,13 @@ async function greetingOf(
   await pulumi("stack", "init", "test");
   const up = await pulumi("up", "--yes", "--skip-preview");
   expect(up.stdout).toContain("1 created");
-  // The engine warns of a host that it finds on PATH.
+  // The engine warns about a host that it finds on PATH.
   if (engine.origin !== "path" && host.origin !== "path") expect(up.stdout).not.toContain("warning");
   return (await pulumi("stack", "output", "greeting")).stdout;
 }
 
-const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
-
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`runs a YAML program${skipped(noYaml)}`, { timeout }, async () => {
+test.skipIf(noYaml)(`the engine runs a YAML program${skippedSuffix(noYaml)}`, { timeout }, async () => {
   const greeting = await greetingOf("yaml", {
     "Pulumi.yaml": "name: greeter\nruntime: yaml\noutputs:\n  greeting: Guten Tag\n",
   });
@@ -62,7 +61,7 @@ test.skipIf(noYaml)(`runs a YAML program${skipped(noYaml)}`, { timeout }, async 
 
 const noPython = (await whyNoPython()) ?? (await whyNoLanguageHost(engine, "python"));
 test.skipIf(noPython)(
-  `runs a Python program in a virtual environment that is first on PATH${skipped(noPython)}`,
+  `the engine runs a Python program in a virtual environment that is first on PATH${skippedSuffix(noPython)}`,
   { timeout },
   async () => {
     const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4"]);

@@ -1,18 +1,18 @@
-// Migration from textbook dynamic providers and Terraform, without a write to a server.
+// Stacks of textbook dynamic providers and states of Terraform migrate without a write to a server.
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { verifyRockitWebhook } from "../../packages/webhooks/src/index.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
-import { answering, startServer } from "../helpers/server.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
 import { canaries, changedState, populate } from "../unit/cli/migrate-scenes.ts";
-import { Site } from "./import-site.ts";
+import { ImportScene } from "./import-scene.ts";
 
 const engine = inject("engine");
 
-/** Dynamic providers as Pulumi's documentation teaches them: closures that fetch, their code in the state. */
-const textbook = (url: string) => `
+/** Dynamic providers in the style of Pulumi's documentation: closures that call fetch, with their code in the state. */
+const textbookProgram = (url: string) => `
 const pulumi = require("@pulumi/pulumi");
 
 const rockit = async (method, path, body) => {
@@ -102,7 +102,7 @@ const press = new Subscriber("press", {
 new Subscription("jobs", { subscriberId: press.id, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
 `;
 
-interface Printed {
+interface MigrationReport {
   readonly commands: readonly string[];
   readonly objects: readonly { readonly name: string; readonly secret: string }[];
   readonly configuration: readonly { readonly key: string; readonly secretName: string }[];
@@ -110,53 +110,55 @@ interface Printed {
   readonly missing: readonly unknown[];
 }
 
-/** Makes another file the program. */
-const runs = (site: Site, file: string) =>
-  writeFile(join(site.project.folder, "package.json"), JSON.stringify({ main: file }));
+/** Makes a file the project's program. */
+const setMain = (scene: ImportScene, file: string) =>
+  writeFile(join(scene.project.folder, "package.json"), JSON.stringify({ main: file }));
 
-/** Words of a command line as a shell takes them. */
-const words = (command: string): string[] =>
+/** Splits a command line as a shell does. */
+const shellWordsOf = (command: string): string[] =>
   [...command.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ""));
 
-async function migrated(site: Site, args: readonly string[]): Promise<Printed> {
-  const env = { ...engine.projectEnvironment, ...site.stack.environment };
+/** Runs `rockit-durst migrate`. Fails unless it succeeds without a message on stderr. */
+async function migrate(scene: ImportScene, args: readonly string[]): Promise<MigrationReport> {
+  const env = { ...engine.projectEnvironment, ...scene.stack.environment };
   const { exitCode, stdout, stderr } = await rockitDurstProcess(
     ["migrate", ...args, "--json"],
     env,
-    site.project.folder,
+    scene.project.folder,
   );
-  site.printed.push(stdout, stderr);
+  scene.printed.push(stdout, stderr);
   expect({ exitCode, stderr: stderr.replace(/^reading [^\n]+ …$/, "") }).toEqual({ exitCode: 0, stderr: "" });
   return JSON.parse(stdout);
 }
 
-const run = (site: Site, command: string, ...more: string[]) =>
-  site.stack.pulumi([...words(command).slice(1), ...more]);
+/** Runs a `pulumi` command that the migration printed. */
+const runPrinted = (scene: ImportScene, command: string, ...more: string[]) =>
+  scene.stack.pulumi([...shellWordsOf(command).slice(1), ...more]);
 
-/** Gives the stack the credentials that the program takes from its configuration. */
-const configure = (site: Site, stack: string, { configuration }: Printed) => {
+/** Sets the credentials that the program takes from the stack's configuration. */
+const configure = (scene: ImportScene, stack: string, { configuration }: MigrationReport) => {
   const secrets = new Map(
     Object.entries({ "slackToken.chat": canaries.slackToken, "17.password": canaries.password }),
   );
-  const given = configuration.flatMap(({ key, secretName }) => [
+  const settings = configuration.flatMap(({ key, secretName }) => [
     "--secret",
     `${key}=${secrets.get(secretName)}`,
   ]);
-  return site.stack.pulumi(["config", "set-all", "--stack", stack, ...given], { quiet: true });
+  return scene.stack.pulumi(["config", "set-all", "--stack", stack, ...settings], { quiet: true });
 };
 
 test("a textbook provider's stack moves into another stack without a write to a server", async () => {
-  await using site = await Site.start(1);
-  const receiver = await startServer(answering(200));
-  const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
-  await write("old.js", textbook(receiver.url));
-  await runs(site, "old.js");
-  await site.stack.up();
-  expect(site.writes()).toHaveLength(4);
-  await site.stack.refresh();
+  await using scene = await ImportScene.start(1);
+  const receiver = await startServer(respondWith(200));
+  const write = (file: string, text: string) => writeFile(join(scene.project.folder, file), text);
+  await write("old.js", textbookProgram(receiver.url));
+  await setMain(scene, "old.js");
+  await scene.stack.up();
+  expect(scene.writes()).toHaveLength(4);
+  await scene.stack.refresh();
 
-  await site.stack.pulumi(["stack", "init", "new"], { quiet: true });
-  const printed = await migrated(site, ["pulumi", "--stack", "test", "--into", "new"]);
+  await scene.stack.pulumi(["stack", "init", "new"], { quiet: true });
+  const printed = await migrate(scene, ["pulumi", "--stack", "test", "--into", "new"]);
   expect(printed.objects.map(({ name, secret }) => [name, secret])).toEqual([
     ["image-builds", "given"],
     ["chat", "given"],
@@ -164,94 +166,94 @@ test("a textbook provider's stack moves into another stack without a write to a 
     ["jobs", "none"],
   ]);
   expect(printed).toMatchObject({ differences: [], missing: [] });
-  await runs(site, "subscriptions.ts");
-  await configure(site, "new", printed);
+  await setMain(scene, "subscriptions.ts");
+  await configure(scene, "new", printed);
   const [importing = "", ...removing] = printed.commands;
   const previewing = removing.pop() ?? "";
   expect(removing).toHaveLength(4);
-  await run(site, importing, "--skip-preview", "--suppress-progress");
-  await rm(join(site.project.folder, "import.json"));
-  for (const one of removing) await run(site, one);
-  await run(site, previewing, "--diff");
-  await site.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "new"]);
-  // Outputs are recorded by an update, which finds nothing else to do.
+  await runPrinted(scene, importing, "--skip-preview", "--suppress-progress");
+  await rm(join(scene.project.folder, "import.json"));
+  for (const one of removing) await runPrinted(scene, one);
+  await runPrinted(scene, previewing, "--diff");
+  await scene.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", "new"]);
+  // Only an update records outputs. It changes nothing else.
   const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
-  await site.stack.pulumi(["up", ...unattended, "--expect-no-changes", "--stack", "new"]);
+  await scene.stack.pulumi(["up", ...unattended, "--expect-no-changes", "--stack", "new"]);
   await write("old.js", "");
-  await runs(site, "old.js");
-  await site.stack.preview("--expect-no-changes");
-  expect(await site.stack.resources("pulumi-nodejs:dynamic:Resource")).toEqual([]);
-  expect(site.writes()).toHaveLength(4);
+  await setMain(scene, "old.js");
+  await scene.stack.preview("--expect-no-changes");
+  expect(await scene.stack.resources("pulumi-nodejs:dynamic:Resource")).toEqual([]);
+  expect(scene.writes()).toHaveLength(4);
 
-  const { stdout } = await site.stack.pulumi(
+  const { stdout } = await scene.stack.pulumi(
     ["stack", "output", "--json", "--show-secrets", "--stack", "new"],
     { quiet: true },
   );
   const { secrets } = JSON.parse(stdout) as { secrets: { imageBuilds: string } };
-  await site.rockit.emit({ type: "mkraw", event: "end" });
+  await scene.rockit.emit({ type: "mkraw", event: "end" });
   const [delivery] = receiver.requests;
   if (delivery === undefined) throw new Error("nothing was delivered");
   expect(await verifyRockitWebhook({ ...delivery, secret: secrets.imageBuilds })).toMatchObject({
     type: "mkraw",
     event: "end",
   });
-  await expectSilent(site, "new");
+  await expectNoLeak(scene, "new");
 });
 
 test("a textbook provider's stack migrates in place, under the types and names of this package", async () => {
-  await using site = await Site.start(2);
-  const write = (file: string, text: string) => writeFile(join(site.project.folder, file), text);
-  await write("old.js", textbook("https://hooks.example/a"));
-  await runs(site, "old.js");
-  await site.stack.up();
-  const printed = await migrated(site, ["pulumi", "--stack", "test"]);
+  await using scene = await ImportScene.start(2);
+  const write = (file: string, text: string) => writeFile(join(scene.project.folder, file), text);
+  await write("old.js", textbookProgram("https://hooks.example/a"));
+  await setMain(scene, "old.js");
+  await scene.stack.up();
+  const printed = await migrate(scene, ["pulumi", "--stack", "test"]);
   expect(printed.objects.map(({ name }) => name)).toEqual(["image-builds", "chat", "press-2", "jobs-2"]);
-  await runs(site, "subscriptions.ts");
-  await configure(site, "test", printed);
+  await setMain(scene, "subscriptions.ts");
+  await configure(scene, "test", printed);
   const [importing = "", ...removing] = printed.commands;
   const previewing = removing.pop() ?? "";
   expect(removing).toHaveLength(4);
-  await run(site, importing, "--skip-preview", "--suppress-progress");
-  await rm(join(site.project.folder, "import.json"));
-  for (const one of removing) await run(site, one);
-  await run(site, previewing, "--diff");
-  expect(site.writes()).toHaveLength(4);
-  await expectSilent(site, "test");
+  await runPrinted(scene, importing, "--skip-preview", "--suppress-progress");
+  await rm(join(scene.project.folder, "import.json"));
+  for (const one of removing) await runPrinted(scene, one);
+  await runPrinted(scene, previewing, "--diff");
+  expect(scene.writes()).toHaveLength(4);
+  await expectNoLeak(scene, "test");
 });
 
 test("a state of Terraform's restapi moves into a stack without a planned change", async () => {
-  await using site = await Site.start(1);
-  populate(site);
-  const secret = site.rockit.secretOf("builds");
+  await using scene = await ImportScene.start(1);
+  populate(scene);
+  const secret = scene.rockit.secretOf("builds");
   const state = await changedState((attributesOf) => {
     attributesOf("builds")["create_response"] = JSON.stringify({ status: "success", secret });
   });
-  const file = join(site.project.folder, "terraform.tfstate");
+  const file = join(scene.project.folder, "terraform.tfstate");
   await writeFile(file, JSON.stringify(state));
-  const printed = await migrated(site, ["terraform", "--state", file, "--into", "test", "--without-secrets"]);
+  const printed = await migrate(scene, ["terraform", "--state", file, "--into", "test", "--without-secrets"]);
   await rm(file);
-  await runs(site, "subscriptions.ts");
-  await configure(site, "test", printed);
+  await setMain(scene, "subscriptions.ts");
+  await configure(scene, "test", printed);
   const [importing = "", , previewing = ""] = printed.commands;
-  await run(site, importing, "--skip-preview", "--suppress-progress");
-  await rm(join(site.project.folder, "import.json"));
-  await run(site, previewing, "--diff");
-  await site.stack.up();
-  expect(await site.stack.outputs()).toEqual({ secrets: { builds: secret } });
-  expect(site.writes()).toEqual([]);
-  await expectSilent(site, "test");
+  await runPrinted(scene, importing, "--skip-preview", "--suppress-progress");
+  await rm(join(scene.project.folder, "import.json"));
+  await runPrinted(scene, previewing, "--diff");
+  await scene.stack.up();
+  expect(await scene.stack.outputs()).toEqual({ secrets: { builds: secret } });
+  expect(scene.writes()).toEqual([]);
+  await expectNoLeak(scene, "test");
 });
 
 /** Fails if a secret was printed or is plaintext in the stack's state. */
-async function expectSilent(site: Site, stack: string): Promise<void> {
-  const { stdout } = await site.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
+async function expectNoLeak(scene: ImportScene, stack: string): Promise<void> {
+  const { stdout } = await scene.stack.pulumi(["stack", "export", "--stack", stack], { quiet: true });
   const secrets = [
     canaries.slackToken,
     canaries.password,
-    site.rockit.secretOf("builds"),
-    site.rockit.credentials.apiKey,
-    site.durst.credentials.password,
+    scene.rockit.secretOf("builds"),
+    scene.rockit.credentials.apiKey,
+    scene.durst.credentials.password,
   ];
-  expectNoneIn(stdout, secrets);
-  expectNoneIn(site.printed.join("\n"), secrets);
+  expectNoSecretsIn(stdout, ...secrets);
+  expectNoSecretsIn(scene.printed.join("\n"), ...secrets);
 }

@@ -1,4 +1,4 @@
-// The examples in other languages run as they stand, on the native plugin.
+// The examples in other languages run unchanged on the native plugin.
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -12,18 +12,18 @@ import {
   whyNoLanguageHost,
 } from "../../tools/engine/language-hosts.ts";
 import { environmentOf } from "../helpers/environment.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { copyProject } from "../helpers/project-copy.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 
-/** A language host that must be built first takes minutes on a busy machine. */
+/** Building a language host takes minutes on a busy machine. */
 const timeout = 600_000;
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
 const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
-const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
 
@@ -31,8 +31,8 @@ beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 
-/** A change, empty plans before and after it, and a complete destroy. */
-async function live(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
+/** Runs up, an update with an empty plan before and after it, and a destroy that leaves nothing active. */
+async function runLifecycle(project: string, host: LanguageHost, environment: Record<string, string> = {}) {
   await using stack = await Stack.create({
     engine,
     project,
@@ -48,7 +48,7 @@ async function live(project: string, host: LanguageHost, environment: Record<str
     buildsSecret: rockit.secretOf("quickstart-builds"),
     durstKey: "a key",
   });
-  expect(await stack.exported()).not.toMatch(/xoxb-1|a key/);
+  expect(await stack.exportState()).not.toMatch(/xoxb-1|a key/);
   await stack.expectNoChanges();
   await stack.configure({ jobsPath: "jobs/v2" });
   expect((await stack.up()).output).toContain("1 updated");
@@ -59,12 +59,12 @@ async function live(project: string, host: LanguageHost, environment: Record<str
 }
 
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`yaml-quickstart${skipped(noYaml)}`, { timeout }, async () => {
-  await live(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
+test.skipIf(noYaml)(`yaml-quickstart${skippedSuffix(noYaml)}`, { timeout }, async () => {
+  await runLifecycle(join(root, "examples", "yaml-quickstart"), await ensureLanguageHost(engine, "yaml"));
 });
 
 test.skipIf(noYaml)(
-  `a password that a program gives a provider in the clear lies encrypted${skipped(noYaml)}`,
+  `a provider's plaintext password is stored encrypted${skippedSuffix(noYaml)}`,
   {
     timeout,
   },
@@ -84,11 +84,11 @@ test.skipIf(noYaml)(
         press: { type: "rockit-durst:durst:Subscriber", properties, options },
       },
     };
-    // YAML takes JSON.
+    // JSON is YAML.
     await writeFile(join(project, "Pulumi.yaml"), JSON.stringify(program));
     await using stack = await Stack.create({ engine, project, environment: host.environment });
     await stack.up();
-    const state = await stack.exported();
+    const state = await stack.exportState();
     expect(state).toContain("pulumi:providers:rockit-durst::site");
     expect(state).not.toContain(credentials.password);
     await stack.destroy();
@@ -99,7 +99,7 @@ const noPython =
   (await whyNoPython()) ??
   (await whyNoLanguageHost(engine, "python")) ??
   (engine.origin === "path" ? undefined : await whyNoGo());
-test.skipIf(noPython)(`python-quickstart${skipped(noPython)}`, { timeout }, async () => {
+test.skipIf(noPython)(`python-quickstart${skippedSuffix(noPython)}`, { timeout }, async () => {
   const host = await ensureLanguageHost(engine, "python");
   const copy = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-python-")));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
@@ -112,5 +112,5 @@ test.skipIf(noPython)(`python-quickstart${skipped(noPython)}`, { timeout }, asyn
   await generateSdk(engine, join(copy, "schema.json"), "python", join(project, "sdks", "rockit-durst"));
   const bin = await virtualEnvironment(join(project, "venv"), ["-r", "requirements.txt"], project);
   const PATH = [bin, host.environment["PATH"] ?? engine.projectEnvironment["PATH"]].join(delimiter);
-  await live(project, host, { PATH });
+  await runLifecycle(project, host, { PATH });
 });

@@ -1,4 +1,4 @@
-// The package as its users get it: packed, installed into an empty project outside the repository, run from every kind of program.
+// The packed package, installed into an empty project outside the repository, runs from each kind of program.
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,13 +7,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { differences } from "../../tools/release/contents.ts";
 import { packageFolders, readManifest } from "../../tools/release/packages.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { findPluginAt, nativeProgram } from "../helpers/native.ts";
+import { nativeProgram, setPluginPath } from "../helpers/native-program.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/pack.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
-import { files, Shell, useAllCommands } from "./installed-commands.ts";
+import { projectFiles, runAllCommands, Shell } from "./installed-commands.ts";
 
 const engine = inject("engine");
 let folder: string;
@@ -22,11 +22,11 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-package-")));
-  const packages = [await packedInto(folder, "packages/webhooks"), await packedInto(folder, "provider")];
+  const packages = [await packInto(folder, "packages/webhooks"), await packInto(folder, "provider")];
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   const others = ["@pulumi/pulumi@3", "typescript@6", "ts-node@10", "@types/node@24"];
-  const wanted = [...packages, ...others];
-  await npmInstall(folder, ["--ignore-scripts=false", ...wanted]);
+  const installArgs = [...packages, ...others];
+  await npmInstall(folder, ["--ignore-scripts=false", ...installArgs]);
 });
 beforeEach(async () => {
   ({ rockit, durst } = await startServers());
@@ -78,16 +78,16 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("a project that uses the native plugin, which it names by npm's folder of commands", async () => {
+  test("a project that finds the native plugin in node_modules/.bin", async () => {
     const project = join(folder, "native");
     await mkdir(project);
     await writeFile(join(project, "package.json"), '{ "main": "index.js" }');
     await writeFile(join(project, "index.js"), nativeProgram);
     await writeFile(join(project, "Pulumi.yaml"), "name: installed\nruntime: nodejs\n");
-    await findPluginAt(project, "../node_modules/.bin");
+    await setPluginPath(project, "../node_modules/.bin");
     const environment = {
       ...environmentOf({ rockit, durst }),
-      // Not the repository's own commands, which npm puts on PATH during the tests.
+      // npm puts the repository's own plugin on PATH during the tests.
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     };
     await using stack = await Stack.create({ engine, project, environment });
@@ -99,16 +99,16 @@ describe("an installed package runs from", () => {
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("npm's folder of commands: each command as a person uses it, in a pipe and at a terminal", async () => {
+  test("node_modules/.bin: each command works in a pipe and at a terminal", async () => {
     const project = join(folder, "commands");
     await mkdir(project);
-    for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
+    for (const [name, text] of Object.entries(projectFiles)) await writeFile(join(project, name), text);
     const environment = { ...environmentOf({ rockit, durst }), PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
     await using stack = await Stack.create({ engine, project, environment, name: "dev" });
-    await useAllCommands({ shell: new Shell(project, engine, stack), rockit, durst });
+    await runAllCommands({ shell: new Shell(project, engine, stack), rockit, durst });
   });
 
-  test("npm's folder of commands, and says which version it is", async () => {
+  test("node_modules/.bin, and prints its version", async () => {
     const command = join(folder, "node_modules", ".bin", "rockit-durst");
     const { stdout } = await execa(command, ["--version"], { cwd: folder });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+$/);
@@ -120,12 +120,12 @@ describe("an installed package runs from", () => {
     expect(stderr).toMatch(/^rockit-durst: no secret given: /);
   });
 
-  test.each(packageFolders)("%s: the files on its list, and no others", async (workspace) => {
-    const archive = join(folder, await packedInto(folder, workspace));
+  test.each(packageFolders)("%s contains exactly the files of its list", async (workspace) => {
+    const archive = join(folder, await packInto(folder, workspace));
     const { version } = await readManifest(workspace);
     // A step before `npm pack` adds these files.
-    const beside = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;
+    const addedBeforePacking = /\/(LICENSE|README\.md|THIRD-PARTY-LICENSES) /;
     const found = await differences(archive, version);
-    expect(found.filter((line) => !beside.test(line))).toEqual([]);
+    expect(found.filter((line) => !addedBeforePacking.test(line))).toEqual([]);
   });
 });

@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { itWith } from "../helpers/needed-programs.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
 itWith("bash")(
-  "the workflows' commands stop, pass, deploy, notice and repair",
+  "the workflows' commands block, pass, deploy, find drift and repair",
   async () => {
     const { exitCode, all } = await execa(process.execPath, [join(root, "tools", "pipeline", "main.ts")], {
       cwd: root,
@@ -29,7 +29,7 @@ itWith("bash")(
       ...[7, 0, 0, 1, 1],
       ...[0, 0, 0, 0],
     ]);
-    expectNoneIn(all, ["xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1"]);
+    expectNoSecretsIn(all, "xoxb-pipeline-token", "wBq7!rT2#nZ9@xL4$vK8%mH6^jD3&sF1");
   },
   900_000,
 );

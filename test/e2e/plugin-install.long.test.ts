@@ -1,15 +1,15 @@
-// The native plugin as the engine finds it: in a project's packages, or installed from a release archive into an empty PULUMI_HOME.
+// The engine finds the native plugin in a project's packages, or installed from a release archive into an empty PULUMI_HOME.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeArchives } from "../../tools/plugin/archives.ts";
-import { built } from "../helpers/built.ts";
-import { findPluginAt, nativeProgram } from "../helpers/native.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
+import { nativeProgram, setPluginPath } from "../helpers/native-program.ts";
 import { Scene } from "../helpers/scene.ts";
 import { startServer } from "../helpers/server.ts";
 
-await built("plugin.js");
+await ensureBuilt("plugin.js");
 let folder: string;
 /** The release archive for this machine, and its version. */
 let archive: string;
@@ -25,21 +25,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A stack with native resources and no plugin yet. */
+/** A stack whose program has native resources and whose plugin is not installed yet. */
 async function startScene(): Promise<Scene> {
-  // A plugin on PATH, as npm puts ours while it runs the tests, would be taken before an installed one.
+  // The engine prefers a plugin on PATH, and npm puts ours there during the tests.
   const scene = await Scene.start({ environment: { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } });
   await scene.project.writeSource(nativeProgram);
   return scene;
 }
 
-/** The calls that every program needs from the plugin. */
-async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
+/** Runs the program from the first up to destroy. */
+async function expectWorkingPlugin({ rockit, durst, stack }: Scene): Promise<void> {
   const { output } = await stack.up();
   expect(output).not.toMatch(/warning|plugin/i);
   expect(await stack.outputs()).toEqual({ secret: rockit.secretOf("builds") });
   expect(durst.subscriptions(17).get(4)).toMatchObject({ topic: "STATUS/*", status: "ACTIVE" });
-  expect(await stack.exported()).not.toContain(rockit.secretOf("builds"));
+  expect(await stack.exportState()).not.toContain(rockit.secretOf("builds"));
   await stack.expectNoChanges();
   await stack.destroy();
   expect(rockit.subscriptions.size).toBe(0);
@@ -47,8 +47,8 @@ async function expectWorking({ rockit, durst, stack }: Scene): Promise<void> {
 
 test("the plugin is found in the packages of a project that names their folder", async () => {
   await using scene = await startScene();
-  await findPluginAt(scene.project.folder, "node_modules/.bin");
-  await expectWorking(scene);
+  await setPluginPath(scene.project.folder, "node_modules/.bin");
+  await expectWorkingPlugin(scene);
 });
 
 test("the plugin is installed from a server of release archives", async () => {
@@ -67,7 +67,7 @@ test("the plugin is installed from a server of release archives", async () => {
     server.url,
   ]);
   expect(server.requests.map(({ path }) => path)).toEqual([`/${basename(archive)}`]);
-  await expectWorking(scene);
+  await expectWorkingPlugin(scene);
 });
 
 test("the plugin is installed from a file, without any server", async () => {
@@ -76,10 +76,10 @@ test("the plugin is installed from a file, without any server", async () => {
   expect(await readdir(join(scene.stack.folder, "home/plugins"))).toContain(
     `resource-rockit-durst-v${version}`,
   );
-  await expectWorking(scene);
+  await expectWorkingPlugin(scene);
 });
 
-test("the launcher's path gives its schema", async () => {
+test("`pulumi package get-schema` reads the schema by the launcher's path", async () => {
   await using scene = await startScene();
   const launcher = join(scene.project.folder, "node_modules/.bin/pulumi-resource-rockit-durst");
   const { stdout } = await scene.stack.pulumi(["package", "get-schema", launcher]);

@@ -1,15 +1,16 @@
-// The policies on the real engine: each fires on a violation, none on a correct stack; remediation works.
+// On the real engine each policy reports a violation, none reports a correct stack, and remediation repairs values.
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, inject, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { clear, of, type Program } from "../helpers/project.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
+import { outputOf, type Program, unsecret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn, expectThinAndEncrypted } from "../helpers/secrecy.ts";
+import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
-const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = ownPolicyPack();
 const canaries = ["canary-user-info", "canary-parameter", "canary1"];
 /** Parameters without which a policy does not apply. */
 const parameters = {
@@ -32,8 +33,12 @@ beforeEach(async () => {
   };
 });
 
-/** The output of `pulumi … --policy-pack` under a configuration of the policies. */
-async function under(config: object, args: readonly string[], { fails = false } = {}): Promise<string> {
+/** Runs `pulumi … --policy-pack` with a configuration of the policies. Returns the output. */
+async function runUnderPolicies(
+  config: object,
+  args: readonly string[],
+  { fails = false } = {},
+): Promise<string> {
   const file = join(folder, "policies.json");
   await writeFile(file, JSON.stringify(config));
   const unattended = args[0] === "up" ? ["--yes", "--skip-preview"] : [];
@@ -56,7 +61,7 @@ async function under(config: object, args: readonly string[], { fails = false } 
 }
 
 /** Names of the policies that reported a violation, at one level or at any. */
-function fired(output: string, level?: string): string[] {
+function firedPolicies(output: string, level?: string): string[] {
   const reports = output.split(/^ +- (?=\[)/m).slice(1);
   const names = reports.flatMap((report) => {
     const [, at, name = ""] = /^\[(\w+)\](?: \[severity: \w+\])? {2}(\S+) {2}\(/.exec(report) ?? [];
@@ -72,7 +77,7 @@ const webhook = (name: string, args: object): Program["resources"][number] => ({
   args: { sender: "mkraw", event: "end", type: "webhook", ...args },
 });
 
-const bad: Program = {
+const violatingProgram: Program = {
   resources: [
     webhook("hook", {
       name: "Not As Agreed",
@@ -108,17 +113,17 @@ const bad: Program = {
     {
       type: "DurstSubscription",
       name: "paused",
-      args: { subscriberId: of("weak"), topic: "STATUS/ARTICLE/*", status: "INACTIVE" },
+      args: { subscriberId: outputOf("weak"), topic: "STATUS/ARTICLE/*", status: "INACTIVE" },
     },
     {
       type: "DurstSubscription",
       name: "all",
-      args: { subscriberId: of("weak"), topic: "STATUS/*", path: "all" },
+      args: { subscriberId: outputOf("weak"), topic: "STATUS/*", path: "all" },
     },
     ...["motifs", "again"].map((name) => ({
       type: "DurstSubscription" as const,
       name,
-      args: { subscriberId: of("weak"), topic: "STATUS/MOTIF/*" },
+      args: { subscriberId: outputOf("weak"), topic: "STATUS/MOTIF/*" },
     })),
     {
       type: "Provider",
@@ -133,10 +138,10 @@ const bad: Program = {
       },
     },
   ],
-  outputs: { shown: clear(of("metadata", "secret")) },
+  outputs: { shown: unsecret(outputOf("metadata", "secret")) },
 };
 
-const good: Program = {
+const compliantProgram: Program = {
   resources: [
     {
       ...webhook("builds", {
@@ -160,76 +165,76 @@ const good: Program = {
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic: "STATUS/PRODUCTION_JOB/*" },
+      args: { subscriberId: outputOf("press"), topic: "STATUS/PRODUCTION_JOB/*" },
       opts: { protect: true },
     },
   ],
-  outputs: { secret: of("builds", "secret") },
+  outputs: { secret: outputOf("builds", "secret") },
 };
 
 test("each policy fires on the engine", async () => {
-  await scene.project.write(bad);
-  const refused = await under(parameters, ["preview"], { fails: true });
-  const named = (of: readonly { readonly name: string }[]) => of.map(({ name }) => name).sort();
-  const judged = policies.filter(({ docs }) => docs.waits === undefined);
-  const mandatory = judged.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
-  expect(fired(refused, "mandatory")).toEqual(named(mandatory));
-  expect(fired(refused)).toEqual(named(judged));
+  await scene.project.write(violatingProgram);
+  const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
+  const sortedNamesOf = (named: readonly { readonly name: string }[]) => named.map(({ name }) => name).sort();
+  const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
+  const mandatory = previewPolicies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+  expect(firedPolicies(refused, "mandatory")).toEqual(sortedNamesOf(mandatory));
+  expect(firedPolicies(refused)).toEqual(sortedNamesOf(previewPolicies));
 
   const lenient = { all: "advisory", ...parameters };
-  const up = await under(lenient, ["up"]);
-  // No secret is old yet.
-  const state = JSON.parse(await scene.stack.exported());
+  const up = await runUnderPolicies(lenient, ["up"]);
+  // No secret is old yet, so the state gets an older date.
+  const state = JSON.parse(await scene.stack.exportState());
   for (const { outputs } of state.deployment.resources)
     if (outputs?.secretIssuedAt) outputs.secretIssuedAt = "2020-01-01T00:00:00.000Z";
   const file = join(folder, "state.json");
   await writeFile(file, JSON.stringify(state));
   await scene.stack.pulumi(["stack", "import", "--stack", scene.stack.name, "--file", file]);
-  const later = await under(lenient, ["preview"]);
+  const later = await runUnderPolicies(lenient, ["preview"]);
 
-  const all = [...new Set([...fired(up, "advisory"), ...fired(later, "advisory")])].sort();
+  const all = [...new Set([...firedPolicies(up, "advisory"), ...firedPolicies(later, "advisory")])].sort();
   console.log(
-    `policies: fired on the engine, ${all.length} of ${policies.length}; in a preview of new resources ${judged.length}`,
+    `policies: fired on the engine, ${all.length} of ${policies.length}; in a preview of new resources ${previewPolicies.length}`,
   );
-  expect(all).toEqual(named(policies));
+  expect(all).toEqual(sortedNamesOf(policies));
   const secrets = ["hook", "twin", "metadata", "slack"].map((name) => {
     const { id = "" } = state.deployment.resources.find(({ urn }: { urn: string }) =>
       urn.endsWith(`::${name}`),
     );
     return scene.rockit.secretOf(id);
   });
-  // The program itself prints one of them as plaintext.
-  expectNoneIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), [...canaries, ...secrets]);
+  // The program itself prints one secret as plaintext, in the output `shown`.
+  expectNoSecretsIn(printed.join("\n").replaceAll(/^ +shown *:.*$/gm, ""), ...canaries, ...secrets);
 });
 
-test("none fires on a correct stack", async () => {
-  await scene.project.write(good);
+test("no policy fires on a correct stack", async () => {
+  await scene.project.write(compliantProgram);
   const configured = { ...parameters, "rockit-subscription-names": { explicit: true } };
-  const first = await under(configured, ["preview"]);
-  expect(fired(first)).toEqual([]);
+  const first = await runUnderPolicies(configured, ["preview"]);
+  expect(firedPolicies(first)).toEqual([]);
   expect(first.match(/can't run policy '[^']+'/g)).toEqual(["can't run policy 'no-plaintext-secrets'"]);
   for (const args of [["up"], ["preview", "--expect-no-changes"]]) {
-    expect(await under(configured, args)).toMatch(
+    expect(await runUnderPolicies(configured, args)).toMatch(
       /^Policies:\n +✅ pulumi-rockit-durst@v[\d.]+ \(local: .+\)\n\n/m,
     );
   }
 });
 
-test("native resources and providers are judged as dynamic ones are", async () => {
-  await scene.project.enter("native");
-  await scene.project.write(bad);
-  const refused = await under(parameters, ["preview"], { fails: true });
-  const judged = policies.filter(({ docs }) => docs.waits === undefined);
-  expect(fired(refused)).toEqual(judged.map(({ name }) => name).sort());
+test("each policy reports violations of native resources and providers like those of dynamic ones", async () => {
+  await scene.project.switchVariant("native");
+  await scene.project.write(violatingProgram);
+  const refused = await runUnderPolicies(parameters, ["preview"], { fails: true });
+  const previewPolicies = policies.filter(({ docs }) => docs.waits === undefined);
+  expect(firedPolicies(refused)).toEqual(previewPolicies.map(({ name }) => name).sort());
 
-  // Under a made name the plugin tells of what it made it.
-  const unnamed = { ...good, resources: good.resources.map(withoutName) };
+  // The plugin marks a generated name, so that the policy can report it.
+  const unnamed = { ...compliantProgram, resources: compliantProgram.resources.map(withoutName) };
   await scene.project.write(unnamed);
   const explicit = { ...parameters, "rockit-subscription-names": { explicit: true } };
-  expect(fired(await under(explicit, ["preview"]))).toEqual(["rockit-subscription-names"]);
-  const up = await under(parameters, ["up"]);
-  expect(fired(up)).toEqual([]);
-  expectNoneIn(printed.join("\n"), canaries);
+  expect(firedPolicies(await runUnderPolicies(explicit, ["preview"]))).toEqual(["rockit-subscription-names"]);
+  const up = await runUnderPolicies(parameters, ["up"]);
+  expect(firedPolicies(up)).toEqual([]);
+  expectNoSecretsIn(printed.join("\n"), ...canaries);
 });
 
 const withoutName = (resource: Program["resources"][number]): Program["resources"][number] => {
@@ -254,14 +259,14 @@ test("remediation repairs values and keeps them secret", async () => {
       {
         type: "DurstSubscription",
         name: "jobs",
-        args: { subscriberId: of("press"), topic: "STATUS/MOTIF/*", status: "INACTIVE" },
+        args: { subscriberId: outputOf("press"), topic: "STATUS/MOTIF/*", status: "INACTIVE" },
       },
     ],
   });
-  const mending = ["rockit-webhook-https", "durst-callback-https", "durst-subscription-active"];
-  const config = { all: "disabled", ...Object.fromEntries(mending.map((name) => [name, "remediate"])) };
-  const output = await under(config, ["up"]);
-  expect(mending.filter((name) => !output.includes(`- [remediate]  ${name}`))).toEqual([]);
+  const remediated = ["rockit-webhook-https", "durst-callback-https", "durst-subscription-active"];
+  const config = { all: "disabled", ...Object.fromEntries(remediated.map((name) => [name, "remediate"])) };
+  const output = await runUnderPolicies(config, ["up"]);
+  expect(remediated.filter((name) => !output.includes(`- [remediate]  ${name}`))).toEqual([]);
   expect(scene.rockit.subscriptions.get("builds")?.url).toBe(url.replace("http:", "https:"));
   const [subscriber] = scene.durst.subscribers.values();
   expect(subscriber?.hostUri).toBe("https://hooks.example.com/");
@@ -273,5 +278,5 @@ test("remediation repairs values and keeps them secret", async () => {
     expectThinAndEncrypted(resource, ["secret", "url"]);
   for (const resource of await scene.stack.resources("pulumi-nodejs:dynamic/durst:Subscriber"))
     expectThinAndEncrypted(resource, ["xAuthInfo.password"]);
-  expectNoneIn(printed.join("\n"), canaries);
+  expectNoSecretsIn(printed.join("\n"), ...canaries);
 });

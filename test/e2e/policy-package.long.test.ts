@@ -1,4 +1,4 @@
-// The policy pack as its users get it: one packed package, installed into a fresh folder beside a program, and given to the engine by its folder.
+// The policy pack as its users get it: packed, installed into an empty folder beside a program, and passed to the engine by its folder.
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { policyPack } from "../../tools/engine/policy-pack.ts";
 import { environmentOf } from "../helpers/environment.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedFiles, packedInto } from "../helpers/packed.ts";
+import { packedFiles, packInto } from "../helpers/pack.ts";
 import { startServers } from "../helpers/servers.ts";
 import { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
@@ -20,23 +20,27 @@ let durst: DurstSimulator;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-policy-package-")));
-  const packed = (workspace: string) => packedInto(folder, workspace);
+  const pack = (workspace: string) => packInto(folder, workspace);
   const install = (...packages: string[]) => npmInstall(folder, ["--ignore-scripts=false", ...packages]);
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
-  // First the packages of the program, without any policies.
-  await install(await packed("packages/webhooks"), await packed("provider"), "@pulumi/pulumi@3");
-  await install(await packed("packages/policy"));
+  // The program's packages are installed first, without the policies.
+  await install(await pack("packages/webhooks"), await pack("provider"), "@pulumi/pulumi@3");
+  await install(await pack("packages/policy"));
 });
 beforeEach(async () => {
   ({ rockit, durst } = await startServers());
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const installed = () => createRequire(join(folder, "index.js"));
+const requireInstalled = () => createRequire(join(folder, "index.js"));
 
-/** The packs' messages about one subscription; fails if no pack stops the preview. */
-async function refusals(packs: readonly string[], args: object, shows: "its secret" | "nothing" = "nothing") {
-  const require = installed();
+/** The packs' reports about one subscription. Fails if no pack stops the preview. */
+async function policyReports(
+  packs: readonly string[],
+  args: object,
+  shows: "its secret" | "nothing" = "nothing",
+) {
+  const require = requireInstalled();
   const { RockitSubscription } = require("pulumi-rockit-durst");
   const { unsecret } = require("@pulumi/pulumi");
   const { LocalWorkspace, PulumiCommand } = require("@pulumi/pulumi/automation");
@@ -73,8 +77,8 @@ async function refusals(packs: readonly string[], args: object, shows: "its secr
   return lines.join("").split(/(?=❌ )/);
 }
 
-/** A user's own pack, in its own folder. */
-async function ownPack(name: string, text: string): Promise<string> {
+/** Writes a user's pack into its own folder. */
+async function writePack(name: string, text: string): Promise<string> {
   const own = join(folder, name);
   await mkdir(own);
   await writeFile(join(own, "PulumiPolicy.yaml"), "runtime: nodejs\n");
@@ -83,14 +87,14 @@ async function ownPack(name: string, text: string): Promise<string> {
   return own;
 }
 
-test("the ready pack by its folder, and the five lines of docs/policies.md", async () => {
+test("the ready pack and the pack of five lines in docs/policies.md report violations", async () => {
   const doc = await readFile(join(root, "docs", "policies.md"), "utf8");
-  // The form that TypeScript compiles.
+  // As compiled by TypeScript.
   const lines = (/```ts\n(.+?)```/s.exec(doc)?.[1] ?? "")
     .replaceAll(/import (\{.+?\}) from (".+?");/g, "const $1 = require($2);")
     .replaceAll(" as const", "");
   const ready = join(folder, "node_modules", "pulumi-rockit-durst-policy");
-  const packs = await refusals([ready, await ownPack("own-pack", lines)], {
+  const packs = await policyReports([ready, await writePack("own-pack", lines)], {
     url: "http://hooks.elsewhere.example",
   });
   const [readyOne = "", ownOne = ""] = ["pulumi-rockit-durst@v", "acme@v1.0.0"].map((pack) =>
@@ -102,18 +106,18 @@ test("the ready pack by its folder, and the five lines of docs/policies.md", asy
   expect(ownOne).toContain("The host of url is not allowed");
 });
 
-test("a pack with its own copy of @pulumi/policy judges correctly", async () => {
+test("a pack with its own copy of @pulumi/policy reports a plaintext secret", async () => {
   const text = `
     const { PolicyPack } = require("@pulumi/policy");
     const { noPlaintextSecrets } = require("pulumi-rockit-durst-policy");
     new PolicyPack("acme", { policies: [noPlaintextSecrets] });
   `;
-  const own = await ownPack("own-copy", text);
+  const own = await writePack("own-copy", text);
   const copy = join("node_modules", "@pulumi", "policy");
   await cp(join(folder, copy), join(own, copy), { recursive: true });
-  const said = (await refusals([own], { url: "https://hooks.example" }, "its secret")).join("");
-  expect(said).toContain("Output shown contains secret of builds in plain text");
-  expect(said).not.toMatch(/another version|another copy/);
+  const output = (await policyReports([own], { url: "https://hooks.example" }, "its secret")).join("");
+  expect(output).toContain("Output shown contains secret of builds in plain text");
+  expect(output).not.toMatch(/another version|another copy/);
 });
 
 test("the package declares every dependency that it requires", async () => {

@@ -1,38 +1,28 @@
-// The examples' stacks and receivers: the simulators deliver to the program that a user starts.
+// The examples' stacks and receivers: the simulators deliver events to a receiver that runs like a user's.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, expect, inject, test, vi } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { valuesSetIn } from "../helpers/page-commands.ts";
+import { describe, expect, test, vi } from "vitest";
+import { createExampleStack } from "../helpers/example-stack.ts";
+import { configValuesIn } from "../helpers/page-commands.ts";
 import {
-  type Example,
   expectNoCredentials,
   newSecret,
+  type ReceiverExample,
   runReceiver,
-  secretsFile,
   startReceiver,
-  statuses,
+  statusesOf,
+  writeSecretsFile,
 } from "../helpers/receivers.ts";
-import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
-const engine = inject("engine");
-const examples = join(import.meta.dirname, "..", "..", "examples");
+const stackOf = (example: ReceiverExample, servers: { rockit?: RockitSimulator; durst?: DurstSimulator }) =>
+  createExampleStack(`examples/${example}`, "receivers", servers);
 
-const stackOf = (example: Example, servers: { rockit?: RockitSimulator; durst?: DurstSimulator }) =>
-  Stack.create({
-    engine,
-    project: join(examples, example),
-    name: "receivers",
-    environment: { ...environmentOf(servers), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
-  });
-
-test("rockit-receiver: a rotation under the running receiver, without a restart and without a rejected delivery", async () => {
+test("rockit-receiver: after each step of a rotation, the running receiver accepts deliveries without a restart", async () => {
   await using rockit = await startRockit();
   await using stack = await stackOf("rockit-receiver", { rockit });
-  await using file = await secretsFile(newSecret());
-  const end = (appName = "shop") => rockit.emit({ type: "mkraw", event: "end", appName });
+  await using file = await writeSecretsFile(newSecret());
+  const emitEnd = (appName = "shop") => rockit.emit({ type: "mkraw", event: "end", appName });
   const accepted = (appName = "shop") =>
     `accepted ${JSON.stringify({ type: "mkraw", event: "end", appName })}`;
   const secretsNow = async () => String((await stack.outputs())["secrets"]);
@@ -42,19 +32,19 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   await stack.configure({ url: `${receiver.url}/rockit` });
   await stack.up();
   // The receiver rejects deliveries until the stack hands over their secret.
-  expect(statuses([...(await end()), ...(await end())])).toEqual([401, 401]);
+  expect(statusesOf([...(await emitEnd()), ...(await emitEnd())])).toEqual([401, 401]);
 
   await stack.configure({ receiverFile: file.path });
   await stack.up();
   const old = await secretsNow();
   expect(old).toBe(rockit.secretOf([...rockit.subscriptions.keys()].join()));
   expect(await readFile(file.path, "utf8")).toBe(old);
-  expect(statuses(await end())).toEqual([204]);
-  expect(statuses(await end("a\naccepted b"))).toEqual([204]);
-  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
+  expect(statusesOf(await emitEnd())).toEqual([204]);
+  expect(statusesOf(await emitEnd("a\naccepted b"))).toEqual([204]);
+  expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
     401,
   ]);
-  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "expired" }))).toEqual([
+  expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "expired" }))).toEqual([
     401,
   ]);
 
@@ -64,7 +54,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   let over = false;
   const events = (async () => {
     while (!over) {
-      during.push(statuses(await end(`during ${during.length}`)).map(Number));
+      during.push(statusesOf(await emitEnd(`during ${during.length}`)).map(Number));
       await wait(100);
     }
   })();
@@ -77,15 +67,15 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(both.split(" ")).toEqual([old, expect.stringMatching(/^[\w+/]{16,}=*$/)]);
   const [, fresh = ""] = both.split(" ");
   expect(fresh).not.toBe(old);
-  expectNoCredentials(await stack.exported(), both);
+  expectNoCredentials(await stack.exportState(), both);
   // The update has handed over the new secret: nothing is rejected from its end on.
-  expect(statuses(await end())).toEqual([204, 204]);
+  expect(statusesOf(await emitEnd())).toEqual([204, 204]);
 
   await stack.configure({ versions: "2026-12" });
   await stack.up();
   expect(await secretsNow()).toBe(fresh);
   expect(await readFile(file.path, "utf8")).toBe(fresh);
-  expect(statuses(await end())).toEqual([204]);
+  expect(statusesOf(await emitEnd())).toEqual([204]);
   await stack.expectNoChanges();
 
   const lines = (await receiver.stop()).filter((line) => !line.includes('"during '));
@@ -99,7 +89,7 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
     accepted(),
     accepted(),
   ]);
-  // Only during the update, between the creation of the subscription and its secret's hand-over.
+  // Deliveries are rejected only during the update, until the new secret is handed over.
   expect(lines.filter((line) => line === "rejected bad-signature").length).toBe(
     during.flat().filter((status) => status !== 204).length,
   );
@@ -108,12 +98,12 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(rockit.subscriptions.size).toBe(0);
 });
 
-test("durst-receiver: no callback is rejected before, during and after a rotation under the running receiver", async () => {
+test("durst-receiver: after each step of a rotation, the running receiver accepts callbacks", async () => {
   await using durst = await startDurst();
   await using stack = await stackOf("durst-receiver", { durst });
   const [old, fresh] = [newSecret(), newSecret()];
-  await using file = await secretsFile(newSecret());
-  const printed = (id = 4711) => durst.statusChange({ entity: "PRODUCTION_JOB", id, status: "PRINTED" });
+  await using file = await writeSecretsFile(newSecret());
+  const sendCallback = (id = 4711) => durst.statusChange({ entity: "PRODUCTION_JOB", id, status: "PRINTED" });
   const accepted = (id = 4711) =>
     expect.stringMatching(new RegExp(`^accepted {.*"entityId":"${id}","status":"PRINTED".*}$`));
   const signingKey = () => durst.credentialOf(17);
@@ -127,38 +117,38 @@ test("durst-receiver: no callback is rejected before, during and after a rotatio
   await stack.configure({ url: `${receiver.url}/durst/` });
   await upWith(old);
   expect(signingKey()).toBe(old);
-  expect(statuses([...(await printed()), ...(await printed())])).toEqual([401, 401]);
+  expect(statusesOf([...(await sendCallback()), ...(await sendCallback())])).toEqual([401, 401]);
 
   await stack.configure({ receiverFile: file.path });
   await upWith(old);
-  expect(statuses(await printed(1))).toEqual([204]);
+  expect(statusesOf(await sendCallback(1))).toEqual([204]);
   await upWith(`${old} ${fresh}`);
   expect(signingKey()).toBe(old);
-  expect(statuses(await printed(2))).toEqual([204]);
-  expectNoCredentials(await stack.exported(), `${old} ${fresh}`);
+  expect(statusesOf(await sendCallback(2))).toEqual([204]);
+  expectNoCredentials(await stack.exportState(), `${old} ${fresh}`);
   await upWith(`${fresh} ${old}`);
   expect(signingKey()).toBe(fresh);
-  expect(statuses(await printed(3))).toEqual([204]);
+  expect(statusesOf(await sendCallback(3))).toEqual([204]);
   const writes = durst.writes().length;
   await upWith(fresh);
   expect(durst.writes().length).toBe(writes);
-  expect(statuses(await printed(4))).toEqual([204]);
+  expect(statusesOf(await sendCallback(4))).toEqual([204]);
 
   const lines = await receiver.stop();
   const rejected = "rejected bad-signature";
   expect(lines).toEqual([rejected, rejected, accepted(1), accepted(2), accepted(3), accepted(4)]);
   expectNoCredentials(lines.join("\n"), `${old} ${fresh}`);
   await stack.destroy();
-  expect(await printed()).toEqual([]);
+  expect(await sendCallback()).toEqual([]);
 });
 
-test("durst-receiver: the page's recipe handles each callback exactly once, at one every 50 ms", async () => {
-  const recipe = valuesSetIn("docs/rotate-a-secret.md", "keys");
+test("durst-receiver: with the steps of docs/rotate-a-secret.md, each callback is handled exactly once", async () => {
+  const recipe = configValuesIn("docs/rotate-a-secret.md", "keys");
   expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
   await using durst = await startDurst();
   await using stack = await stackOf("durst-receiver", { durst });
   const [old, fresh] = [newSecret(), newSecret()];
-  await using file = await secretsFile(old);
+  await using file = await writeSecretsFile(old);
   await using receiver = await startReceiver("durst-receiver", { DURST_CALLBACK_KEYS_FILE: file.path });
   await stack.configure({ url: `${receiver.url}/durst/`, receiverFile: file.path });
   await stack.configure({ keys: old }, { secret: true });
@@ -180,7 +170,7 @@ test("durst-receiver: the page's recipe handles each callback exactly once, at o
     await vi.waitFor(() => expect(callbacks.length).toBeGreaterThanOrEqual(enough), { timeout: 60_000 });
   }
   clearInterval(timer);
-  const answers = statuses((await Promise.all(callbacks)).flat());
+  const answers = statusesOf((await Promise.all(callbacks)).flat());
   const lines = await receiver.stop();
   const ids = lines.flatMap((line) => /^accepted .*"entityId":"(\d+)"/.exec(line)?.[1] ?? []);
   const rejected = answers.filter((status) => status !== 204).length;
@@ -191,10 +181,10 @@ test("durst-receiver: the page's recipe handles each callback exactly once, at o
   await stack.destroy();
 });
 
-test.each<Example>(["rockit-receiver", "durst-receiver"])(
+test.each<ReceiverExample>(["rockit-receiver", "durst-receiver"])(
   "%s keeps an idle connection longer than a load balancer does",
   async (example) => {
-    await using file = await secretsFile(newSecret());
+    await using file = await writeSecretsFile(newSecret());
     const name = example === "rockit-receiver" ? "ROCKIT_WEBHOOK_SECRETS_FILE" : "DURST_CALLBACK_KEYS_FILE";
     await using receiver = await startReceiver(example, { [name]: file.path });
     const path = example === "rockit-receiver" ? "rockit" : "durst/jobs";
@@ -205,7 +195,7 @@ test.each<Example>(["rockit-receiver", "durst-receiver"])(
 );
 
 describe("a receiver with a missing setting ends at once, with the reason:", () => {
-  test.each<[Example, string, string, RegExp]>([
+  test.each<[ReceiverExample, string, string, RegExp]>([
     ["rockit-receiver", "ROCKIT_WEBHOOK_SECRETS_FILE", "", /the receiver's secret is empty/],
     [
       "rockit-receiver",
@@ -215,7 +205,7 @@ describe("a receiver with a missing setting ends at once, with the reason:", () 
     ],
     ["durst-receiver", "DURST_CALLBACK_KEYS_FILE", "", /the receiver's key is empty/],
   ])("%s with %s of %j", async (example, name, value, words) => {
-    await using file = await secretsFile(value);
+    await using file = await writeSecretsFile(value);
     const running = runReceiver(example, { [name]: file.path, PORT: "0" });
     // A receiver that listens nevertheless would never end.
     running.stdout.once("data", () => running.kill());

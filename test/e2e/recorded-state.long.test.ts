@@ -1,51 +1,46 @@
-// States written by released versions, used by this version.
+// This version takes over states that released versions wrote.
 import { readFile, writeFile } from "node:fs/promises";
-import { expect, inject, test } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import { expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import {
-  asRecorded,
   canaries,
-  fileOf,
-  programOf,
+  recordedProgramOf,
+  recordedServerOptions,
   recordedVersions,
-  restore,
-  startServers,
-  toRecord,
-} from "../helpers/recorded.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
-import type { Servers } from "../helpers/servers.ts";
-import { Stack } from "../helpers/stack.ts";
+  restoreServers,
+  stateFileOf,
+  versionsToRecord,
+  withoutRunData,
+} from "../helpers/recorded-states.ts";
+import { Scene } from "../helpers/scene.ts";
 
-const engine = inject("engine");
-
-async function stackOf(version: string, servers: Servers, project: Project): Promise<Stack> {
-  await project.writeSource(await programOf(version));
-  return Stack.create({ engine, project: project.folder, environment: environmentOf(servers) });
+/** An empty stack with the program that a version recorded. */
+async function startRecorded(version: string): Promise<Scene> {
+  const scene = await Scene.start(recordedServerOptions);
+  await scene.project.writeSource(await recordedProgramOf(version));
+  return scene;
 }
 
-test.each(toRecord({ unfinished: false }))("the state of %s is recorded", async (version) => {
-  await using servers = await startServers();
-  const taken = servers.durst.addSubscriber({ hostUri: "old.example:80", externalAuthType: "NONE" });
-  servers.durst.addSubscription(taken, { topic: "STATUS/*", status: "INACTIVE" });
-  await using project = await Project.create();
-  await using stack = await stackOf(version, servers, project);
+test.each(versionsToRecord({ unfinished: false }))("the state of %s is recorded", async (version) => {
+  await using scene = await startRecorded(version);
+  const { durst, stack } = scene;
+  const taken = durst.addSubscriber({ hostUri: "old.example:80", externalAuthType: "NONE" });
+  durst.addSubscription(taken, { topic: "STATUS/*", status: "INACTIVE" });
   await stack.up();
-  await writeFile(fileOf(version), asRecorded(await stack.exported()));
+  await writeFile(stateFileOf(version), withoutRunData(await stack.exportState()));
 });
 
 test.each(recordedVersions())(
   "this version previews, refreshes, updates and destroys the state of %s",
   async (version) => {
-    const recorded = await readFile(fileOf(version), "utf8");
-    expectNoneIn(recorded, Object.values(canaries));
+    const recorded = await readFile(stateFileOf(version), "utf8");
+    expectNoSecretsIn(recorded, ...Object.values(canaries));
     expect(recorded).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
 
-    await using servers = await startServers();
-    restore(recorded, servers);
-    await using project = await Project.create();
-    await using stack = await stackOf(version, servers, project);
-    await stack.pulumi(["stack", "import", "--file", fileOf(version), "--stack", stack.name]);
+    await using scene = await startRecorded(version);
+    const { rockit, durst, stack } = scene;
+    restoreServers(recorded, scene);
+    await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
     const before = await stack.outputs();
     const objects = async () => (await stack.resources()).map(({ urn, id }) => `${urn} ${id}`).sort();
     const found = await objects();
@@ -53,17 +48,17 @@ test.each(recordedVersions())(
     await stack.expectNoChanges();
     await stack.refresh("--expect-no-changes");
     await stack.up("--expect-no-changes");
-    expect([...servers.rockit.writes(), ...servers.durst.writes()]).toEqual([]);
+    expect(scene.writes()).toEqual([]);
     expect(await stack.outputs()).toEqual(before);
     expect(await objects()).toEqual(found);
 
     await stack.destroy();
-    expect(servers.rockit.subscriptions.size).toBe(0);
-    for (const { id, externalAuthType } of servers.durst.subscribers.values()) {
+    expect(rockit.subscriptions.size).toBe(0);
+    for (const { id, externalAuthType } of durst.subscribers.values()) {
       expect(externalAuthType).toBe("NONE");
-      for (const { status } of servers.durst.subscriptions(id).values()) expect(status).toBe("INACTIVE");
+      for (const { status } of durst.subscriptions(id).values()) expect(status).toBe("INACTIVE");
     }
-    const puts = servers.durst.writes().map(({ path }) => path);
+    const puts = durst.writes().map(({ path }) => path);
     expect(puts).toEqual([...new Set(puts)]);
     expect(await stack.resources()).toEqual([]);
   },

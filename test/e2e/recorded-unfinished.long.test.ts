@@ -1,59 +1,41 @@
-// States in which a run of a released version left creations and changes unfinished: this version finishes them.
+// This version finishes the creations and changes that released versions left unfinished in their states.
 import { readFile, writeFile } from "node:fs/promises";
-import { describe, expect, inject, test } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
+import { describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import {
-  asRecorded,
   canaries,
-  fileOf,
-  heldBy,
-  programOf,
+  recordedProgramOf,
+  recordedServerOptions,
   restoreUnfinished,
-  startServers,
-  toRecord,
+  serverContents,
+  startRecordedServers,
+  stateFileOf,
   unfinishedVersions,
-} from "../helpers/recorded.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
+  versionsToRecord,
+  withoutRunData,
+} from "../helpers/recorded-states.ts";
+import { Scene } from "../helpers/scene.ts";
 import type { Servers } from "../helpers/servers.ts";
-import { Stack } from "../helpers/stack.ts";
 import type { Fault, FaultPlace } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const secrets = [...Object.values(canaries), "canary-old-password"];
 
-interface Running extends AsyncDisposable {
-  readonly servers: Servers;
-  readonly stack: Stack;
-  /** The environment of the following commands; mutable. */
-  readonly environment: Record<string, string>;
-}
-
-async function start(version: string): Promise<Running> {
-  const servers = await startServers();
-  const project = await Project.create();
-  await project.writeSource(await programOf(version));
-  const environment = environmentOf(servers);
-  const stack = await Stack.create({ engine, project: project.folder, environment });
-  return {
-    servers,
-    stack,
-    environment,
-    async [Symbol.asyncDispose]() {
-      for (const each of [stack, project, servers]) await each[Symbol.asyncDispose]();
-    },
-  };
+/** An empty stack with the program that a version recorded. */
+async function startRecorded(version: string): Promise<Scene> {
+  const scene = await Scene.start(recordedServerOptions);
+  await scene.project.writeSource(await recordedProgramOf(version));
+  return scene;
 }
 
 const urnOf = (type: string, name: string) => `urn:pulumi:test::e2e::pulumi-nodejs:dynamic/${type}::${name}`;
-const nextAndOn = { times: Number.POSITIVE_INFINITY };
-const lost: Fault = { kind: "cut", when: "after" };
-const unreadable: Fault = { kind: "malformed-json" };
+const onwards = { times: Number.POSITIVE_INFINITY };
+const lostAnswer: Fault = { kind: "cut", when: "after" };
+const unreadableAnswer: Fault = { kind: "malformed-json" };
 const unavailable: Fault = { kind: "status", status: 503, acts: false };
 const subscriptions = "/api/v1/subscribers/:subscriberId/subscriptions";
 const rockitList = "GET /be/v1/subscriptions";
 
-/** The fault of each operation, in order. An empty list is one request. */
+/** The faults of each operation, in order. Reading an empty list takes one request. */
 const failures: readonly {
   readonly urn: string;
   readonly vendor: keyof Servers & ("rockit" | "durst");
@@ -64,15 +46,15 @@ const failures: readonly {
     vendor: "rockit",
     faults: [
       [{ kind: "cut", when: "before" }, { route: "POST /be/v1/subscriptions" }],
-      [unavailable, { route: rockitList, nth: 2, ...nextAndOn }],
+      [unavailable, { route: rockitList, nth: 2, ...onwards }],
     ],
   },
   {
     urn: urnOf("rockit:Subscription", "builds"),
     vendor: "rockit",
     faults: [
-      [lost, { route: "POST /be/v1/subscriptions" }],
-      [unavailable, { route: rockitList, nth: 2, ...nextAndOn }],
+      [lostAnswer, { route: "POST /be/v1/subscriptions" }],
+      [unavailable, { route: rockitList, nth: 2, ...onwards }],
     ],
   },
   {
@@ -81,61 +63,61 @@ const failures: readonly {
     faults: [
       [
         { kind: "cut", when: "before" },
-        { route: "PUT /api/v1/subscribers/:subscriberId", ...nextAndOn },
+        { route: "PUT /api/v1/subscribers/:subscriberId", ...onwards },
       ],
     ],
   },
   {
     urn: urnOf("durst:Subscription", "jobs"),
     vendor: "durst",
-    faults: [[lost, { route: `PUT ${subscriptions}/:subscriptionId`, ...nextAndOn }]],
+    faults: [[lostAnswer, { route: `PUT ${subscriptions}/:subscriptionId`, ...onwards }]],
   },
   {
     urn: urnOf("durst:Subscription", "motifs"),
     vendor: "durst",
     faults: [
-      [lost, { route: `POST ${subscriptions}/create` }],
-      [unreadable, { route: `GET ${subscriptions}`, nth: 3, ...nextAndOn }],
+      [lostAnswer, { route: `POST ${subscriptions}/create` }],
+      [unreadableAnswer, { route: `GET ${subscriptions}`, nth: 3, ...onwards }],
     ],
   },
 ];
 
-test.each(toRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
-  await using running = await start(version);
-  const { servers, stack, environment } = running;
+test.each(versionsToRecord({ unfinished: true }))("the state of %s is recorded", async (version) => {
+  await using scene = await startRecorded(version);
+  const { stack, environment } = scene;
   environment["BEFORE"] = "yes";
   await stack.up();
   delete environment["BEFORE"];
   for (const { urn, vendor, faults } of failures) {
-    for (const [fault, place] of faults) servers[vendor].faults.inject(fault, place);
+    for (const [fault, place] of faults) scene[vendor].faults.inject(fault, place);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name];
     const { output } = await stack.pulumi([...args, "--target", urn], { fails: true });
     expect(output).toContain("it is kept in the state as unfinished");
-    await servers[vendor].faults.heal();
+    await scene[vendor].faults.heal();
   }
-  await using other = await startServers();
+  await using other = await startRecordedServers();
   restoreUnfinished(other);
-  expect(heldBy(servers)).toEqual(heldBy(other));
-  // The error texts contain the servers' ports.
-  const state = asRecorded(await stack.exported()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
-  await writeFile(fileOf(version), state);
+  expect(serverContents(scene)).toEqual(serverContents(other));
+  // The errors in the state contain the servers' ports.
+  const state = withoutRunData(await stack.exportState()).replaceAll(/127\.0\.0\.1:\d+/g, "server.example");
+  await writeFile(stateFileOf(version), state);
 });
 
-/** Methods and path ends of the writes to a server. */
-const changes = ({ rockit, durst }: Servers) => ({
+/** The writes to each server, without the common start of their paths. */
+const writesTo = ({ rockit, durst }: Servers) => ({
   rockit: rockit.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscriptions/, "")}`),
   durst: durst.writes().map(({ method, path }) => `${method} ${path.replace(/^.*subscribers\//, "")}`),
 });
 
 describe.each(unfinishedVersions())("the state of %s", (version) => {
-  async function recorded(): Promise<Running> {
-    const running = await start(version);
-    restoreUnfinished(running.servers);
-    const { stack } = running;
-    await stack.pulumi(["stack", "import", "--file", fileOf(version), "--stack", stack.name]);
-    return running;
+  async function importRecorded(): Promise<Scene> {
+    const scene = await startRecorded(version);
+    restoreUnfinished(scene);
+    const { stack } = scene;
+    await stack.pulumi(["stack", "import", "--file", stateFileOf(version), "--stack", stack.name]);
+    return scene;
   }
-  const unfinishedIn = async ({ stack }: Running) =>
+  const unfinishedIn = async ({ stack }: Scene) =>
     Object.fromEntries(
       (await stack.resources())
         .filter(({ outputs }) => outputs?.["unfinished"] !== undefined)
@@ -144,15 +126,16 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     );
   const imports = /^imports-[0-9a-f]{7}$/;
 
-  /** Everything is as declared, without duplicates, and with the server's secrets. */
-  async function expectFinished({ stack, servers }: Running): Promise<void> {
-    expect(await unfinishedIn({ stack } as Running)).toEqual({});
-    const [first, second, ...others] = [...servers.rockit.subscriptions.keys()].sort();
+  /** Fails unless all objects are as declared, without duplicates, and the outputs have the servers' secrets. */
+  async function expectFinished(scene: Scene): Promise<void> {
+    const { rockit, stack } = scene;
+    expect(await unfinishedIn(scene)).toEqual({});
+    const [first, second, ...others] = [...rockit.subscriptions.keys()].sort();
     expect([first, others]).toEqual(["builds", []]);
     expect(second).toMatch(imports);
-    const signing = [first, second].map((name) => servers.rockit.secretOf(name ?? ""));
+    const signing = [first, second].map((name) => rockit.secretOf(name ?? ""));
     expect(await stack.outputs()).toEqual({ secrets: signing });
-    expect(heldBy(servers).durst).toEqual([
+    expect(serverContents(scene).durst).toEqual([
       {
         id: 17,
         hostUri: "https://press.example/",
@@ -170,19 +153,19 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
         subscriptions: [],
       },
     ]);
-    const before = changes(servers);
+    const before = writesTo(scene);
     await stack.expectNoChanges();
     await stack.up("--expect-no-changes");
-    expect(changes(servers)).toEqual(before);
-    expectNoneIn(await stack.exported(), [...secrets, ...signing]);
+    expect(writesTo(scene)).toEqual(before);
+    expectNoSecretsIn(await stack.exportState(), ...secrets, ...signing);
   }
 
   test("holds no plaintext secret and every kind of unfinished operation", async () => {
-    const text = await readFile(fileOf(version), "utf8");
-    expectNoneIn(text, secrets);
+    const text = await readFile(stateFileOf(version), "utf8");
+    expectNoSecretsIn(text, ...secrets);
     expect(text).not.toMatch(/sourcePosition|stackTrace|file:|project:|"\/|127\.0\.0\.1/);
-    await using running = await recorded();
-    expect(await unfinishedIn(running)).toEqual({
+    await using scene = await importRecorded();
+    expect(await unfinishedIn(scene)).toEqual({
       "archive 18": true,
       "builds builds": true,
       [`imports ${text.match(/"id": "(imports-\w+)"/)?.[1]}`]: true,
@@ -191,10 +174,10 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
     });
   });
 
-  test("is finished by the next up", async () => {
-    await using running = await recorded();
-    await running.stack.up();
-    const { rockit, durst } = changes(running.servers);
+  test("is finished by the next `up`", async () => {
+    await using scene = await importRecorded();
+    await scene.stack.up();
+    const { rockit, durst } = writesTo(scene);
     expect(rockit.toSorted()).toEqual(["DELETE /builds", "POST ", "POST "]);
     expect(durst.toSorted()).toEqual([
       "POST 17/subscriptions/create",
@@ -202,40 +185,40 @@ describe.each(unfinishedVersions())("the state of %s", (version) => {
       "PUT 17/subscriptions/5",
       "PUT 18",
     ]);
-    await expectFinished(running);
-    await running.stack.destroy();
-    expect(running.servers.rockit.subscriptions.size).toBe(0);
+    await expectFinished(scene);
+    await scene.stack.destroy();
+    expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
   test("keeps existing objects at a refresh, drops missing ones, and writes nothing", async () => {
-    await using running = await recorded();
-    await running.stack.refresh();
-    expect(changes(running.servers)).toEqual({ rockit: [], durst: [] });
-    expect(await unfinishedIn(running)).toEqual({
+    await using scene = await importRecorded();
+    await scene.stack.refresh();
+    expect(writesTo(scene)).toEqual({ rockit: [], durst: [] });
+    expect(await unfinishedIn(scene)).toEqual({
       "archive 18": true,
       "builds builds": true,
       "jobs 17/4": true,
       "motifs 17/?": { besides: [4] },
     });
-    await running.stack.up();
-    await expectFinished(running);
+    await scene.stack.up();
+    await expectFinished(scene);
   });
 
   test("is destroyed with all objects of the unfinished operations", async () => {
-    await using running = await recorded();
-    const { servers, stack } = running;
-    // Before the subscriber, whose deletion includes its subscriptions.
+    await using scene = await importRecorded();
+    const { rockit, durst, stack } = scene;
+    // Destroyed before the subscriber, whose deletion would include its subscriptions.
     await stack.destroy("--target", urnOf("durst:Subscription", "motifs"));
-    expect(changes(servers)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
-    expect(servers.durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
+    expect(writesTo(scene)).toEqual({ rockit: [], durst: ["PUT 17/subscriptions/5"] });
+    expect(durst.subscriptions(17).get(5)?.status).toBe("INACTIVE");
     await stack.destroy();
-    expect(servers.rockit.subscriptions.size).toBe(0);
-    expect(heldBy(servers).durst).toEqual([
+    expect(rockit.subscriptions.size).toBe(0);
+    expect(serverContents(scene).durst).toEqual([
       {
         id: 17,
         hostUri: "https://press.example/",
         credential: undefined,
-        // The deactivation sends the state's values from before the change.
+        // The deactivation sends the state's values, which are older than the unfinished change.
         subscriptions: ["4 STATUS/PRODUCTION_JOB/* jobs/ INACTIVE", "5 STATUS/MOTIF/* motifs/ INACTIVE"],
       },
       { id: 18, hostUri: "https://old-archive.example/", credential: undefined, subscriptions: [] },

@@ -1,4 +1,4 @@
-// Pulumi's resource options on the real engine: unsupported options are refused before any request.
+// Pulumi's resource options on the real engine. Unsupported options are refused before any request.
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -21,20 +21,20 @@ const header = `
 `;
 
 const write = (program: string) => scene.project.writeSource(header + program);
-const sent = () => [...scene.rockit.requests, ...scene.durst.requests].length;
-const writes = () => scene.rockit.writes().map(({ method }) => method);
+const requestCount = () => [...scene.rockit.requests, ...scene.durst.requests].length;
+const writeMethods = () => scene.rockit.writes().map(({ method }) => method);
 
 /** The output of a failing preview; fails if it sent a request or shows a stack trace. */
 async function refusedPreview(program: string): Promise<string> {
   await write(program);
-  const before = sent();
+  const before = requestCount();
   const { output } = await scene.stack.pulumi(
     ["preview", "--suppress-progress", "--stack", scene.stack.name],
     {
       fails: true,
     },
   );
-  expect(sent()).toBe(before);
+  expect(requestCount()).toBe(before);
   expect(output).not.toMatch(/^\s+at .+:\d+:\d+|unhandled exception/m);
   return output;
 }
@@ -47,7 +47,7 @@ describe("retainOnDelete under an explicit name", () => {
         this.hook = new RockitSubscription("builds", args, { parent: this });
       }
     }`;
-  const ways: Record<string, (url: string) => string> = {
+  const programs: Record<string, (url: string) => string> = {
     "as its own option": (url) =>
       `new RockitSubscription("builds", { ...webhook, name: "builds", url: ${text(url)} }, { retainOnDelete: true });`,
     "inherited from a component": (url) =>
@@ -58,9 +58,9 @@ describe("retainOnDelete under an explicit name", () => {
       new RockitSubscription("builds", { ...webhook, name: "builds", url: ${text(url)} });`,
   };
 
-  test.each(Object.entries(ways))(
-    "refuses a change, and the repair of a drift, in the preview; the old program plans nothing: %s",
-    async (_way, program) => {
+  test.each(Object.entries(programs))(
+    "refuses an update and the repair of drift in the preview; the unchanged program plans nothing: %s",
+    async (_title, program) => {
       await write(program("https://hooks.example/a"));
       await scene.stack.up();
       const secret = scene.rockit.secretOf("builds");
@@ -76,16 +76,16 @@ describe("retainOnDelete under an explicit name", () => {
       await write(program("https://hooks.example/drifted"));
       await scene.stack.expectNoChanges();
       expect(scene.rockit.secretOf("builds")).toBe(secret);
-      expect(writes()).toEqual(["POST"]);
+      expect(writeMethods()).toEqual(["POST"]);
     },
   );
 
-  test("allows another name, a generated name, and a program without the option", async () => {
+  test("allows another name, a generated name, and removing the option", async () => {
     const apply = async (args: object, opts: object = { retainOnDelete: true }) => {
       scene.rockit.clearRequests();
       await write(`new RockitSubscription("builds", { ...webhook, ...${text(args)} }, ${text(opts)});`);
       await scene.stack.up();
-      return writes();
+      return writeMethods();
     };
     await apply({ name: "builds" });
     expect(await apply({ name: "builds-2", url: "https://hooks.example/b" })).toEqual(["POST"]);
@@ -106,7 +106,7 @@ describe("retainOnDelete under an explicit name", () => {
     await scene.stack.up();
     const secret = scene.rockit.secretOf("builds");
     await write(program(2));
-    expect(await scene.refusedUp()).toContain("exists");
+    expect(await scene.upFailure()).toContain("exists");
     await write(program(1));
     await scene.stack.expectNoChanges();
     expect(scene.rockit.secretOf("builds")).toBe(secret);
@@ -144,7 +144,7 @@ test.each([
     `new RockitSubscription("s", { ...webhook, rotationTrigger: Promise.resolve(new WeakMap()) });`,
     'RockitSubscription "s": rotationTrigger is an instance of WeakMap',
   ],
-])("refuses in one line, before anything is sent: %s", async (_what, program, says) => {
+])("refuses in one line, before anything is sent: %s", async (_title, program, says) => {
   expect(await refusedPreview(program)).toContain(says);
 });
 
@@ -172,7 +172,7 @@ test("a Date, Map or similar value rotates the secret only when it changes", asy
   scene.rockit.clearRequests();
   await write(program(2));
   await scene.stack.up();
-  expect(writes().toSorted()).toEqual(["DELETE", "DELETE", "DELETE", "POST", "POST", "POST"]);
+  expect(writeMethods().toSorted()).toEqual(["DELETE", "DELETE", "DELETE", "POST", "POST", "POST"]);
   await scene.stack.expectNoChanges();
 });
 
@@ -191,7 +191,7 @@ test("a URL unknown in the preview plans a replacement; an update with an equal 
   expect(output).toContain(note);
   expect(output).toContain("marked for protection");
   await scene.stack.up();
-  expect(writes()).toEqual(["POST"]);
+  expect(writeMethods()).toEqual(["POST"]);
   await scene.stack.expectNoChanges();
 });
 
@@ -214,5 +214,5 @@ test("an unresolvable package fails in one sentence with the command that instal
     `pulumi-rockit-durst can't be loaded from ${scene.project.folder}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there`,
   );
   expect(output).not.toMatch(/^\s+at .+:\d+:\d+|unhandled exception/m);
-  expect(sent()).toBe(0);
+  expect(requestCount()).toBe(0);
 });

@@ -1,16 +1,16 @@
-// Existing and missing ROCKIT subscriptions, unknown values and names declared again, on the real engine.
+// ROCKIT subscriptions on the real engine that already exist, are missing, have unknown values, or reuse a name.
 import { beforeEach, describe, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
-import { concat, of, type Program } from "../helpers/project.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
+import { concat, outputOf, type Program } from "../helpers/project.ts";
 import { slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
 let scene: Scene;
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
-    scene.guard(slackToken);
+    scene = await Scene.start({ variant });
+    scene.forbidSecrets(slackToken);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -21,30 +21,30 @@ await throughDoors(["dynamic", "yaml"], (door) => {
       type: "webhook" as const,
       url: "https://existing.example.com",
     };
-    const reading = (name: string) =>
+    const readResource = (name: string) =>
       ({ type: "RockitSubscription", name: `reads-${name}`, get: name }) as const;
 
-    test("is adopted only with onConflict, and only read, never owned, with get", async () => {
+    test("is adopted only with onConflict; with get it is only read", async () => {
       scene.rockit.add({ name: "taken", ...existing });
       scene.rockit.add({ name: "read", ...existing });
       const secret = scene.rockit.secretOf("taken");
       const program = (onConflict: string, read = "read"): Program => ({
-        resources: [subscription("taken", { ...webhook, name: "taken", onConflict }), reading(read)],
+        resources: [subscription("taken", { ...webhook, name: "taken", onConflict }), readResource(read)],
         outputs: {
-          secret: of("taken", "secret"),
-          takenEvents: of("taken", "events"),
-          url: of(`reads-${read}`, "url"),
-          events: of(`reads-${read}`, "events"),
+          secret: outputOf("taken", "secret"),
+          takenEvents: outputOf("taken", "events"),
+          url: outputOf(`reads-${read}`, "url"),
+          events: outputOf(`reads-${read}`, "events"),
         },
       });
 
       expect(await scene.preview(program("replace", "nowhere"), { fails: true })).toContain(
-        door === "dynamic"
+        variant === "dynamic"
           ? 'reading ROCKIT subscription "nowhere": it does not exist'
           : "resource 'nowhere' does not exist",
       );
 
-      const refused = await scene.refusedUp(program("fail"));
+      const refused = await scene.upFailure(program("fail"));
       expect(refused).toMatch(
         /creating ROCKIT subscription "taken": .*already exists: .*onConflict to "replace"/,
       );
@@ -59,7 +59,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
         url: existing.url,
         events: existing.events,
       });
-      scene.guard(secret, scene.rockit.secretOf("taken"));
+      scene.forbidSecrets(secret, scene.rockit.secretOf("taken"));
       await scene.expectSettled(program("replace"));
 
       scene.rockit.clearRequests();
@@ -87,22 +87,22 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     expect(await scene.stack.resources()).toEqual([]);
   });
 
-  test("a value that is not yet known fails no preview and hides no mistake beside it", async () => {
+  test("an unknown value fails no preview and hides no mistake in other arguments", async () => {
     const program = (sender: string): Program => ({
       resources: [
         subscription("first", webhook),
         subscription("derived", {
           ...webhook,
           sender,
-          url: concat("https://hooks.example.com/", of("first")),
+          url: concat("https://hooks.example.com/", outputOf("first")),
         }),
       ],
     });
     expect(await scene.preview(program("mkraw"))).toMatch(/url *: \[unknown\].*\+ 3 to create/s);
     expect(await scene.preview(program("mkrow"), { fails: true })).toContain(
-      door === "dynamic"
+      variant === "dynamic"
         ? "resource 'derived' has a problem: sender must be one of dltar, mkraw or deploy; did you mean mkraw?"
-        : // Pulumi itself looks at words, and knows them from the schema.
+        : // Pulumi itself checks the values that the schema lists.
           'Allowed values are Dltar ("dltar"), Mkraw ("mkraw"), Deploy ("deploy")',
     );
     expect(scene.rockit.requests).toEqual([]);
@@ -114,22 +114,22 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     const withBlocked = (args: object): Program => ({
       resources: [
         builds(args),
-        // In order: of two parallel steps the engine skips one after the other fails.
+        // Depends on `builds`, because the engine skips one of two parallel steps after the other has failed.
         subscription("blocked", { ...webhook, name: "theirs" }, { dependsOn: [{ $of: "builds" }] }),
       ],
     });
     await scene.up({ resources: [builds({ name: "first" })] });
-    // The old one can't be deleted yet.
+    // The old subscription can't be deleted yet.
     rockit.faults.inject(
       { kind: "status", status: 503, acts: false },
       { route: "DELETE /be/v1/subscriptions/:name", times: 50 },
     );
-    await scene.refusedUp({ resources: [builds({ name: "second" })] });
+    await scene.upFailure({ resources: [builds({ name: "second" })] });
     await rockit.faults.heal();
-    // A run declares the name again but fails elsewhere, and so deletes nothing.
+    // The next run declares the name again, but another resource fails, so that nothing is deleted.
     rockit.add({ ...webhook, name: "theirs" } as never);
     const back = { name: "first", onConflict: "replace" };
-    await scene.refusedUp(withBlocked(back));
+    await scene.upFailure(withBlocked(back));
     const secret = rockit.secretOf("first");
     rockit.remove("theirs");
     await scene.up(withBlocked(back));

@@ -1,27 +1,27 @@
-// The engine's operations on a ROCKIT subscription: names, order of replacement, drift.
+// Names, replacement order and drift of ROCKIT subscriptions on the real engine.
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
-import { of, type Program } from "../helpers/project.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { secretsOf, slack, slackToken, subscription, webhook, writesOf } from "../helpers/rockit-program.ts";
 import { changesIn, Scene } from "../helpers/scene.ts";
-import { answering, startServer } from "../helpers/server.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
 import type { RockitOccurrence } from "../simulators/index.ts";
 
 let scene: Scene;
 
-/** The only subscription on the server whose name was generated from a resource's name. */
-function madeName(resource: string): string {
+/** The name that was generated for a resource. Fails unless the server has exactly one. */
+function generatedNameOf(resource: string): string {
   const names = [...scene.rockit.subscriptions.keys()].filter((name) => name.startsWith(`${resource}-`));
   expect(names).toHaveLength(1);
   return names[0] as string;
 }
 
-const noteOf = (name: string, field: string) =>
+const replacementNote = (name: string, field: string) =>
   `ROCKIT subscription "${name}": changing ${field} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
-/** Emits events continuously during some work; returns the number of receivers of each event. */
-async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {
+/** Emits events during some work. Returns for each event how many deliveries succeeded. */
+async function countReceiversDuring(work: Promise<unknown>, occurrence: RockitOccurrence): Promise<number[]> {
   const receivers: number[] = [];
   let working = true;
   const done = work.finally(() => {
@@ -36,15 +36,15 @@ async function receiversWhile(work: Promise<unknown>, occurrence: RockitOccurren
   return receivers;
 }
 
-await throughDoors(["dynamic", "yaml"], (door) => {
+await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
-    scene.guard(slackToken);
+    scene = await Scene.start({ variant });
+    scene.forbidSecrets(slackToken);
     return () => scene[Symbol.asyncDispose]();
   });
 
   test("a replacement leaves no gap under a generated name and deletes first under an explicit one", async () => {
-    const receiver = await startServer(answering(200));
+    const receiver = await startServer(respondWith(200));
     const program = (version: 1 | 2, given: object = { events: ["error"] }): Program => ({
       resources: [
         subscription("made", { ...webhook, sender: "dltar", url: `${receiver.url}/v${version}` }),
@@ -54,25 +54,25 @@ await throughDoors(["dynamic", "yaml"], (door) => {
       ],
       outputs: {
         ...secretsOf("made", "given", "rotated"),
-        issued: of("rotated", "secretIssuedAt"),
+        issued: outputOf("rotated", "secretIssuedAt"),
       },
     });
 
     await scene.up(program(1, { event: "end" }));
-    const made = madeName("made");
-    const rotated = madeName("rotated");
+    const made = generatedNameOf("made");
+    const rotated = generatedNameOf("rotated");
     expect(made).toMatch(/^made-[0-9a-f]{7}$/);
     const { issued, ...first } = await scene.stack.outputs();
     const secrets = () => ({
-      made: scene.rockit.secretOf(madeName("made")),
+      made: scene.rockit.secretOf(generatedNameOf("made")),
       given: scene.rockit.secretOf("given"),
-      rotated: scene.rockit.secretOf(madeName("rotated")),
+      rotated: scene.rockit.secretOf(generatedNameOf("rotated")),
     });
     expect(first).toEqual(secrets());
-    scene.guard(...Object.values(secrets()));
+    scene.forbidSecrets(...Object.values(secrets()));
     // An equivalent spelling is no change.
     await scene.expectSettled(program(1, { events: ["end", "end"], onConflict: "replace" }));
-    expect([madeName("made"), madeName("rotated")]).toEqual([made, rotated]);
+    expect([generatedNameOf("made"), generatedNameOf("rotated")]).toEqual([made, rotated]);
 
     const preview = await scene.preview(program(2));
     expect(
@@ -80,26 +80,30 @@ await throughDoors(["dynamic", "yaml"], (door) => {
         .split("\n")
         .filter((line) => line.startsWith("ROCKIT subscription"))
         .sort(),
-    ).toEqual([noteOf("given", "events"), noteOf(made, "url"), noteOf(rotated, "rotationTrigger")]);
+    ).toEqual([
+      replacementNote("given", "events"),
+      replacementNote(made, "url"),
+      replacementNote(rotated, "rotationTrigger"),
+    ]);
     scene.rockit.clearRequests();
-    const receivers = await receiversWhile(scene.up(program(2)), { type: "dltar", event: "end" });
+    const receivers = await countReceiversDuring(scene.up(program(2)), { type: "dltar", event: "end" });
     expect(receivers.filter((count) => count === 0)).toEqual([]);
-    expect(writesOf(scene, /^made/)).toEqual([`POST ${madeName("made")}`, `DELETE ${made}`]);
-    expect(writesOf(scene, /^rotated/)).toEqual([`POST ${madeName("rotated")}`, `DELETE ${rotated}`]);
+    expect(writesOf(scene, /^made/)).toEqual([`POST ${generatedNameOf("made")}`, `DELETE ${made}`]);
+    expect(writesOf(scene, /^rotated/)).toEqual([`POST ${generatedNameOf("rotated")}`, `DELETE ${rotated}`]);
     expect(writesOf(scene, /^given/)).toEqual(["DELETE given", "POST given"]);
     expect(writesOf(scene, /^chat/)).toEqual(["DELETE chat", "POST chat"]);
     const { issued: issuedThen, ...second } = await scene.stack.outputs();
     expect(second).toEqual(secrets());
     for (const name of ["made", "given", "rotated"] as const) expect(second[name]).not.toBe(first[name]);
     expect(Date.parse(`${issuedThen}`)).toBeGreaterThan(Date.parse(`${issued}`));
-    scene.guard(...Object.values(secrets()));
+    scene.forbidSecrets(...Object.values(secrets()));
     await scene.expectSettled(program(2));
 
     await scene.destroy();
     expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
-  test("drift: each field edited at the server and each removal is shown, the secrets survive the refresh, `up` repairs all", async () => {
+  test("drift: each edited field and each removal is shown, secrets survive the refresh, and `up` repairs all", async () => {
     const program: Program = {
       resources: [
         subscription("by-sender", { ...webhook, name: "by-sender" }),
@@ -116,9 +120,9 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     };
     await scene.up(program);
     const declared = new Map(scene.rockit.subscriptions);
-    const removed = madeName("removed-made");
+    const removed = generatedNameOf("removed-made");
     const before = await scene.stack.outputs();
-    scene.guard(...Object.values(before).map(String));
+    scene.forbidSecrets(...Object.values(before).map(String));
 
     scene.rockit.edit("by-sender", { sender: "deploy" });
     scene.rockit.edit("by-events", { events: ["begin", "end"] });
@@ -129,8 +133,8 @@ await throughDoors(["dynamic", "yaml"], (door) => {
     scene.rockit.remove("removed");
     scene.rockit.remove(removed);
 
-    const shown = changesIn(await scene.drift());
-    expect(shown).toEqual({
+    const drift = changesIn(await scene.expectDrift());
+    expect(drift).toEqual({
       "by-sender": ['~ sender: "mkraw" => "deploy"'],
       "by-events": ["~ events: ["],
       "by-event": ['~ event: "end" => "begin"'],
@@ -151,7 +155,7 @@ await throughDoors(["dynamic", "yaml"], (door) => {
         .map(({ method }) => method)
         .sort(),
     ).toEqual([...Array(6).fill("DELETE"), ...Array(8).fill("POST")]);
-    const made = madeName("removed-made");
+    const made = generatedNameOf("removed-made");
     declared.set(made, { ...declared.get(removed), name: made } as never);
     declared.delete(removed);
     const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);

@@ -1,5 +1,5 @@
-// The native provider's schema on the real engine: the engine takes it, SDKs come out of it, and its examples hold in every
-// language; those in TypeScript are looked at with all other TypeScript (`npm run check`).
+// The real engine accepts the native provider's schema and generates SDKs from it, and the schema's examples work in each language.
+// `npm run check` compiles the TypeScript examples.
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,20 +12,21 @@ import { ensureLanguageHost, whyNoLanguageHost } from "../../tools/engine/langua
 import { generatorModule } from "../../tools/engine/pins.ts";
 import { networkEnvironment } from "../../tools/hermetic.mjs";
 import { environmentOf } from "../helpers/environment.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { Stack } from "../helpers/stack.ts";
 import { startDurst, startRockit } from "../simulators/index.ts";
 
-/** A generator or a language host that must be built first takes minutes on a busy machine. */
+/** Building a generator or a language host takes minutes on a busy machine. */
 const timeout = 600_000;
 const engine = inject("engine");
 const root = join(import.meta.dirname, "..", "..");
 const plugin = join(root, "provider", "bin", "pulumi-resource-rockit-durst");
 const examples = readExamples();
-const fileOf = (name: string, ending: ExampleEnding) => join(examplesFolder, name, `program.${ending}`);
-const skipped = (reason: string | undefined) => (reason === undefined ? "" : ` (skipped: ${reason})`);
+const programFileOf = (name: string, ending: ExampleEnding) =>
+  join(examplesFolder, name, `program.${ending}`);
 let folder: string;
-/** The schema as the plugin gives it, with the package's version. */
+/** The file of the schema that the plugin returns, with the package's version. */
 let schema: string;
 
 beforeAll(async () => {
@@ -39,14 +40,15 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const sdk = (language: SdkLanguage) => generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
+const generateSdkFor = (language: SdkLanguage) =>
+  generateSdk(engine, schema, language, join(folder, `sdk-${language}`));
 
 const noGo = await whyNoGo();
-/** Only an engine that we built needs Go for it. */
+/** Only an engine that this repository built needs Go to generate an SDK. */
 const noSdk = engine.origin === "path" ? undefined : noGo;
 
-test.skipIf(noSdk)(`an SDK for Node.js compiles${skipped(noSdk)}`, { timeout }, async () => {
-  const generated = await sdk("nodejs");
+test.skipIf(noSdk)(`an SDK for Node.js compiles${skippedSuffix(noSdk)}`, { timeout }, async () => {
+  const generated = await generateSdkFor("nodejs");
   await symlink(join(root, "node_modules"), join(generated, "node_modules"));
   const compilerOptions = {
     strict: true,
@@ -65,7 +67,7 @@ test.skipIf(noSdk)(`an SDK for Node.js compiles${skipped(noSdk)}`, { timeout }, 
 });
 
 const noYaml = await whyNoLanguageHost(engine, "yaml");
-test.skipIf(noYaml)(`the YAML examples run${skipped(noYaml)}`, { timeout }, async () => {
+test.skipIf(noYaml)(`the YAML examples run${skippedSuffix(noYaml)}`, { timeout }, async () => {
   const host = await ensureLanguageHost(engine, "yaml");
   await using rockit = await startRockit();
   await using durst = await startDurst();
@@ -99,14 +101,18 @@ test.skipIf(noYaml)(`the YAML examples run${skipped(noYaml)}`, { timeout }, asyn
 });
 
 const noPython = (await whyNoPython()) ?? noSdk;
-test.skipIf(noPython)(`the Python examples run with mocks${skipped(noPython)}`, { timeout }, async () => {
-  const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await sdk("python")]);
-  const check = join(folder, "check.py");
-  await writeFile(check, pythonCheck);
-  const programs = examples.map(({ name }) => fileOf(name, "py"));
-  const { stdout } = await execa(join(bin, "python"), [check, ...programs]);
-  expect(stdout.trim().split("\n")).toEqual(programs.map((program) => `ran ${program}`));
-});
+test.skipIf(noPython)(
+  `the Python examples run with mocks${skippedSuffix(noPython)}`,
+  { timeout },
+  async () => {
+    const bin = await virtualEnvironment(join(folder, "venv"), ["pulumi<4", await generateSdkFor("python")]);
+    const check = join(folder, "check.py");
+    await writeFile(check, pythonCheck);
+    const programs = examples.map(({ name }) => programFileOf(name, "py"));
+    const { stdout } = await execa(join(bin, "python"), [check, ...programs]);
+    expect(stdout.trim().split("\n")).toEqual(programs.map((program) => `ran ${program}`));
+  },
+);
 
 const pythonCheck = `
 import runpy, sys
@@ -130,13 +136,13 @@ for program in sys.argv[1:]:
     print("ran " + program)
 `;
 
-test.skipIf(noGo)(`the Go examples compile${skipped(noGo)}`, { timeout }, async () => {
+test.skipIf(noGo)(`the Go examples compile${skippedSuffix(noGo)}`, { timeout }, async () => {
   const project = join(folder, "go");
   await mkdir(project);
   await cp(join(generatorModule, "go.sum"), join(project, "go.sum"));
   for (const { name } of examples) {
     await mkdir(join(project, name), { recursive: true });
-    await cp(fileOf(name, "go"), join(project, name, "main.go"));
+    await cp(programFileOf(name, "go"), join(project, name, "main.go"));
   }
   const env = { ...networkEnvironment(), GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local", GOWORK: "off" };
   const go = (...args: string[]) => execa("go", args, { cwd: project, env });
@@ -151,7 +157,7 @@ test.skipIf(noGo)(`the Go examples compile${skipped(noGo)}`, { timeout }, async 
   const name = "example.com/pulumi-rockit-durst/sdk/go";
   await writeFile(
     join(project, "go.mod"),
-    `module examples\n\ngo 1.25\n\nrequire (\n\t${name} v0.0.0\n\tgithub.com/pulumi/pulumi/sdk/v3 ${stdout}\n)\n\nreplace ${name} => ${await sdk("go")}\n`,
+    `module examples\n\ngo 1.25\n\nrequire (\n\t${name} v0.0.0\n\tgithub.com/pulumi/pulumi/sdk/v3 ${stdout}\n)\n\nreplace ${name} => ${await generateSdkFor("go")}\n`,
   );
   await go("vet", "./...");
 });

@@ -1,18 +1,18 @@
-// `rockit-durst unmanaged` and `remove` with stacks of the real engine: planted objects are found and removed, and missing ones come back.
+// `rockit-durst unmanaged` and `remove` with stacks of the real engine.
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
-import { built } from "../helpers/built.ts";
-import { expectWithout } from "../helpers/canary.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { environmentOf } from "../helpers/environment.ts";
-import { of, type Program, Project } from "../helpers/project.ts";
+import { outputOf, type Program, Project } from "../helpers/project.ts";
 import { Stack } from "../helpers/stack.ts";
 import { type DurstSimulator, type RockitSimulator, startDurst, startRockit } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const main = await built("cli/main.js");
+const main = await ensureBuilt("cli/main.js");
 
 const webhook = {
   sender: "mkraw",
@@ -30,7 +30,7 @@ const programs: Record<"dev" | "prod", Program> = {
         name: "press",
         args: { hostUri: "https://press.example/", externalAuthType: "NONE" },
       },
-      { type: "DurstSubscription", name: "jobs", args: { subscriberId: of("press"), topic } },
+      { type: "DurstSubscription", name: "jobs", args: { subscriberId: outputOf("press"), topic } },
     ],
   },
   prod: {
@@ -75,41 +75,41 @@ afterEach(async () => {
   await durst.close();
 });
 
-async function run(command: string, args: readonly string[], stack = dev) {
+async function runCommand(command: string, args: readonly string[], stack = dev) {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [main, command, ...args, "--json"], {
     cwd: tmpdir(),
     env: { ...engine.projectEnvironment, ...stack.environment, ...environmentOf({ rockit }) },
     reject: false,
     stdin: "ignore",
   });
-  expectWithout(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password);
+  expectNoSecretsIn(stdout + stderr, rockit.credentials.apiKey, durst.credentials.password);
   return { exitCode, stderr, printed: stdout === "" ? undefined : JSON.parse(stdout) };
 }
 
-test("planted objects are found and removed, and nothing else changes", async () => {
+test("unmanaged objects are found and removed, and missing ones are created again by `up --refresh`", async () => {
   await Promise.all([dev.up(), prod.up()]);
-  const exported = join(prod.folder, "prod.json");
-  await writeFile(exported, await prod.exported());
+  const exportedFile = join(prod.folder, "prod.json");
+  await writeFile(exportedFile, await prod.exportState());
   const [made = ""] = [...rockit.subscriptions.keys()].filter((name) => name.startsWith("builds-"));
-  // A stack of another project is given by its full name, from any folder.
-  const stacks = ["--stack", "organization/e2e/dev", "--state", exported];
-  expect(await run("unmanaged", stacks)).toMatchObject({
+  // Outside its project's folder a stack is given by its full name.
+  const stacks = ["--stack", "organization/e2e/dev", "--state", exportedFile];
+  expect(await runCommand("unmanaged", stacks)).toMatchObject({
     exitCode: 0,
     printed: { findings: [], failures: [], interrupted: [] },
   });
 
   for (const name of ["by-hand", "builds-0123abc"]) rockit.add({ ...webhook, name });
-  const planted = `durst:17/${durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" })}`;
+  const byHand = `durst:17/${durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" })}`;
   durst.editSubscription(17, 4, { status: "INACTIVE" });
   rockit.remove("deploys");
-  const found = await run("unmanaged", stacks);
+  const found = await runCommand("unmanaged", stacks);
   expect(found.exitCode).toBe(1);
   const findings: { kind: string; id: string; resources: string[]; generatedFor?: object }[] =
     found.printed.findings;
   expect(findings.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual([
     "missing durst:17/4",
     "missing rockit:deploys",
-    `unmanaged ${planted}`,
+    `unmanaged ${byHand}`,
     "unmanaged rockit:builds-0123abc",
     "unmanaged rockit:by-hand",
   ]);
@@ -119,23 +119,23 @@ test("planted objects are found and removed, and nothing else changes", async ()
   });
   expect(findings.find(({ id }) => id === "rockit:deploys")?.resources).toEqual(["e2e/prod deploys"]);
 
-  const refused = await run("remove", [`rockit:${made}`, "rockit:by-hand", "--yes", ...stacks]);
+  const refused = await runCommand("remove", [`rockit:${made}`, "rockit:by-hand", "--yes", ...stacks]);
   expect(refused).toMatchObject({ exitCode: 1, printed: undefined });
   expect(refused.stderr).toContain(`rockit:${made} is managed by e2e/dev`);
 
   const unmanaged = findings.filter(({ kind }) => kind === "unmanaged").map(({ id }) => id);
-  const removed = await run("remove", [...unmanaged, "--yes", ...stacks]);
+  const removed = await runCommand("remove", [...unmanaged, "--yes", ...stacks]);
   expect(removed).toMatchObject({ exitCode: 0 });
   expect([...rockit.subscriptions.keys()]).toEqual([made]);
 
   await Promise.all([dev.up("--refresh"), prod.up("--refresh")]);
-  await writeFile(exported, await prod.exported());
-  expect(await run("unmanaged", stacks)).toMatchObject({ exitCode: 0, printed: { findings: [] } });
+  await writeFile(exportedFile, await prod.exportState());
+  expect(await runCommand("unmanaged", stacks)).toMatchObject({ exitCode: 0, printed: { findings: [] } });
   expect([...durst.subscriptions(17).values()].map(({ status }) => status)).toEqual(["ACTIVE", "INACTIVE"]);
   await Promise.all([dev.expectNoChanges(), prod.expectNoChanges()]);
 });
 
-test("objects of a running update are kept, and the update succeeds", async () => {
+test("cleanup and remove refuse to work during an update, and the update succeeds", async () => {
   rockit.faults.inject(
     { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
     { route: "POST /be/v1/subscriptions" },
@@ -148,7 +148,7 @@ test("objects of a running update are kept, and the update succeeds", async () =
     ["remove", "rockit:deploys", "--yes"],
   ]) {
     const [name = "", ...args] = command;
-    const { exitCode, stderr } = await run(name, [...args, ...stack], prod);
+    const { exitCode, stderr } = await runCommand(name, [...args, ...stack], prod);
     expect(stderr).toContain(
       "nothing was removed: an update of e2e/prod is running, or was killed and left its lock. Wait until it ends; if it was killed, run `pulumi cancel --stack organization/e2e/prod` first",
     );
@@ -158,6 +158,6 @@ test("objects of a running update are kept, and the update succeeds", async () =
   await updating;
   expect(await prod.resources()).toMatchObject([{ outputs: { name: "deploys" } }]);
   expect(rockit.requests.filter(({ method }) => method === "DELETE")).toEqual([]);
-  expect(await run("cleanup", ["--yes", ...stack], prod)).toMatchObject({ exitCode: 0, printed: [] });
+  expect(await runCommand("cleanup", ["--yes", ...stack], prod)).toMatchObject({ exitCode: 0, printed: [] });
   await prod.expectNoChanges();
 });

@@ -1,4 +1,4 @@
-// Versions of a webhook's signing secret on the native plugin: rotated in two steps, never in one.
+// On the native plugin, a webhook's signing secret is rotated in two updates, never in one.
 import { expect, test } from "vitest";
 import { Scene } from "../helpers/scene.ts";
 
@@ -13,19 +13,20 @@ const webhook = (versions: readonly string[]) => ({
   outputs: { secrets: { $of: "hook", property: "secrets" } },
 });
 
-test("a version is added and the old one removed; all at once is refused in the preview", async () => {
-  await using scene = await Scene.start({ door: "native" });
+test("a version is added, then the old one removed; both at once are refused in the preview", async () => {
+  await using scene = await Scene.start({ variant: "native" });
   const { rockit, stack } = scene;
   const secrets = async () => (await stack.outputs())["secrets"] as Record<string, string>;
-  const there = () => [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
+  const namesOnServer = () =>
+    [...rockit.subscriptions.keys()].map((name) => name.replace(/-[0-9a-f]{7}$/, ""));
 
   await scene.up(webhook(["a"]));
   const { a } = await secrets();
   await scene.up(webhook(["a", "b"]));
-  const both = await secrets();
-  expect(both).toEqual({ a, b: expect.any(String) });
-  scene.guard(...Object.values(both));
-  expect(there()).toEqual(["hook-a", "hook-b"]);
+  const secretsOfBoth = await secrets();
+  expect(secretsOfBoth).toEqual({ a, b: expect.any(String) });
+  scene.forbidSecrets(...Object.values(secretsOfBoth));
+  expect(namesOnServer()).toEqual(["hook-a", "hook-b"]);
 
   rockit.clearRequests();
   expect(await scene.preview(webhook(["c"]), { fails: true })).toContain(
@@ -34,8 +35,8 @@ test("a version is added and the old one removed; all at once is refused in the 
   expect(rockit.writes()).toEqual([]);
 
   await scene.up(webhook(["b"]));
-  expect(await secrets()).toEqual({ b: both["b"] });
-  expect(there()).toEqual(["hook-b"]);
+  expect(await secrets()).toEqual({ b: secretsOfBoth["b"] });
+  expect(namesOnServer()).toEqual(["hook-b"]);
   await scene.expectSettled(webhook(["b"]));
   await scene.destroy();
   expect(rockit.subscriptions.size).toBe(0);

@@ -1,14 +1,13 @@
-// Versions of a webhook's signing secret: added, removed, refused, and adopted from older resources.
+// Versions of a webhook's signing secret are added, removed, refused, and adopted from older resources.
 import { jwtVerify } from "jose";
-import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
-import { environmentOf } from "../helpers/environment.ts";
-import { Project } from "../helpers/project.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
-import { answering, startServer } from "../helpers/server.ts";
-import { Stack } from "../helpers/stack.ts";
-import { type RockitSimulator, startRockit } from "../simulators/index.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
+import type { Project } from "../helpers/project.ts";
+import { Scene } from "../helpers/scene.ts";
+import { respondWith, startServer } from "../helpers/server.ts";
+import type { Stack } from "../helpers/stack.ts";
+import type { RockitSimulator } from "../simulators/index.ts";
 
-const engine = inject("engine");
 const text = JSON.stringify;
 const subscription = "pulumi-nodejs:dynamic/rockit:Subscription";
 
@@ -18,18 +17,13 @@ let project: Project;
 let stack: Stack;
 
 beforeEach(async () => {
-  rockit = await startRockit();
-  receiver = await startServer(answering(204));
-  project = await Project.create();
-  stack = await Stack.create({ engine, project: project.folder, environment: environmentOf({ rockit }) });
-});
-afterEach(async () => {
-  await stack[Symbol.asyncDispose]();
-  await project[Symbol.asyncDispose]();
-  await rockit.close();
+  const scene = await Scene.start();
+  ({ rockit, project, stack } = scene);
+  receiver = await startServer(respondWith(204));
+  return () => scene[Symbol.asyncDispose]();
 });
 
-const program = (source: string) =>
+const writeProgram = (source: string) =>
   project.writeSource(`
     const pulumi = require("@pulumi/pulumi");
     const { RockitEventHub, RockitSubscription, RockitWebhook } = require("pulumi-rockit-durst");
@@ -37,8 +31,8 @@ const program = (source: string) =>
     ${source}
   `);
 
-const webhook = (versions: unknown, { path = "/", more = "" } = {}) =>
-  program(`
+const writeWebhook = (versions: unknown, { path = "/", more = "" } = {}) =>
+  writeProgram(`
     const hook = new RockitWebhook("builds", {
       sender: "mkraw", events: ["end", "error"], url: url + ${text(path)}, versions: ${text(versions)}, ${more}
     });
@@ -46,8 +40,8 @@ const webhook = (versions: unknown, { path = "/", more = "" } = {}) =>
     exports.secret = hook.secret;
   `);
 
-const hub = (versions: string) =>
-  program(`
+const writeHub = (versions: string) =>
+  writeProgram(`
     const hub = new RockitEventHub("hub", { url, senders: { mkraw: ["end"], deploy: ["success"] }, ${versions} });
     exports.secrets = hub.secrets;
     exports.secretsByVersion = hub.secretsByVersion;
@@ -60,8 +54,8 @@ interface Outputs {
 }
 const outputs = async () => (await stack.outputs()) as unknown as Outputs;
 
-/** Requests to the server since the last call, without the random ends of names. */
-function sent(): string[] {
+/** The writes since the last call, without the generated suffixes of names. */
+function takeWrites(): string[] {
   const lines = rockit.writes().map(({ method, path, body }) => {
     const name = method === "POST" ? String((body as { name: string }).name) : String(path.split("/").at(-1));
     return `${method} ${name.replace(/-[0-9a-f]{7}$/, "")}`;
@@ -70,8 +64,8 @@ function sent(): string[] {
   return lines;
 }
 
-/** The names of the secrets that verify an event's deliveries, one per delivery. */
-async function verifiedBy(secrets: Record<string, string>, type: "mkraw" | "deploy" = "mkraw") {
+/** Emits an event. Returns for each delivery the name of the secret that verifies it. */
+async function verifyingSecrets(secrets: Record<string, string>, type: "mkraw" | "deploy" = "mkraw") {
   receiver.requests.length = 0;
   await rockit.emit({ type, event: type === "mkraw" ? "end" : "success" });
   const tokens = receiver.requests.map(({ headers }) => `${headers["x-rockit-subscriptions"]}`);
@@ -83,155 +77,155 @@ async function verifiedBy(secrets: Record<string, string>, type: "mkraw" | "depl
   return (await Promise.all(named)).sort();
 }
 
-const refused = async (command: "preview" | "up") => {
+const failureOf = async (command: "preview" | "up") => {
   const unattended = command === "up" ? ["--yes", "--skip-preview"] : [];
   const { output } = await stack.pulumi([command, ...unattended, "--stack", stack.name], { fails: true });
   return output;
 };
 
-const replaced =
+const replacedInOneStep =
   'versions replaces 2026-11 by 2026-12 in one step, so a receiver can\'t get the new secret before the old one is gone: set ["2026-11","2026-12"], run `pulumi up`, give the new secret to the receiver, and then remove 2026-11';
 
 describe("a webhook", () => {
-  test("delivers by both versions after an addition, and by the new version alone after the removal", async () => {
-    await webhook(["2026-11"]);
+  test("delivers with both versions after an addition, and only with the new version after the removal", async () => {
+    await writeWebhook(["2026-11"]);
     await stack.up();
     const first = await outputs();
     expect(first.secrets).toEqual({ "2026-11": first.secret });
-    expect(await verifiedBy(first.secrets)).toEqual(["2026-11"]);
-    expect(sent()).toEqual(["POST builds-2026-11"]);
+    expect(await verifyingSecrets(first.secrets)).toEqual(["2026-11"]);
+    expect(takeWrites()).toEqual(["POST builds-2026-11"]);
 
-    await webhook(["2026-11", "2026-12"]);
+    await writeWebhook(["2026-11", "2026-12"]);
     await stack.up();
     const both = await outputs();
     expect(both.secrets).toEqual({ "2026-11": first.secret, "2026-12": both.secret });
-    expect(await verifiedBy(both.secrets)).toEqual(["2026-11", "2026-12"]);
-    expect(sent()).toEqual(["POST builds-2026-12"]);
+    expect(await verifyingSecrets(both.secrets)).toEqual(["2026-11", "2026-12"]);
+    expect(takeWrites()).toEqual(["POST builds-2026-12"]);
     await stack.expectNoChanges();
-    expectNoneIn(await stack.exported(), Object.values(both.secrets));
+    expectNoSecretsIn(await stack.exportState(), ...Object.values(both.secrets));
 
-    await webhook(["2026-12"]);
+    await writeWebhook(["2026-12"]);
     await stack.up();
-    expect(sent()).toEqual(["DELETE builds-2026-11"]);
+    expect(takeWrites()).toEqual(["DELETE builds-2026-11"]);
     const last = await outputs();
     expect(last.secrets).toEqual({ "2026-12": both.secret });
-    expect(await verifiedBy(both.secrets)).toEqual(["2026-12"]);
+    expect(await verifyingSecrets(both.secrets)).toEqual(["2026-12"]);
     await stack.expectNoChanges();
     await stack.destroy();
     expect(rockit.subscriptions.size).toBe(0);
   });
 
-  test("replaces each version by itself when another argument changes, the new one before the old one", async () => {
-    await webhook(["2026-11", "2026-12"]);
+  test("replaces each version when another argument changes, and creates the new subscription first", async () => {
+    await writeWebhook(["2026-11", "2026-12"]);
     await stack.up();
-    sent();
-    await webhook(["2026-11", "2026-12"], { path: "/moved" });
+    takeWrites();
+    await writeWebhook(["2026-11", "2026-12"], { path: "/moved" });
     await stack.up();
-    const writes = sent();
+    const writes = takeWrites();
     for (const version of ["2026-11", "2026-12"])
       expect(writes.filter((line) => line.endsWith(version))).toEqual([
         `POST builds-${version}`,
         `DELETE builds-${version}`,
       ]);
     expect(writes).toHaveLength(4);
-    expect(await verifiedBy((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
+    expect(await verifyingSecrets((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
   });
 
-  test("names a change that would leave no known secret and refuses it before any request", async () => {
-    await webhook(["2026-11"]);
+  test("refuses a change that would leave no known secret, before any request", async () => {
+    await writeWebhook(["2026-11"]);
     await stack.up();
-    sent();
+    takeWrites();
     const wrong: [unknown, string][] = [
       [[], 'RockitWebhook "builds": versions is empty: without a version nothing would be delivered'],
-      [["2026-12"], replaced],
+      [["2026-12"], replacedInOneStep],
       [["2026-12", "2027-01"], "versions replaces 2026-11 by 2026-12 and 2027-01 in one step"],
     ];
     for (const [versions, says] of wrong) {
-      await webhook(versions);
-      expect((await refused("preview")).replaceAll(/\n\s*/g, " ")).toContain(says);
+      await writeWebhook(versions);
+      expect((await failureOf("preview")).replaceAll(/\n\s*/g, " ")).toContain(says);
     }
-    expect(sent()).toEqual([]);
+    expect(takeWrites()).toEqual([]);
   });
 
-  test("without a preview, keeps the old version until both were declared", async () => {
-    await webhook(["2026-11"]);
+  test("keeps the old version, even without a preview, until an update has declared both", async () => {
+    await writeWebhook(["2026-11"]);
     await stack.up();
-    sent();
-    await webhook(["2026-12"]);
-    for (const _again of [1, 2]) expect(await refused("up")).toContain(replaced);
-    expect(sent()).toEqual(["POST builds-2026-12"]);
-    await webhook(["2026-11", "2026-12"]);
+    takeWrites();
+    await writeWebhook(["2026-12"]);
+    for (const _again of [1, 2]) expect(await failureOf("up")).toContain(replacedInOneStep);
+    expect(takeWrites()).toEqual(["POST builds-2026-12"]);
+    await writeWebhook(["2026-11", "2026-12"]);
     await stack.up();
-    expect(await verifiedBy((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
-    await webhook(["2026-12"]);
+    expect(await verifyingSecrets((await outputs()).secrets)).toEqual(["2026-11", "2026-12"]);
+    await writeWebhook(["2026-12"]);
     await stack.up();
-    expect(sent()).toEqual(["DELETE builds-2026-11"]);
+    expect(takeWrites()).toEqual(["DELETE builds-2026-11"]);
   });
 
   test.each([
-    ["a made name", ""],
+    ["a generated name", ""],
     ["an explicit name", 'name: "nightly",'],
-  ])("takes over a subscription under %s as a version, and creates nothing", async (_, name) => {
+  ])("adopts a subscription under %s as a version, and creates nothing", async (_, name) => {
     const rest = 'sender: "mkraw", events: ["end", "error"], rotationTrigger: 2026';
-    await program(`
+    await writeProgram(`
       const own = new RockitSubscription("old", { ${name} ${rest}, type: "webhook", url: url + "/" });
       exports.secret = own.secret;
     `);
     await stack.up();
     const { secret } = await outputs();
     const [before] = await stack.resources(subscription);
-    sent();
+    takeWrites();
     const takesOver = 'takesOver: { "2026-11": "old" }, rotationTrigger: 2026';
-    await webhook(["2026-11"], { more: takesOver });
+    await writeWebhook(["2026-11"], { more: takesOver });
     await stack.up();
-    expect(sent()).toEqual([]);
+    expect(takeWrites()).toEqual([]);
     expect((await outputs()).secrets).toEqual({ "2026-11": secret });
     const [after, ...others] = await stack.resources(subscription);
     expect([after?.id, others]).toEqual([before?.id, []]);
     expect(after?.urn).toMatch(/rockit:Webhook\$.*::builds-2026-11$/);
 
-    // From now on it is a version like any other: without the entry, and replaced without a gap.
-    await webhook(["2026-11"], { more: "rotationTrigger: 2026" });
+    // Afterwards the version needs no entry in takesOver, and is replaced without a gap.
+    await writeWebhook(["2026-11"], { more: "rotationTrigger: 2026" });
     await stack.expectNoChanges();
-    await webhook(["2026-11"], { path: "/moved", more: "rotationTrigger: 2026" });
+    await writeWebhook(["2026-11"], { path: "/moved", more: "rotationTrigger: 2026" });
     await stack.up();
-    expect(sent().map((line) => line.split(" ")[0])).toEqual(["POST", "DELETE"]);
+    expect(takeWrites().map((line) => line.split(" ")[0])).toEqual(["POST", "DELETE"]);
     await stack.destroy();
   });
 });
 
 describe("a hub", () => {
-  test("has versions of all its senders; the first version adopts the subscriptions without one", async () => {
-    await hub("");
+  test("has versions for each sender; the first version adopts the subscriptions without a version", async () => {
+    await writeHub("");
     await stack.up();
     const without = await outputs();
     expect(without.secretsByVersion).toEqual({});
-    sent();
-    await hub('versions: ["2026-11"]');
+    takeWrites();
+    await writeHub('versions: ["2026-11"]');
     await stack.up();
-    expect(sent()).toEqual([]);
+    expect(takeWrites()).toEqual([]);
     expect((await outputs()).secretsByVersion).toEqual({ "2026-11": without.secrets });
 
-    await hub('versions: ["2026-11", "2026-12"]');
+    await writeHub('versions: ["2026-11", "2026-12"]');
     await stack.up();
-    expect(sent().sort()).toEqual(["POST hub-deploy-2026-12", "POST hub-mkraw-2026-12"]);
+    expect(takeWrites().sort()).toEqual(["POST hub-deploy-2026-12", "POST hub-mkraw-2026-12"]);
     const both = await outputs();
     expect(both.secretsByVersion).toEqual({ "2026-11": without.secrets, "2026-12": both.secrets });
     for (const sender of ["mkraw", "deploy"] as const) {
       const secrets = { old: `${without.secrets[sender]}`, fresh: `${both.secrets[sender]}` };
-      expect(await verifiedBy(secrets, sender)).toEqual(["fresh", "old"]);
+      expect(await verifyingSecrets(secrets, sender)).toEqual(["fresh", "old"]);
     }
-    await hub('versions: ["2027-01"]');
-    expect(await refused("preview")).toContain(
+    await writeHub('versions: ["2027-01"]');
+    expect(await failureOf("preview")).toContain(
       "versions replaces 2026-11 and 2026-12 by 2027-01 in one step",
     );
-    await hub("versions: []");
-    expect(await refused("preview")).toContain('RockitEventHub "hub": versions is empty');
+    await writeHub("versions: []");
+    expect(await failureOf("preview")).toContain('RockitEventHub "hub": versions is empty');
 
-    await hub('versions: ["2026-12"]');
+    await writeHub('versions: ["2026-12"]');
     await stack.up();
     // Adopted subscriptions keep their names.
-    expect(sent().sort()).toEqual(["DELETE hub-deploy", "DELETE hub-mkraw"]);
+    expect(takeWrites().sort()).toEqual(["DELETE hub-deploy", "DELETE hub-mkraw"]);
     expect((await outputs()).secrets).toEqual(both.secrets);
     await stack.expectNoChanges();
     await stack.destroy();

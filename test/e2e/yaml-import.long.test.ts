@@ -1,10 +1,10 @@
-// `pulumi import` and the option `import` on the native plugin: the generated code plans no change.
+// `pulumi import` and the option `import` on the native plugin. The generated code plans no change.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
-import { throughDoors } from "../helpers/doors.ts";
-import { of, type Program } from "../helpers/project.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
+import { outputOf, type Program } from "../helpers/project.ts";
 import { slackToken } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -17,31 +17,31 @@ const key = 'canary-"key"/2';
 let scene: Scene;
 
 /** A resource of a YAML program. */
-type Declared = { properties: Record<string, unknown>; options?: object };
+type YamlResource = { properties: Record<string, unknown>; options?: object };
 
 /** Runs `pulumi import` and returns the generated code. */
-async function imported(
+async function importResource(
   type: string,
   name: string,
   id: string,
   args: string[] = [],
-): Promise<{ code: Record<string, Declared>; output: string }> {
+): Promise<{ code: Record<string, YamlResource>; output: string }> {
   const file = join(scene.stack.folder, `${name}.yaml`);
-  const { output } = await scene.stack.pulumi(importing(type, name, id, "--out", file, ...args));
+  const { output } = await scene.stack.pulumi(importArgs(type, name, id, "--out", file, ...args));
   return { code: parse(await readFile(file, "utf8")).resources, output };
 }
 
-const importing = (type: string, name: string, id: string, ...args: string[]) => [
+const importArgs = (type: string, name: string, id: string, ...args: string[]) => [
   ...["import", type, name, id, "--yes", "--skip-preview", "--suppress-progress", "--protect=false"],
   ...["--stack", scene.stack.name, ...args],
 ];
 
 const programOf = (resources: object): Program => ({ resources: [], yaml: { resources } });
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
-    scene.guard(slackToken, password, key);
+    scene = await Scene.start({ variant });
+    scene.forbidSecrets(slackToken, password, key);
     return () => scene[Symbol.asyncDispose]();
   });
 
@@ -60,9 +60,9 @@ await throughDoors(["yaml"], (door) => {
       path: "motifs",
       status: "ACTIVE",
     });
-    const { code: builds } = await imported(rockitType, "builds", "builds/1");
-    const { code: press } = await imported(subscriberType, "press", `0${subscriber}`);
-    const { code: motifs } = await imported(subscriptionType, "motifs", `${subscriber}/${job}`);
+    const { code: builds } = await importResource(rockitType, "builds", "builds/1");
+    const { code: press } = await importResource(subscriberType, "press", `0${subscriber}`);
+    const { code: motifs } = await importResource(subscriptionType, "motifs", `${subscriber}/${job}`);
     expect({ ...builds, ...press, ...motifs }).toEqual({
       builds: {
         type: rockitType,
@@ -94,15 +94,15 @@ await throughDoors(["yaml"], (door) => {
 
   test("an unknown or malformed id fails in one line", async () => {
     scene.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
-    const refused = async (type: string, id: string) =>
-      (await scene.stack.pulumi(importing(type, "one", id), { fails: true })).output;
-    expect(await refused(rockitType, "nowhere")).toContain("resource 'nowhere' does not exist");
-    expect(await refused(subscriptionType, "17/99")).toContain("resource '17/99' does not exist");
-    expect(await refused(subscriberType, "press")).toContain("a number such as 17");
+    const importFailure = async (type: string, id: string) =>
+      (await scene.stack.pulumi(importArgs(type, "one", id), { fails: true })).output;
+    expect(await importFailure(rockitType, "nowhere")).toContain("resource 'nowhere' does not exist");
+    expect(await importFailure(subscriptionType, "17/99")).toContain("resource '17/99' does not exist");
+    expect(await importFailure(subscriberType, "press")).toContain("a number such as 17");
     expect(scene.writes()).toEqual([]);
   });
 
-  test("generated code leaves write-only secrets empty; a Slack token is kept as declared, a password or key is sent once", async () => {
+  test("generated code has no write-only secrets; declaring a Slack token sends no request, a password or key one", async () => {
     const { rockit, durst } = scene;
     rockit.add({ name: "chat", sender: "deploy", event: "end", type: "slack", slackToken, channelId: "C1" });
     const hostUri = "https://press.example/";
@@ -116,9 +116,9 @@ await throughDoors(["yaml"], (door) => {
       externalAuthType: "JWT_SIGNING",
       jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "theirs" },
     });
-    const chat = await imported(rockitType, "chat", "chat");
-    const press = await imported(subscriberType, "press", `${xauth}`);
-    const archive = await imported(subscriberType, "archive", `${signing}`);
+    const chat = await importResource(rockitType, "chat", "chat");
+    const press = await importResource(subscriberType, "press", `${xauth}`);
+    const archive = await importResource(subscriberType, "archive", `${signing}`);
     for (const [{ output }, says] of [
       [chat, "'chat' has a problem: slackToken is required for type slack"],
       [press, "'press' has a problem: xAuthInfo.password is required"],
@@ -148,7 +148,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.expectSettled(program);
   });
 
-  test("the option import adopts an object, changes it in the same run, and reports fields that can't change", async () => {
+  test("the option import adopts an object and updates it in the same run, but refuses a replacement", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds",
@@ -184,12 +184,12 @@ await throughDoors(["yaml"], (door) => {
         {
           type: "DurstSubscription",
           name: "motifs",
-          args: { subscriberId: of("press"), topic: "STATUS/MOTIF/*", path: "motifs" },
+          args: { subscriberId: outputOf("press"), topic: "STATUS/MOTIF/*", path: "motifs" },
           opts: { import: `${subscriber}/${job}` },
         },
       ],
     });
-    const refused = await scene.refusedUp(program("https://hooks.example/b"));
+    const refused = await scene.upFailure(program("https://hooks.example/b"));
     expect(refused).toContain("previously-imported resources that still specify an ID may not be replaced");
     await scene.up(program("https://hooks.example/a"));
     expect(rockit.writes()).toEqual([]);

@@ -1,20 +1,19 @@
-// The policies on native types: they judge a YAML program's resources like those of the dynamic classes.
-import { join } from "node:path";
-import { expect, inject, test } from "vitest";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
-import { throughDoors } from "../helpers/doors.ts";
+// The policies report violations of a YAML program's native resources like those of dynamic classes.
+import { expect, test } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { ownPolicyPack } from "../helpers/policy-pack.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
 import type { Program } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 
-const pack = policyPack(inject("engine"), join(import.meta.dirname, "..", "..", "packages", "policy"));
+const pack = ownPolicyPack();
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   test("the preview refuses violations and passes correct resources", async () => {
-    await using scene = await Scene.start({ door });
+    await using scene = await Scene.start({ variant });
     const key = "qC8!vT2#mZ7@xL4$wN9%rB6^kJ3&hD1*";
-    scene.guard("canary1", key);
+    scene.forbidSecrets("canary1", key);
     const program = (
       url: string,
       hostUri: string,
@@ -31,10 +30,14 @@ await throughDoors(["yaml"], (door) => {
         },
       ],
     });
-    const judged = { args: ["--policy-pack", pack] };
+    const underPolicies = { args: ["--policy-pack", pack] };
     const weak = { externalAuthType: "XAUTH", xAuthInfo: { user: "press", password: "canary1" } };
-    const bad = program("http://hooks.example.com/a?token=canary-parameter", "http://press.example/", weak);
-    const refused = await scene.preview(bad, { ...judged, fails: true });
+    const violatingProgram = program(
+      "http://hooks.example.com/a?token=canary-parameter",
+      "http://press.example/",
+      weak,
+    );
+    const refused = await scene.preview(violatingProgram, { ...underPolicies, fails: true });
     const mandatory = [...refused.matchAll(/^ +- \[mandatory\].* {2}(\S+) {2}\(rockit-durst:/gm)];
     expect(mandatory.map(([, name]) => name).sort()).toEqual([
       "durst-callback-https",
@@ -43,16 +46,16 @@ await throughDoors(["yaml"], (door) => {
       "rockit-webhook-credentials",
       "rockit-webhook-https",
     ]);
-    expectNoneIn(refused, ["canary1"]);
+    expectNoSecretsIn(refused, "canary1");
     const strong = {
       externalAuthType: "JWT_SIGNING",
       jwtSigningInfo: { httpHeaderName: "x-signature", key },
     };
-    const good = program("https://hooks.example.com/a", "https://press.example/", strong, [
+    const compliantProgram = program("https://hooks.example.com/a", "https://press.example/", strong, [
       ...webhook.events,
       "exception",
     ]);
-    await scene.up(good, ...judged.args);
-    await scene.expectSettled(good);
+    await scene.up(compliantProgram, ...underPolicies.args);
+    await scene.expectSettled(compliantProgram);
   });
 });

@@ -1,7 +1,7 @@
-// Settings of the native plugin: explicit providers, the stack's configuration; and the functions that a program can call.
+// The native plugin takes settings from explicit providers and the stack's configuration, and serves functions.
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
-import { of, type Program, resource, secret } from "../helpers/project.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
+import { outputOf, type Program, resourceNamed, secret } from "../helpers/project.ts";
 import { subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 import { startDurst } from "../simulators/index.ts";
@@ -13,13 +13,13 @@ const rockitSettings = () => {
   return { endpoint: scene.rockit.endpoint, orgName, username, apiKey };
 };
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
-    scene = await Scene.start({ door });
+    scene = await Scene.start({ variant });
     return () => scene[Symbol.asyncDispose]();
   });
 
-  test("explicit providers: each resource on its own server; new credentials touch no resource", async () => {
+  test("explicit providers: each resource uses its own server; new credentials change no resource", async () => {
     scene.clearSettings();
     await using other = await startDurst({
       username: "other",
@@ -39,12 +39,12 @@ await throughDoors(["yaml"], (door) => {
         {
           type: "Provider",
           name: "site-8",
-          // Known only after another resource was made.
+          // Known only after another resource has been created.
           args: {
-            durst: { endpoint: of("press-7", "hostUri"), ...hidden({ ...other.credentials }) },
+            durst: { endpoint: outputOf("press-7", "hostUri"), ...hidden({ ...other.credentials }) },
           },
         },
-        subscription("builds", { ...webhook, name: "builds" }, { provider: resource("edge") }),
+        subscription("builds", { ...webhook, name: "builds" }, { provider: resourceNamed("edge") }),
         ...[
           ["7", "https://press-7.example/"],
           ["8", "https://press-8.example/"],
@@ -52,7 +52,7 @@ await throughDoors(["yaml"], (door) => {
           type: "DurstSubscriber" as const,
           name: `press-${site}`,
           args: { hostUri: site === "7" ? other.endpoint : hostUri, externalAuthType: "NONE" },
-          opts: { provider: resource(`site-${site}`) },
+          opts: { provider: resourceNamed(`site-${site}`) },
         })),
       ],
     });
@@ -63,10 +63,10 @@ await throughDoors(["yaml"], (door) => {
     expect([...other.subscribers.values()].map(({ hostUri }) => hostUri)).toEqual([
       "https://press-8.example/",
     ]);
-    scene.guard(other.credentials.password);
+    scene.forbidSecrets(other.credentials.password);
     await scene.expectSettled(program());
 
-    scene.guard("canary-rotated-key", "canary-rotated-7", "canary-rotated-8");
+    scene.forbidSecrets("canary-rotated-key", "canary-rotated-7", "canary-rotated-8");
     scene.rockit.changeCredentials({ apiKey: "canary-rotated-key" });
     scene.durst.changeCredentials({ password: "canary-rotated-7" });
     other.changeCredentials({ password: "canary-rotated-8" });
@@ -81,22 +81,22 @@ await throughDoors(["yaml"], (door) => {
     expect(scene.rockit.subscriptions.size).toBe(0);
   });
 
-  test("configuration holds an object per vendor; an error names a wrong setting, not its value", async () => {
+  test("the configuration has an object per vendor; an error names a wrong setting, not its value", async () => {
     scene.clearSettings();
     const program: Program = { resources: [subscription("builds", { ...webhook, name: "builds" })] };
     const { apiKey, ...open } = rockitSettings();
     const configure = (...args: string[]) =>
       scene.stack.pulumi(["config", "set", "--stack", scene.stack.name, "--path", ...args], { quiet: true });
     for (const [name, value] of Object.entries(open)) await configure(`rockit-durst:rockit.${name}`, value);
-    expect(await scene.refusedUp(program)).toMatch(
+    expect(await scene.upFailure(program)).toMatch(
       /creating ROCKIT subscription "builds": the setting rockit-durst:rockit\.apiKey is missing: set it with `pulumi config set --path --secret rockit-durst:rockit\.apiKey …`/,
     );
     await configure("rockit-durst:rockit.apiKey", apiKey, "--secret");
     await scene.up(program);
     await scene.expectSettled(program);
     await configure("rockit-durst:rockit.apiKy", "canary-typed", "--secret");
-    scene.guard("canary-typed");
-    expect(await scene.refusedUp(program)).toContain(
+    scene.forbidSecrets("canary-typed");
+    expect(await scene.upFailure(program)).toContain(
       "rockit-durst:rockit.apiKy is not a setting: valid ones are ",
     );
     await scene.stack.pulumi([
@@ -110,7 +110,7 @@ await throughDoors(["yaml"], (door) => {
     await scene.expectSettled(program);
   });
 
-  test("functions: lists are read in a preview too, a test callback is only sent by an update", async () => {
+  test("functions: a preview also reads lists; only an update sends a test callback", async () => {
     const { rockit, durst } = scene;
     rockit.add({
       name: "builds",
@@ -148,7 +148,7 @@ await throughDoors(["yaml"], (door) => {
       jobs: [{ id: 4, topic: "STATUS/MOTIF/*", path: "motifs/", status: "INACTIVE" }],
     });
     expect(tried()).toHaveLength(1);
-    expect(await scene.refusedUp(program("press"))).toContain(
+    expect(await scene.upFailure(program("press"))).toContain(
       "calling durst:listSubscriptions: subscriberId must be the number of a subscriber",
     );
   });

@@ -1,7 +1,7 @@
-// A stack of dynamic resources that a YAML program takes over: the schema's aliases lead from the old types to the new ones.
+// A YAML program takes over a stack of dynamic resources by the schema's aliases of the old types.
 import { beforeEach, expect, test } from "vitest";
-import { throughDoors } from "../helpers/doors.ts";
-import { of, type Program, secret } from "../helpers/project.ts";
+import { describeVariants } from "../helpers/program-variants.ts";
+import { outputOf, type Program, secret } from "../helpers/project.ts";
 import { secretsOf, slack, slackToken, subscription, webhook } from "../helpers/rockit-program.ts";
 import { Scene } from "../helpers/scene.ts";
 
@@ -37,12 +37,12 @@ const program: Program = {
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("press"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+      args: { subscriberId: outputOf("press"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
     },
     {
       type: "DurstSubscription",
       name: "all",
-      args: { subscriberId: of("archive"), topic: "STATUS/*", status: "INACTIVE" },
+      args: { subscriberId: outputOf("archive"), topic: "STATUS/*", status: "INACTIVE" },
     },
   ],
   outputs: secretsOf("made", "given", "single"),
@@ -50,8 +50,8 @@ const program: Program = {
 
 let scene: Scene;
 
-/** Ids and all decrypted properties, by resource, without those of one kind of class. */
-async function properties(): Promise<Record<string, unknown>> {
+/** Ids and decrypted properties by resource, without the reference that only dynamic resources have. */
+async function decryptedProperties(): Promise<Record<string, unknown>> {
   const { stdout } = await scene.stack.pulumi(["stack", "export", "--show-secrets", "--stack", "test"], {
     quiet: true,
   });
@@ -66,34 +66,34 @@ async function properties(): Promise<Record<string, unknown>> {
     }[];
   };
   const own = resources.filter(({ type }) => /^(pulumi-nodejs|rockit-durst):/.test(type));
-  const without = (values: object) => ({ ...values, __provider: undefined });
+  const withoutReference = (values: object) => ({ ...values, __provider: undefined });
   return Object.fromEntries(
     own.map(({ urn, id, inputs, outputs, protect }) => [
       urn.split("::").at(-1),
-      { id, protect, inputs: without(inputs), outputs: without(outputs) },
+      { id, protect, inputs: withoutReference(inputs), outputs: withoutReference(outputs) },
     ]),
   );
 }
 
-await throughDoors(["yaml"], (door) => {
+await describeVariants(["yaml"], (variant) => {
   beforeEach(async () => {
     scene = await Scene.start();
-    scene.guard(slackToken, password, key, url);
+    scene.forbidSecrets(slackToken, password, key, url);
     return () => scene[Symbol.asyncDispose]();
   });
 
   test("a dynamic resource becomes a native one without a plan, a request or a lost secret", async () => {
     await scene.up(program);
-    const [outputs, before] = [await scene.stack.outputs(), await properties()];
-    scene.guard(...Object.values(outputs).map(String));
+    const [outputs, before] = [await scene.stack.outputs(), await decryptedProperties()];
+    scene.forbidSecrets(...Object.values(outputs).map(String));
 
-    await scene.enter(door);
+    await scene.switchVariant(variant);
     scene.clearRequests();
     await scene.expectNoChanges(program);
     await scene.up(program, "--expect-no-changes");
     expect(scene.writes()).toEqual([]);
     expect(await scene.stack.outputs()).toEqual(outputs);
-    expect(await properties()).toEqual(before);
+    expect(await decryptedProperties()).toEqual(before);
     const types = (await scene.stack.resources()).map(({ type }) => type);
     expect(types.filter((type) => !type.startsWith("rockit-durst:"))).toEqual([]);
     await scene.expectSettled(program);

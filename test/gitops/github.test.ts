@@ -1,7 +1,7 @@
 // The GitHub workflows of examples/gitops.
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { skipped, whyNoProgram } from "../helpers/needed-programs.ts";
+import { skippedSuffix, whyNoProgram } from "../helpers/needed-programs.ts";
 import { textOf } from "./files.ts";
 import { action, stepNamed, stepsOf, type Workflow, workflow, workflows } from "./github.ts";
 import {
@@ -194,7 +194,7 @@ describe("the set of workflows", () => {
 });
 
 const noBash = whyNoProgram("bash");
-describe.skipIf(noBash)(`the required check${skipped(noBash)}`, () => {
+describe.skipIf(noBash)(`the required check${skippedSuffix(noBash)}`, () => {
   const gather = async (results: string, fork = "false") => {
     const { run = "" } = stepNamed("preview.yml", "Gather");
     const { exitCode, stdout } = await execa("bash", ["-e", "-c", run], {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { itWith, skipped, whyNoProgram } from "../helpers/needed-programs.ts";
+import { itWith, skippedSuffix, whyNoProgram } from "../helpers/needed-programs.ts";
 import { gitops, textOf } from "./files.ts";
 import { type Result, Scripts } from "./scripts.ts";
 
@@ -87,7 +87,7 @@ itRuns("is refused by GitLab's schema with a misspelt key or an unknown value", 
   expect(exitCode).not.toBe(0);
 });
 
-describe.skipIf(lack)(`runs${skipped(lack)}`, () => {
+describe.skipIf(lack)(`runs${skippedSuffix(lack)}`, () => {
   it.each([
     [
       "a preview for a merge request of this project",

@@ -1,7 +1,7 @@
 // ci/stacks.mjs lists the stacks, and the stacks that a pull request can change.
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { skipped, whyNoProgram } from "../helpers/needed-programs.ts";
+import { skippedSuffix, whyNoProgram } from "../helpers/needed-programs.ts";
 import { Scripts } from "./scripts.ts";
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `site-${index}`);
@@ -85,7 +85,7 @@ async function committed({ folder }: Scripts) {
 }
 
 const noGit = whyNoProgram("git");
-describe.skipIf(noGit)(`for a pull request in a mono-repository${skipped(noGit)}`, () => {
+describe.skipIf(noGit)(`for a pull request in a mono-repository${skippedSuffix(noGit)}`, () => {
   const all = ["innsbruck", "lienz"];
   it.each([
     ["documentation", ["webhooks/README.md"], []],

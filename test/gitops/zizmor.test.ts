@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cacheFolder, exe } from "../../tools/engine/cache.ts";
 import { fillOnce } from "../../tools/engine/fill-once.ts";
-import { skipped } from "../helpers/needed-programs.ts";
+import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
 import { gitops } from "./files.ts";
 
@@ -29,7 +29,7 @@ async function ensureZizmor(): Promise<string> {
   return program;
 }
 
-describe.skipIf(reason)(`zizmor${skipped(reason)}`, () => {
+describe.skipIf(reason)(`zizmor${skippedSuffix(reason)}`, () => {
   let program: string;
   let folder: string;
   beforeAll(async () => {

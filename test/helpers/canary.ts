@@ -7,7 +7,7 @@ const unpadded = (base64: string) => base64.replace(/=+$/, "");
 const lowerHex = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
 
 /** The encodings of a secret in a server's text. */
-export const forms: Record<string, (secret: string) => string> = {
+export const secretEncodings: Record<string, (secret: string) => string> = {
   plain: (secret) => secret,
   "percent-encoded": encodeURIComponent,
   "percent-encoded in lower case": (secret) => lowerHex(encodeURIComponent(secret)),
@@ -29,14 +29,14 @@ export const forms: Record<string, (secret: string) => string> = {
   base64url: (secret) => Buffer.from(secret).toString("base64url"),
 };
 
-/** Names of the forms in which a text holds a secret. */
-export const formsIn = (text: string, secret: string): string[] =>
-  Object.entries(forms).flatMap(([name, form]) => (text.includes(form(secret)) ? [name] : []));
+/** Names of the encodings in which a text contains a secret. */
+const encodingsIn = (text: string, secret: string): string[] =>
+  Object.entries(secretEncodings).flatMap(([name, encode]) => (text.includes(encode(secret)) ? [name] : []));
 
-/** Fails if a text holds the secret in any form. */
-export function expectWithout(text: string, ...secrets: string[]): void {
+/** Fails if a text contains one of the secrets in any encoding. */
+export function expectNoSecretsIn(text: string, ...secrets: string[]): void {
   for (const secret of secrets) {
-    const [form] = formsIn(text, secret);
-    if (form !== undefined) expect.fail(`the text holds the secret "${secret}", ${form}: ${text}`);
+    const [encoding] = encodingsIn(text, secret);
+    if (encoding !== undefined) expect.fail(`the text contains the secret "${secret}", ${encoding}: ${text}`);
   }
 }

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { generate } from "selfsigned";
 
-/** Valid on a machine whose clock is years off, too. */
-const common = {
+/** Certificates that are also valid on a machine whose clock is years off. */
+const options = {
   keyType: "ec",
   algorithm: "sha256",
   notBeforeDate: new Date("1990-01-01"),
   notAfterDate: new Date("2090-01-01"),
 } as const;
 
-/** A throwaway certificate authority, and a server's certificate that it signed for the given name. */
+/** A new certificate authority that can issue certificates of servers. */
 export async function throwawayAuthority() {
   const authority = await generate([{ name: "commonName", value: `Throwaway authority ${randomUUID()}` }], {
-    ...common,
+    ...options,
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },
       { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
@@ -24,7 +24,7 @@ export async function throwawayAuthority() {
     /** Key and certificate of a server at an address or a name. */
     async issue(to: { ip: string } | { name: string }) {
       const issued = await generate([{ name: "commonName", value: "Throwaway server" }], {
-        ...common,
+        ...options,
         ca,
         extensions: [
           { name: "basicConstraints", cA: false },

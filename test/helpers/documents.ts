@@ -1,4 +1,4 @@
-// The input of `npm run docs` for its generator.
+// What `npm run docs` passes to its generator.
 import { setting, settingRows } from "../../provider/config/settings.ts";
 import { kinds } from "../../provider/kinds.ts";
 import {

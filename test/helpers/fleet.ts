@@ -29,9 +29,9 @@ export interface FleetReport {
   }[];
 }
 
-const variable = (site: string) => site.replaceAll("-", "_").toUpperCase();
+const variableSuffix = (site: string) => site.replaceAll("-", "_").toUpperCase();
 
-/** A copy of examples/durst-fleet in a folder of its own, a server for each site, and a backend: files, unless another one is given. */
+/** A copy of examples/durst-fleet, a server for each site, and a backend. Default: a file backend. */
 export class Fleet implements AsyncDisposable {
   readonly folder: string;
   readonly servers: ReadonlyMap<string, DurstSimulator>;
@@ -74,8 +74,8 @@ export class Fleet implements AsyncDisposable {
     };
     const fleet = new Fleet(folder, servers, environment);
     for (const name of names) {
-      environment[`DURST_PASSWORD_${variable(name)}`] = fleet.server(name).credentials.password;
-      environment[`DURST_CALLBACK_KEY_${variable(name)}`] = `callback key of ${name}`;
+      environment[`DURST_PASSWORD_${variableSuffix(name)}`] = fleet.server(name).credentials.password;
+      environment[`DURST_CALLBACK_KEY_${variableSuffix(name)}`] = `callback key of ${name}`;
     }
     await fleet.write(names.map((name) => fleet.entry(name)));
     return fleet;
@@ -102,7 +102,7 @@ export class Fleet implements AsyncDisposable {
     return writeFile(join(this.folder, "sites.json"), JSON.stringify(sites));
   }
 
-  /** `node fleet.ts …` in a process group of its own, as a terminal gives it. */
+  /** Starts `node fleet.ts …` in a process group of its own, like a terminal. */
   start(...args: string[]) {
     const running = execa(process.execPath, ["fleet.ts", ...args], {
       cwd: this.folder,
@@ -115,7 +115,7 @@ export class Fleet implements AsyncDisposable {
     return running;
   }
 
-  /** Runs `pulumi … --stack <site>` directly for one site. */
+  /** Runs `pulumi … --stack <site>`, without fleet.ts. */
   pulumi(site: string, ...args: string[]) {
     return execa("pulumi", [...args, "--stack", site, "--non-interactive"], {
       cwd: this.folder,
@@ -137,7 +137,7 @@ export class Fleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const server of this.servers.values()) await server.close();
-    // Without servers they soon end; until then they write into the folder.
+    // Without servers the commands soon end. Until then they write into the folder.
     await Promise.all(this.#started);
     await rm(this.folder, { recursive: true, force: true });
   }

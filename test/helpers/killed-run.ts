@@ -3,22 +3,22 @@ import { expect, vi } from "vitest";
 import type { Fault, RockitSimulator } from "../simulators/index.ts";
 import type { Stack } from "./stack.ts";
 
-/** While a request is held before the server acts, or while its answer dribbles after it has acted. */
-export type Moment = "before it acts" | "after it acted";
+/** The server holds the request before it acts, or sends an endless answer after it acted. */
+export type RequestPhase = "before it acts" | "after it acted";
 
-const faultAt = (moment: Moment): Fault =>
-  moment === "before it acts"
+const faultAt = (phase: RequestPhase): Fault =>
+  phase === "before it acts"
     ? { kind: "delay", ms: Number.POSITIVE_INFINITY }
     : { kind: "slow-body", ms: Number.POSITIVE_INFINITY };
 
-/** What is killed: the engine with all that it started, or the native plugin alone, which the engine outlives. */
-export type Killed = "the run" | "the plugin";
+/** The engine with all its child processes, or only the native plugin, which the engine outlives. */
+export type KillTarget = "the run" | "the plugin";
 
-/** The plugin's launcher, in a command line. */
-const plugin = "pulumi-resource-rockit-durst";
+/** The native plugin's launcher, which its command line contains. */
+const launcher = "pulumi-resource-rockit-durst";
 
-/** Runs `pulumi …`, and kills it with -9 when the request is at the given moment. Gives what it printed. */
-export async function killedWhile(
+/** Runs `pulumi …` and kills it with SIGKILL in a phase of a request. Returns the output. */
+export async function killDuring(
   stack: Stack,
   args: readonly string[],
   faults: RockitSimulator["faults"],
@@ -28,14 +28,14 @@ export async function killedWhile(
     killed = "the run",
   }: {
     readonly route: string | RegExp;
-    readonly moment: Moment;
-    readonly killed?: Killed | undefined;
+    readonly moment: RequestPhase;
+    readonly killed?: KillTarget | undefined;
   },
 ): Promise<string> {
   const known = faults.injected.length;
   faults.inject(faultAt(moment), { route });
-  const { file, args: given, cwd, env } = stack.command(args);
-  const running = execa(file, given, { cwd, env, reject: false, all: true, stdin: "ignore" });
+  const { file, args: commandArgs, cwd, env } = stack.command(args);
+  const running = execa(file, commandArgs, { cwd, env, reject: false, all: true, stdin: "ignore" });
   let ended = false;
   void running.then(() => {
     ended = true;
@@ -46,22 +46,23 @@ export async function killedWhile(
     },
     { timeout: 120_000, interval: 10 },
   );
-  const begun = await descendantsOf(running.pid as number);
-  for (const { pid, command: line } of begun) if (killed === "the run" || line.includes(plugin)) kill(pid);
+  const processes = await descendantsOf(running.pid as number);
+  for (const { pid, command: line } of processes)
+    if (killed === "the run" || line.includes(launcher)) kill(pid);
   const { all, signal, exitCode } = await running;
   const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
-  expect({ signal, exitCode }, `not what a killed run ends with:\n${all}`).toMatchObject(ending);
-  // The held request still reaches the server, like any request already sent.
+  expect({ signal, exitCode }, `a killed run does not end like this:\n${all}`).toMatchObject(ending);
+  // The held request still reaches the server, like any request that was sent before the kill.
   await faults.heal();
   return all;
 }
 
-const command = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
+const rockitDurst = new URL("../../provider/dist/cli/main.js", import.meta.url).pathname;
 
 /** Runs `rockit-durst cleanup` for a stack. Returns its output. */
 export async function cleanUp(stack: Stack): Promise<string> {
   const { cwd, env } = stack.command([]);
-  const { all } = await execa(process.execPath, [command, "cleanup", "--yes", "--stack", stack.name], {
+  const { all } = await execa(process.execPath, [rockitDurst, "cleanup", "--yes", "--stack", stack.name], {
     cwd,
     env,
     all: true,
@@ -69,17 +70,17 @@ export async function cleanUp(stack: Stack): Promise<string> {
   return all;
 }
 
-/** Kills with -9 what a command started for one stack: the process that runs the program, and all below it. */
+/** Kills with SIGKILL the run that a command started for one stack: the process that runs the program, and its descendants. */
 export async function killRunOf(command: number, stack: string): Promise<void> {
   const below = await descendantsOf(command);
   const engine = below.find(
-    ({ command: line }) => / (up|destroy) .*--stack /.test(line) && isOf(line, stack),
+    ({ command: line }) => / (up|destroy) .*--stack /.test(line) && hasArgument(line, stack),
   );
   if (engine === undefined) throw new Error(`nothing runs for ${stack}`);
   for (const { pid } of await descendantsOf(engine.parent)) kill(pid);
 }
 
-const isOf = (line: string, stack: string) => line.split(" ").includes(stack);
+const hasArgument = (line: string, stack: string) => line.split(" ").includes(stack);
 
 interface Process {
   readonly pid: number;

@@ -7,31 +7,32 @@ import { type RockitSettings, rockitSettings } from "../../provider/rockit/setti
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { environmentOf } from "./environment.ts";
 
-const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
+const settingsSource = (environment: Record<string, string>) => ({ config: () => undefined, environment });
 
 /** The settings for a simulator, with overrides. */
 export const rockitSettingsOf = (
   rockit: RockitSimulator,
-  otherwise: Partial<RockitSettings> = {},
-): RockitSettings => ({ ...rockitSettings(source(environmentOf({ rockit }))), ...otherwise });
+  overrides: Partial<RockitSettings> = {},
+): RockitSettings => ({ ...rockitSettings(settingsSource(environmentOf({ rockit }))), ...overrides });
 
 /** The provider's client for a simulator. */
-export const rockitRunOf = (rockit: RockitSimulator, otherwise: Partial<RockitSettings> = {}) =>
-  new RockitRun(rockitSettingsOf(rockit, otherwise));
+export const rockitRunOf = (rockit: RockitSimulator, overrides: Partial<RockitSettings> = {}) =>
+  new RockitRun(rockitSettingsOf(rockit, overrides));
 
 /** The provider's client for a simulator. */
 export const durstRunOf = (durst: DurstSimulator) =>
-  new DurstRun(durstSettings(source(environmentOf({ durst }))));
+  new DurstRun(durstSettings(settingsSource(environmentOf({ durst }))));
 
-type Known<Outputs> = { readonly id: string; readonly outputs: Outputs };
+/** An object as a state has it. */
+type StoredObject<Outputs> = { readonly id: string; readonly outputs: Outputs };
 
-/** Runs one object through a lifecycle as the engine does: a check before all else, a plan before every change. */
-export function engineOf<Run, Inputs extends object, Outputs extends Inputs>(
+/** Calls a lifecycle as the engine does: a check before each operation, a plan before each change. */
+export function driverOf<Run, Inputs extends object, Outputs extends Inputs>(
   lifecycle: Lifecycle<Run, Inputs, Outputs>,
   run: Run,
 ) {
-  const said: string[] = [];
-  const operation = { run, log: (line: string) => said.push(line), isOwnedByAnother: () => false };
+  const logged: string[] = [];
+  const operation = { run, log: (line: string) => logged.push(line), isOwnedByAnother: () => false };
 
   const checked = (news: Properties, olds: Properties = {}): Inputs => {
     const { inputs, failures } = lifecycle.check(olds, news);
@@ -41,34 +42,34 @@ export function engineOf<Run, Inputs extends object, Outputs extends Inputs>(
   };
 
   return {
-    said,
+    logged,
     failures: (news: Properties) =>
       lifecycle.check({}, news).failures.map(({ field, reason }) => `${field} ${reason}`),
-    plan: (known: Known<Outputs>, news: Properties) =>
-      lifecycle.diff(known.id, known.outputs, checked(news, known.outputs as Properties)),
+    plan: (stored: StoredObject<Outputs>, news: Properties) =>
+      lifecycle.diff(stored.id, stored.outputs, checked(news, stored.outputs as Properties)),
     create: (news: Properties) => lifecycle.create(operation, checked(news)),
-    async refresh(known: Known<Outputs>): Promise<Known<Outputs> | undefined> {
-      const outputs = await lifecycle.read(operation, known.id, known.outputs);
-      return outputs && { id: known.id, outputs };
+    async refresh(stored: StoredObject<Outputs>): Promise<StoredObject<Outputs> | undefined> {
+      const outputs = await lifecycle.read(operation, stored.id, stored.outputs);
+      return outputs && { id: stored.id, outputs };
     },
     get: (id: string) => lifecycle.read(operation, id, {}),
-    delete: ({ id, outputs }: Known<Outputs>) => lifecycle.delete(operation, id, outputs),
+    delete: ({ id, outputs }: StoredObject<Outputs>) => lifecycle.delete(operation, id, outputs),
     /** Plans, then updates or replaces as planned. */
-    async change(known: Known<Outputs>, news: Properties): Promise<Known<Outputs>> {
-      const plan = lifecycle.diff(known.id, known.outputs, checked(news, known.outputs as Properties));
-      if (plan.changes.length === 0) return known;
+    async change(stored: StoredObject<Outputs>, news: Properties): Promise<StoredObject<Outputs>> {
+      const plan = lifecycle.diff(stored.id, stored.outputs, checked(news, stored.outputs as Properties));
+      if (plan.changes.length === 0) return stored;
       if (plan.replaces.length === 0) {
         const outputs = await lifecycle.update(
           operation,
-          known.id,
-          known.outputs,
-          checked(news, known.outputs as Properties),
+          stored.id,
+          stored.outputs,
+          checked(news, stored.outputs as Properties),
         );
-        return { id: known.id, outputs };
+        return { id: stored.id, outputs };
       }
-      if (plan.deleteBeforeReplace) await lifecycle.delete(operation, known.id, known.outputs);
+      if (plan.deleteBeforeReplace) await lifecycle.delete(operation, stored.id, stored.outputs);
       const created = await lifecycle.create(operation, checked(news));
-      if (!plan.deleteBeforeReplace) await lifecycle.delete(operation, known.id, known.outputs);
+      if (!plan.deleteBeforeReplace) await lifecycle.delete(operation, stored.id, stored.outputs);
       return created;
     },
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa, type Options } from "execa";
 import { networkEnvironment } from "../../tools/hermetic.mjs";
 
-/** Settings that a person's configuration might override. */
+/** Settings that a developer's npm configuration must not override. */
 const settings = [
   "--no-audit",
   "--no-fund",
@@ -17,7 +17,7 @@ const settings = [
   "--dry-run=false",
 ];
 
-/** `npm install <args>` in a folder, through the registry of the person who runs the tests. */
+/** `npm install <args>` in a folder, with the developer's registry. */
 export const npmInstall = <const Given extends Options = object>(
   cwd: string,
   args: readonly string[],
@@ -26,18 +26,18 @@ export const npmInstall = <const Given extends Options = object>(
   execa("npm", ["install", ...settings, ...args], { ...(options as Given), cwd, env: networkEnvironment() });
 
 /**
- * Installs a package alone into a folder that is kept, unless its program there is of that version already. What the program says of its
- * version afterwards.
+ * Installs a package into a folder of its own, unless its program there already has the version. Returns the version that the program
+ * prints afterwards.
  */
 export async function installOnce(
   folder: string,
   { spec, program, version }: { readonly spec: string; readonly program: string; readonly version: string },
   ...options: readonly string[]
 ): Promise<string> {
-  const said = async () => (await execa(program, ["--version"], { reject: false })).stdout;
-  if ((await said()) === version) return version;
+  const installedVersion = async () => (await execa(program, ["--version"], { reject: false })).stdout;
+  if ((await installedVersion()) === version) return version;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   await npmInstall(folder, [...options, spec]);
-  return said();
+  return installedVersion();
 }

@@ -1,5 +1,4 @@
-// The native resources as a program declares them whose SDK knows nothing of the schema: no secret is marked and no default filled in, so that both
-// are left to the plugin.
+// Native classes like those of an SDK without the schema: they mark no secret and fill in no default, and leave both to the plugin.
 const pulumi = require("@pulumi/pulumi");
 
 const native = (type, outputs) =>

@@ -1,13 +1,13 @@
-// Tests that can't run on Windows: they, or what they import of the tests, put shell scripts in the place of programs, send signals to
-// processes or look at a file's mode.
+// Finds tests that can't run on Windows: they, or test files that they import, write shell scripts, send signals to processes or
+// check a file's mode.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-const isPosix = /#!\/bin\/sh|\.mode & 0o|\.kill\(("SIG(INT|TERM|HUP)|signal)/;
+const posixCode = /#!\/bin\/sh|\.mode & 0o|\.kill\(("SIG(INT|TERM|HUP)|signal)/;
 const imports = /^(?:import|export) [^;]*?from "(\.{1,2}\/[^"]+)";/gms;
 
-/** Paths of such test files among those of a pattern, within the repository. */
-export function posixOnly(pattern: string): string[] {
+/** The paths of such test files, within the repository, among the files of a glob pattern. */
+export function posixOnlyTests(pattern: string): string[] {
   const root = join(import.meta.dirname, "..", "..");
   const tests = join(root, "test");
   const known = new Map<string, boolean>();
@@ -17,11 +17,11 @@ export function posixOnly(pattern: string): string[] {
     known.set(file, false);
     const text = readFileSync(file, "utf8");
     const imported = [...text.matchAll(imports)].map(([, path = ""]) => resolve(dirname(file), path));
-    const needs = isPosix.test(text) || imported.some((each) => each.startsWith(tests) && needsPosix(each));
+    const needs = posixCode.test(text) || imported.some((each) => each.startsWith(tests) && needsPosix(each));
     known.set(file, needs);
     return needs;
   };
-  // Vitest takes slashes only, on Windows too.
+  // Vitest needs slashes, also on Windows.
   return globSync(pattern, { cwd: root })
     .filter((file) => needsPosix(join(root, file)))
     .map((file) => file.replaceAll("\\", "/"));

@@ -1,25 +1,25 @@
-// A Pulumi program given as data, for a project's folder and for an inline program alike:
-// { resources: [{ type, name, args | get: id }], outputs: { key: value } } with { $secret: value }, { $clear: value }, { $of: name, property }
-// and { $concat: [parts] } for what data can't say.
-// `entry` is where its classes come from: `pulumi-rockit-durst`, or `pulumi-rockit-durst/native`.
+// Declares a Pulumi program that is given as data, in a project folder or an inline program:
+// { resources: [{ type, name, args | get: id }], outputs: { key: value } }. Data can't express some values. They have the forms
+// { $secret: value }, { $unsecret: value }, { $of: name, property } and { $concat: [parts] }.
+// The classes come from `entry`: `pulumi-rockit-durst` or `pulumi-rockit-durst/native`.
 const pulumi = require("@pulumi/pulumi");
 
 exports.declare = ({ resources, outputs = {} }, entry = "pulumi-rockit-durst") => {
   const classes = require(entry);
-  const made = {};
-  const value = (data) => {
-    if (Array.isArray(data)) return data.map(value);
+  const declared = {};
+  const evaluate = (data) => {
+    if (Array.isArray(data)) return data.map(evaluate);
     if (typeof data !== "object" || data === null) return data;
     if ("$secret" in data) return pulumi.secret(data.$secret);
-    if ("$clear" in data) return pulumi.unsecret(pulumi.output(value(data.$clear)));
-    if ("$of" in data) return "property" in data ? made[data.$of][data.property] : made[data.$of];
-    if ("$concat" in data) return pulumi.concat(...value(data.$concat));
-    return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));
+    if ("$unsecret" in data) return pulumi.unsecret(pulumi.output(evaluate(data.$unsecret)));
+    if ("$of" in data) return "property" in data ? declared[data.$of][data.property] : declared[data.$of];
+    if ("$concat" in data) return pulumi.concat(...evaluate(data.$concat));
+    return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, evaluate(part)]));
   };
   for (const { type, name, args, get, opts } of resources)
-    made[name] =
+    declared[name] =
       get === undefined
-        ? new classes[type](name, value(args), value(opts))
-        : classes[type].get(name, value(get), value(opts));
-  return value(outputs);
+        ? new classes[type](name, evaluate(args), evaluate(opts))
+        : classes[type].get(name, evaluate(get), evaluate(opts));
+  return evaluate(outputs);
 };

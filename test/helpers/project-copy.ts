@@ -4,14 +4,14 @@ import { parse } from "yaml";
 
 const checkout = join(import.meta.dirname, "..", "..");
 
-/** Installed packages, and the stack files (`Pulumi.dev.yaml`) of the person whose checkout this is. */
+/** Whether a path is an installed package or a developer's stack file (`Pulumi.dev.yaml`). */
 const isPersonal = (path: string) => /^(node_modules|venv|sdks|Pulumi\..+\.yaml)$/.test(basename(path));
 
 export const isInCheckout = (project: string): boolean => `${project}${sep}`.startsWith(`${checkout}${sep}`);
 
 /**
- * Copies a project of the checkout into `folder`, at the same place as in the checkout, beside the checkout's packages. A run in the project
- * itself would take the settings of a person's stack file, and overwrite the file.
+ * Copies a project of the checkout into `folder`, at the same relative path, and links the checkout's packages. A run in the project itself
+ * would use and overwrite a developer's stack file.
  */
 export async function copyProject(project: string, folder: string): Promise<string> {
   const copy = join(folder, relative(checkout, project));

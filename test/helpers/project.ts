@@ -6,15 +6,17 @@ import { yamlProgram } from "./yaml-program.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 /**
- * Which resources a program declares, and in which language: the dynamic ones, or those of the native plugin in TypeScript, in YAML, or `plain`, as a
- * language declares them whose SDK knows nothing of the schema.
+ * Resources and language of a program: dynamic resources, or the native plugin's in TypeScript or in YAML. `plain` declares the native ones
+ * like an SDK without the schema.
  */
-export type Door = "dynamic" | "native" | "plain" | "yaml";
+export type ProgramVariant = "dynamic" | "native" | "plain" | "yaml";
 
 const plugins = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
 
 /** The imports of a program, and additions to its Pulumi.yaml. */
-const doors: Readonly<Record<Exclude<Door, "yaml">, { readonly entry: string; readonly plugins: string }>> = {
+const nodeVariants: Readonly<
+  Record<Exclude<ProgramVariant, "yaml">, { readonly entry: string; readonly plugins: string }>
+> = {
   dynamic: { entry: "pulumi-rockit-durst", plugins: "" },
   native: { entry: "pulumi-rockit-durst/native", plugins },
   plain: { entry: join(root, "test", "helpers", "plain-classes.cjs"), plugins },
@@ -33,7 +35,7 @@ export interface Program {
       | "Provider";
     readonly name: string;
     readonly args?: object;
-    /** The id of an existing object that is only read; then `args` is absent. */
+    /** The id of an existing object that is only read. Replaces `args`. */
     readonly get?: string;
     readonly opts?: object;
   }[];
@@ -47,7 +49,7 @@ export interface Program {
   };
 }
 
-/** The given number of equal ROCKIT subscriptions: s0, s1 and so on. */
+/** Equal ROCKIT subscriptions with the names s0, s1 and so on. */
 export const rockitSubscriptions = (count: number): Program => ({
   resources: Array.from({ length: count }, (_, number) => ({
     type: "RockitSubscription",
@@ -62,45 +64,45 @@ export const rockitSubscriptions = (count: number): Program => ({
   })),
 });
 
-/** A value of another resource of the program. */
-export const of = (name: string, property = "id") => ({ $of: name, property });
+/** An output of another resource of the program. */
+export const outputOf = (name: string, property = "id") => ({ $of: name, property });
 
-/** A resource of the program itself, for options. */
-export const resource = (name: string) => ({ $of: name });
+/** A reference to another resource of the program, for options. */
+export const resourceNamed = (name: string) => ({ $of: name });
 
-/** A text made of parts, of which some may be values of other resources. */
+/** A text of several parts. A part may be an output of another resource. */
 export const concat = (...parts: readonly (string | object)[]) => ({ $concat: parts });
 
 export const secret = (value: string) => ({ $secret: value });
 
-/** A secret value that the program unwraps. */
-export const clear = (value: object) => ({ $clear: value });
+/** A secret value that the program makes plaintext. */
+export const unsecret = (value: object) => ({ $unsecret: value });
 
-/** A Pulumi project in a folder of its own, with the checkout's packages; its program can be exchanged. */
+/** A Pulumi project in a temporary folder, with the checkout's packages. Its program can be replaced. */
 export class Project implements AsyncDisposable {
   readonly folder: string;
   #plugins = "";
-  private door: Door = "dynamic";
+  private variant: ProgramVariant = "dynamic";
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  static async create(program?: Program, { door = "dynamic" as Door } = {}): Promise<Project> {
+  static async create(program?: Program, { variant = "dynamic" as ProgramVariant } = {}): Promise<Project> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-project-")));
     const project = new Project(folder);
     await symlink(join(root, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
-    await project.enter(door);
+    await project.switchVariant(variant);
     if (program !== undefined) await project.write(program);
     return project;
   }
 
-  /** Has the program use this door from now on, as if a person changed what it imports: a plugin that was named once stays named. */
-  async enter(door: Door): Promise<void> {
-    this.door = door;
-    if (door === "yaml") return this.write({ resources: [] });
-    const { entry, plugins } = doors[door];
+  /** Changes what the program imports. Pulumi.yaml keeps a plugin that it named once. */
+  async switchVariant(variant: ProgramVariant): Promise<void> {
+    this.variant = variant;
+    if (variant === "yaml") return this.write({ resources: [] });
+    const { entry, plugins } = nodeVariants[variant];
     this.#plugins ||= plugins;
     await writeFile(
       join(this.folder, "Pulumi.yaml"),
@@ -113,11 +115,11 @@ export class Project implements AsyncDisposable {
   }
 
   async write(program: Program): Promise<void> {
-    if (this.door === "yaml") return writeFile(join(this.folder, "Pulumi.yaml"), yamlProgram(program));
+    if (this.variant === "yaml") return writeFile(join(this.folder, "Pulumi.yaml"), yamlProgram(program));
     await writeFile(join(this.folder, "program.json"), JSON.stringify(program));
   }
 
-  /** A CommonJS program as text, where data is not enough. */
+  /** Writes a CommonJS program as text, where data is not enough. */
   async writeSource(program: string): Promise<void> {
     await writeFile(join(this.folder, "index.js"), program);
   }

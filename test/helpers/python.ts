@@ -1,15 +1,15 @@
-// Python for programs of other people's languages: a virtual environment with packages in it.
+// Virtual environments for programs in Python.
 import { join } from "node:path";
 import { execa } from "execa";
 import { networkEnvironment } from "../../tools/hermetic.mjs";
 
-/** Why there is no Python for tests, for the name of a skipped one. */
+/** Why there is no Python for tests, for the title of a skipped test. */
 export async function whyNoPython(): Promise<string | undefined> {
   const { failed } = await execa("python3", ["-c", "import ensurepip, venv"], { reject: false });
   return failed ? "there is no python3 with venv" : undefined;
 }
 
-/** Makes a virtual environment with these packages, named as `pip install` takes them in a folder; the folder of its programs. */
+/** Creates a virtual environment with these packages, given as arguments of `pip install`. Returns the folder of its programs. */
 export async function virtualEnvironment(
   folder: string,
   packages: readonly string[],

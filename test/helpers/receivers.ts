@@ -1,4 +1,4 @@
-// The receivers of the examples, as a user starts them.
+// Starts the examples' receivers like a user.
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,9 +9,9 @@ import { expect } from "vitest";
 
 const examples = join(import.meta.dirname, "..", "..", "examples");
 
-export type Example = "rockit-receiver" | "durst-receiver";
+export type ReceiverExample = "rockit-receiver" | "durst-receiver";
 
-export const runReceiver = (example: Example, env: Readonly<Record<string, string>>) =>
+export const runReceiver = (example: ReceiverExample, env: Readonly<Record<string, string>>) =>
   execa(process.execPath, ["receiver.mjs"], {
     cwd: join(examples, example),
     env: { ...env },
@@ -19,17 +19,17 @@ export const runReceiver = (example: Example, env: Readonly<Record<string, strin
     reject: false,
   });
 
-/** The receiver as it is started by hand. It is stopped, and `lines` has all that it has printed since it listened. */
-export async function startReceiver(example: Example, env: Readonly<Record<string, string>>) {
+/** Starts a receiver and waits until it listens. `stop` returns the lines that it has printed since then. */
+export async function startReceiver(example: ReceiverExample, env: Readonly<Record<string, string>>) {
   const running = runReceiver(example, { ...env, PORT: "0" });
   const exited = running.then(({ all }) => {
     throw new Error(`the receiver has ended:\n${all}`);
   });
-  const [words] = await Promise.race([once(running.stdout, "data"), exited]);
-  // From now on the receiver ends on a signal.
+  const [output] = await Promise.race([once(running.stdout, "data"), exited]);
+  // From now on the receiver may end.
   exited.catch(() => {});
-  const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(words));
-  if (address === null) throw new Error(`the receiver does not say where it listens, but: ${words}`);
+  const address = /^listening at (http:\/\/127\.0\.0\.1:(\d+))\n$/.exec(String(output));
+  if (address === null) throw new Error(`the receiver does not say where it listens, but: ${output}`);
   const [, url = ""] = address;
   const stop = async () => {
     running.kill();
@@ -39,19 +39,20 @@ export async function startReceiver(example: Example, env: Readonly<Record<strin
   return { url, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 
-export const statuses = (deliveries: readonly { status?: number }[]) =>
+export const statusesOf = (deliveries: readonly { status?: number }[]) =>
   deliveries.map(({ status }) => status);
 
+/** Fails if the output contains one of these space-separated secrets, or a JWT. */
 export function expectNoCredentials(output: string, secrets: string): void {
   for (const secret of secrets.split(" ")) expect(output).not.toContain(secret);
-  // How every JWT begins.
+  // Every JWT begins like this.
   expect(output).not.toContain("eyJ");
 }
 
 export const newSecret = () => randomBytes(32).toString("base64");
 
-/** A file that only this test reads and writes, and that goes with it. */
-export async function secretsFile(text: string) {
+/** A secrets file in a folder of its own, deleted when it is disposed of. */
+export async function writeSecretsFile(text: string) {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-receivers-"));
   const path = join(folder, "secrets");
   await writeFile(path, text);

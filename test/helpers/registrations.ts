@@ -4,21 +4,25 @@ import { beforeAll, beforeEach, expect } from "vitest";
 interface Registration {
   readonly type: string;
   readonly name: string;
-  /** As it goes to the engine, secrets marked. */
+  /** The inputs as the engine receives them: a secret is an `rpcSecret`. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into inputs of every shape
   readonly inputs: any;
   readonly secretOutputs: string[];
-  /** The types that the engine may find it under too, or whole URNs. */
+  /** Types of the aliases; the URN of an alias that is given as a URN. */
   readonly aliasTypes: string[];
 }
 
-const secretMark = "4dabf18193072939515e22adb298388d";
+/** Pulumi marks values in its protocol with this property. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
 
-/** A secret as it goes to the engine. */
-export const marked = (value: unknown) => ({ [secretMark]: "1b47061264138c4ac30d75fd1eb44270", value });
+/** A secret as the engine receives it. */
+export const rpcSecret = (value: unknown) => ({ [signatureKey]: "1b47061264138c4ac30d75fd1eb44270", value });
 
-/** Lets the SDK register with a made-up engine; gives what was registered, and what tells of the one resource that a test registers. */
-export function registrations() {
+/**
+ * Records what the SDK registers with a mocked engine. `registered` has all of a test's registrations, and `registration` returns the only
+ * one.
+ */
+export function recordRegistrations() {
   const registered: Registration[] = [];
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** The example of RFC 7515, appendix A.1: a token signed by HS256, and its key. */
-export const example = {
+export const rfc7515Example = {
   key: Buffer.from(
     "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
     "base64url",

@@ -1,4 +1,4 @@
-import { of, type Program } from "./project.ts";
+import { outputOf, type Program } from "./project.ts";
 import type { Scene } from "./scene.ts";
 
 export const slackToken = 'xoxb-canary/"slack"+token';
@@ -10,7 +10,7 @@ export const webhook = {
 };
 export const slack = { sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" };
 
-/** A subscription of ROCKIT's in a program. */
+/** A ROCKIT subscription of a program. */
 export const subscription = (name: string, args: object, opts?: object): Program["resources"][number] => ({
   type: "RockitSubscription",
   name,
@@ -18,11 +18,11 @@ export const subscription = (name: string, args: object, opts?: object): Program
   ...(opts && { opts }),
 });
 
-/** Outputs of a program: the signing secrets of subscriptions, by their names. */
+/** Outputs with the signing secrets of these subscriptions. */
 export const secretsOf = (...names: string[]) =>
-  Object.fromEntries(names.map((name) => [name, of(name, "secret")]));
+  Object.fromEntries(names.map((name) => [name, outputOf(name, "secret")]));
 
-/** What was written about the subscriptions that a pattern describes, in order. */
+/** The writes to subscriptions whose name matches a pattern, in order, such as `POST builds`. */
 export const writesOf = ({ rockit }: Scene, pattern: RegExp) =>
   rockit
     .writes()

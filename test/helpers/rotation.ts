@@ -1,76 +1,66 @@
 import { mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, vi } from "vitest";
-import { policyPack } from "../../tools/engine/policy-pack.ts";
+import { expect, vi } from "vitest";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
-import { environmentOf } from "./environment.ts";
-import { startFront } from "./front.ts";
-import { cleanUp, killedWhile, type Moment } from "./killed-run.ts";
+import { createExampleStack } from "./example-stack.ts";
+import { cleanUp, killDuring, type RequestPhase } from "./killed-run.ts";
+import { startLoadBalancer } from "./load-balancer.ts";
+import { ownPolicyPack } from "./policy-pack.ts";
 import { newSecret, startReceiver } from "./receivers.ts";
-import { Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 
 type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 type Deliveries = Awaited<ReturnType<RockitSimulator["emit"]>>;
 
-interface Sent {
-  /** Whether a version is new, whose secret the receiver was not told yet. */
+interface SentEvent {
+  /** Whether the receiver did not yet have the secret of a new version. */
   readonly isBeforeHandOver: boolean;
   readonly deliveries: Promise<Deliveries>;
 }
 
-const root = join(import.meta.dirname, "..", "..");
-const interval = 50;
+const eventInterval = 50;
 const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
 
-/** What a receiver prints beside what it accepts and rejects: its own failures. */
-const isOdd = (line: string) => !/^(accepted|rejected) /.test(line);
+/** Whether a line of the receiver reports a failure of its own. */
+const isUnexpected = (line: string) => !/^(accepted|rejected) /.test(line);
 
-/** The example with its receiver, under all policies, while an event happens every 50 ms. */
+/** The stack of examples/rockit-receiver, under all policies, and its receiver. An event happens every 50 ms. */
 export class Rotation implements AsyncDisposable {
   readonly #receivers: Receiver[] = [];
-  readonly #sent: Sent[] = [];
+  readonly #sent: SentEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isBeforeHandOver = false;
 
   private constructor(
     readonly rockit: RockitSimulator,
     readonly stack: Stack,
-    private readonly front: Awaited<ReturnType<typeof startFront>>,
+    private readonly loadBalancer: Awaited<ReturnType<typeof startLoadBalancer>>,
     private readonly folder: string,
     private readonly underPolicies: readonly string[],
   ) {}
 
-  /** With one version, whose secret the receiver has; events happen from now on. */
+  /** Starts with one version, whose secret the receiver has. Events happen from now on. */
   static async start(version: string): Promise<Rotation> {
-    const engine = inject("engine");
-    const pack = policyPack(engine, join(root, "packages", "policy"));
-    const [rockit, front] = await Promise.all([startRockit(), startFront()]);
+    const [rockit, loadBalancer] = await Promise.all([startRockit(), startLoadBalancer()]);
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-rotation-")));
-    // Without them these policies would not apply, or refuse a host of this machine.
+    // By default the first policy does not apply, and the second refuses a receiver on this machine.
     const policies = {
       "rockit-webhook-allowed-hosts": { hosts: ["localhost"] },
       "rockit-webhook-public": { allow: ["localhost"] },
     };
     await writeFile(join(folder, "policies.json"), JSON.stringify(policies));
-    const stack = await Stack.create({
-      engine,
-      project: join(root, "examples", "rockit-receiver"),
-      name: "rotation",
-      environment: {
-        ...environmentOf({ rockit }),
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      },
-    });
-    const underPolicies = ["--policy-pack", pack, "--policy-pack-config", join(folder, "policies.json")];
-    const rotation = new Rotation(rockit, stack, front, folder, underPolicies);
+    const stack = await createExampleStack("examples/rockit-receiver", "rotation", { rockit });
+    const pack = ["--policy-pack", ownPolicyPack()];
+    const underPolicies = [...pack, "--policy-pack-config", join(folder, "policies.json")];
+    const rotation = new Rotation(rockit, stack, loadBalancer, folder, underPolicies);
     await writeFile(rotation.#secretsFile, newSecret());
-    await rotation.restart();
-    await stack.configure({ url: `${front.url}/rockit` });
+    await rotation.restartReceiver();
+    await stack.configure({ url: `${loadBalancer.url}/rockit` });
     await rotation.up(version);
     await rotation.handOver();
-    rotation.#timer = setInterval(() => rotation.#happen(), interval);
-    await rotation.moreEvents();
+    rotation.#timer = setInterval(() => rotation.#emitEvent(), eventInterval);
+    await rotation.waitForEvents();
     return rotation;
   }
 
@@ -78,20 +68,20 @@ export class Rotation implements AsyncDisposable {
     return join(this.folder, "secrets");
   }
 
-  #happen(): void {
+  #emitEvent(): void {
     const event = { type: "mkraw", event: "end", appName: `event-${this.#sent.length}` } as const;
     const deliveries = this.rockit.emit(event);
     this.#sent.push({ isBeforeHandOver: this.#isBeforeHandOver, deliveries });
   }
 
   /** Resolves when twenty more events have happened and were answered. */
-  async moreEvents(): Promise<void> {
+  async waitForEvents(): Promise<void> {
     const enough = this.#sent.length + 20;
     await vi.waitFor(() => expect(this.#sent.length).toBeGreaterThanOrEqual(enough), { timeout: 60_000 });
     await Promise.all(this.#sent.map(({ deliveries }) => deliveries));
   }
 
-  /** An `up` under all policies with these versions, of which none reports anything. */
+  /** Runs `up` with these versions under all policies. Fails if a policy reports anything. */
   async up(versions: string): Promise<void> {
     await this.#declare(versions);
     const { output } = await this.stack.up(...this.underPolicies);
@@ -99,12 +89,12 @@ export class Rotation implements AsyncDisposable {
     expect(output).not.toMatch(/\[(advisory|mandatory)\]/);
   }
 
-  /** The same, killed while the server is at a request; then the documented commands. */
-  async killedUp(versions: string, route: string | RegExp, moment: Moment): Promise<void> {
+  /** Runs `up`, kills it in a phase of a request, runs the documented commands for a killed run, and `up` again. */
+  async upKilledDuring(versions: string, route: string | RegExp, moment: RequestPhase): Promise<void> {
     await this.#declare(versions);
     const { stack } = this;
     const args = ["up", ...unattended, "--stack", stack.name, ...this.underPolicies];
-    await killedWhile(stack, args, this.rockit.faults, { route, moment });
+    await killDuring(stack, args, this.rockit.faults, { route, moment });
     await stack.pulumi(["cancel", "--yes", stack.name]);
     if (!(await cleanUp(stack)).includes("nothing to clean up"))
       await stack.pulumi(["refresh", "--clear-pending-creates", ...unattended, "--stack", stack.name]);
@@ -117,7 +107,7 @@ export class Rotation implements AsyncDisposable {
     if (versions.split(" ").some((version) => !known.has(`builds-${version}`))) this.#isBeforeHandOver = true;
   }
 
-  /** The receiver's team puts the stack's secrets where the receiver reads them. */
+  /** Writes the stack's secrets into the file that the receiver reads. */
   async handOver(): Promise<string> {
     const secrets = String((await this.stack.outputs())["secrets"]);
     await writeFile(`${this.#secretsFile}.new`, secrets);
@@ -126,20 +116,20 @@ export class Rotation implements AsyncDisposable {
     return secrets;
   }
 
-  /** Starts another receiver, has the balancer use it, and stops the one before. */
-  async restart(): Promise<void> {
+  /** Starts another receiver, switches the load balancer to it, and stops the previous one. */
+  async restartReceiver(): Promise<void> {
     const before = this.#receivers.at(-1);
     const receiver = await startReceiver("rockit-receiver", {
       ROCKIT_WEBHOOK_SECRETS_FILE: this.#secretsFile,
       ROCKIT_DELIVERIES_FILE: join(this.folder, "deliveries"),
     });
     this.#receivers.push(receiver);
-    this.front.to(receiver.url);
+    this.loadBalancer.routeTo(receiver.url);
     await before?.stop();
   }
 
-  /** Ends the events, and counts. */
-  async figures() {
+  /** Stops the events and the receivers, and counts deliveries. */
+  async stopAndCount() {
     clearInterval(this.#timer);
     const sent = await Promise.all(
       this.#sent.map(async ({ isBeforeHandOver, deliveries }, index) => {
@@ -149,18 +139,18 @@ export class Rotation implements AsyncDisposable {
     );
     const lines = (await Promise.all(this.#receivers.map((receiver) => receiver.stop()))).flat();
     const handled = lines.flatMap((line) => /^accepted .*"(event-\d+)"/.exec(line)?.[1] ?? []);
-    const rejected = (ones: typeof sent) =>
-      ones.flatMap(({ statuses }) => statuses).filter((status) => status !== 204).length;
-    const times = Object.groupBy(handled, (name) => name);
+    const countRejected = (events: typeof sent) =>
+      events.flatMap(({ statuses }) => statuses).filter((status) => status !== 204).length;
+    const handledByName = Object.groupBy(handled, (name) => name);
     const lost = sent.filter(({ statuses }) => !statuses.includes(204));
-    if (lost.length > 0) console.log("lost:", JSON.stringify(lost), lines.filter(isOdd).join("\n"));
+    if (lost.length > 0) console.log("lost:", JSON.stringify(lost), lines.filter(isUnexpected).join("\n"));
     return {
       events: sent.length,
       deliveries: sent.flatMap(({ statuses }) => statuses).length,
       lost: lost.length,
-      rejectedBeforeHandOver: rejected(sent.filter(({ isBeforeHandOver }) => isBeforeHandOver)),
-      rejectedAfter: rejected(sent.filter(({ isBeforeHandOver }) => !isBeforeHandOver)),
-      handledOnce: sent.filter((_, index) => times[`event-${index}`]?.length === 1).length,
+      rejectedBeforeHandOver: countRejected(sent.filter(({ isBeforeHandOver }) => isBeforeHandOver)),
+      rejectedAfter: countRejected(sent.filter(({ isBeforeHandOver }) => !isBeforeHandOver)),
+      handledOnce: sent.filter((_, index) => handledByName[`event-${index}`]?.length === 1).length,
       lines,
     };
   }
@@ -168,7 +158,7 @@ export class Rotation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#receivers.map((receiver) => receiver.stop()));
-    await this.front[Symbol.asyncDispose]();
+    await this.loadBalancer[Symbol.asyncDispose]();
     await this.stack[Symbol.asyncDispose]();
     await this.rockit.close();
     await rm(this.folder, { recursive: true, force: true });

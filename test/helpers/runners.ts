@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { hostEnvironmentOf } from "./doors.ts";
-import { type Door, type Program, Project } from "./project.ts";
+import { hostEnvironmentOf } from "./program-variants.ts";
+import { type Program, type ProgramVariant, Project } from "./project.ts";
 import { Stack } from "./stack.ts";
 
-/** One stack, run in one of the two ways that a user has. */
+/** Runs a program on one stack, from a project folder or as an inline program. */
 export interface Runner extends AsyncDisposable {
   readonly stack: Stack;
   up(program: Program): Promise<unknown>;
@@ -17,15 +17,15 @@ export interface Runner extends AsyncDisposable {
 interface RunnerOptions {
   readonly engine: Engine;
   readonly environment: Readonly<Record<string, string>>;
-  /** Of a program in a project folder; an inline program declares dynamic resources. */
-  readonly door?: Door;
+  /** Only of a program in a project folder; an inline program declares dynamic resources. */
+  readonly variant?: ProgramVariant;
 }
 
 export const runners = { "project folder": projectFolder, "inline program": inlineProgram };
 
-async function projectFolder({ engine, environment, door = "dynamic" }: RunnerOptions): Promise<Runner> {
-  const project = await Project.create(undefined, { door });
-  const host = await hostEnvironmentOf(door);
+async function projectFolder({ engine, environment, variant = "dynamic" }: RunnerOptions): Promise<Runner> {
+  const project = await Project.create(undefined, { variant });
+  const host = await hostEnvironmentOf(variant);
   const stack = await Stack.create({
     engine,
     project: project.folder,

@@ -1,25 +1,25 @@
 import { expect, inject, onTestFailed } from "vitest";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
-import { hostEnvironmentOf } from "./doors.ts";
+import { expectNoSecretsIn } from "./canary.ts";
 import { environmentOf } from "./environment.ts";
-import { type Door, type Program, Project } from "./project.ts";
-import { expectNoneIn } from "./secrecy.ts";
+import { expectSettled } from "./expect-settled.ts";
+import { hostEnvironmentOf } from "./program-variants.ts";
+import { type Program, type ProgramVariant, Project } from "./project.ts";
 import { openServers, type ServerOptions, type Servers } from "./servers.ts";
-import { expectSettled } from "./settled.ts";
-import { type Ran, Stack } from "./stack.ts";
+import { type CommandResult, Stack } from "./stack.ts";
 
 export interface SceneOptions extends ServerOptions {
   /** Default: the dynamic resources. */
-  readonly door?: Door | undefined;
+  readonly variant?: ProgramVariant | undefined;
   /** The stack's name. */
   readonly name?: string;
-  /** Of the commands, beside the settings that lead to the servers. */
+  /** Environment of the commands, in addition to the servers' settings. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Of several tests, so that no test's failure shows what the commands printed; errors quote it. */
+  /** Whether several tests share the scene. Then errors quote a command's output, and a failed test prints no other output. */
   readonly shared?: boolean;
 }
 
-/** One stack with both vendors' servers, run by the command line, and all that a person at the terminal was shown. */
+/** One stack on the command line with both vendors' servers, and all output of its commands. */
 export class Scene implements AsyncDisposable {
   readonly #secrets: string[];
 
@@ -37,16 +37,16 @@ export class Scene implements AsyncDisposable {
   }
 
   static async start({
-    door = "dynamic",
+    variant = "dynamic",
     name = "test",
     shared = false,
     ...options
   }: SceneOptions = {}): Promise<Scene> {
     const { rockit, durst } = await openServers(options);
-    const project = await Project.create(undefined, { door });
+    const project = await Project.create(undefined, { variant });
     const environment = {
       ...environmentOf({ rockit, durst }),
-      ...(await hostEnvironmentOf(door)),
+      ...(await hostEnvironmentOf(variant)),
       ...options.environment,
     };
     const printed: string[] = [];
@@ -61,28 +61,28 @@ export class Scene implements AsyncDisposable {
     return new Scene(rockit, durst, stack, environment, project, printed);
   }
 
-  /** Has the program use this door from now on. */
-  async enter(door: Door): Promise<void> {
-    Object.assign(this.environment, await hostEnvironmentOf(door));
-    await this.project.enter(door);
+  /** Changes what the program imports. */
+  async switchVariant(variant: ProgramVariant): Promise<void> {
+    Object.assign(this.environment, await hostEnvironmentOf(variant));
+    await this.project.switchVariant(variant);
   }
 
-  /** From now on the environment leads to none of these servers; default: to none at all. */
+  /** Removes the settings of these servers from the environment. Default: of both. */
   clearSettings(servers: Partial<Servers> = this): void {
     for (const name of Object.keys(environmentOf(servers))) delete this.environment[name];
   }
 
-  /** Secrets that from now on must not be in the state, nor in anything that was printed. */
-  guard(...secrets: string[]): void {
+  /** Adds secrets that no output and no state may contain as plaintext. */
+  forbidSecrets(...secrets: string[]): void {
     this.#secrets.push(...secrets);
   }
 
-  async up(program: Program, ...args: string[]): Promise<Ran> {
+  async up(program: Program, ...args: string[]): Promise<CommandResult> {
     await this.project.write(program);
     return this.stack.up(...args);
   }
 
-  /** What the servers were asked to change so far, in order. */
+  /** All writes to the servers so far, ROCKIT's first. */
   writes(): string[] {
     return [...this.rockit.writes(), ...this.durst.writes()].map(({ method, path }) => `${method} ${path}`);
   }
@@ -91,8 +91,8 @@ export class Scene implements AsyncDisposable {
     for (const server of [this.rockit, this.durst]) server.clearRequests();
   }
 
-  /** Fails if the engine does not refuse; what it says. */
-  async refusedUp(program?: Program): Promise<string> {
+  /** Runs an `up` that must fail. Returns its output. */
+  async upFailure(program?: Program): Promise<string> {
     if (program !== undefined) await this.project.write(program);
     const { output } = await this.stack.pulumi(
       ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
@@ -112,15 +112,15 @@ export class Scene implements AsyncDisposable {
 
   async expectNoChanges(program: Program): Promise<void> {
     await this.project.write(program);
-    // Both change nothing, so they run at once.
+    // Both commands change nothing, so they run at once.
     await Promise.all([
       this.stack.preview("--expect-no-changes"),
       this.stack.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.stack.name]),
     ]);
   }
 
-  /** What a look at the servers shows; fails if it shows no change. */
-  async drift(): Promise<string> {
+  /** The output of `refresh --preview-only --diff`. Fails if it shows no drift. */
+  async expectDrift(): Promise<string> {
     const { output } = await this.stack.pulumi(
       ["refresh", "--preview-only", "--expect-no-changes", "--diff", "--stack", this.stack.name],
       { fails: true },
@@ -128,23 +128,23 @@ export class Scene implements AsyncDisposable {
     return output;
   }
 
-  refresh(options: { fails?: boolean } = {}): Promise<Ran> {
+  refresh(options: { fails?: boolean } = {}): Promise<CommandResult> {
     return this.stack.pulumi(
       ["refresh", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name],
       options,
     );
   }
 
-  /** Not for a shared scene, of which nothing is printed that could be searched. */
+  /** Fails also if a command printed a secret. Not for a shared scene, which keeps no output. */
   async expectSettled(program: Program): Promise<void> {
     expect(this.printed).not.toEqual([]);
     await expectSettled(this, program, [this.rockit, this.durst], this.#secrets);
-    expectNoneIn(this.printed.join("\n"), this.#secrets);
+    expectNoSecretsIn(this.printed.join("\n"), ...this.#secrets);
   }
 
   async destroy(): Promise<void> {
     await this.stack.destroy();
-    expectNoneIn(this.printed.join("\n"), this.#secrets);
+    expectNoSecretsIn(this.printed.join("\n"), ...this.#secrets);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -155,9 +155,9 @@ export class Scene implements AsyncDisposable {
   }
 }
 
-/** What a `--diff` shows to differ, by the resource's name: its changed fields, also nested ones, a line each, or that it is deleted. */
-export function changesIn(shown: string): Record<string, string[]> {
-  const blocks = shown.split(/^ {4}(?=\S+ ?(?:pulumi-nodejs|rockit-durst):)/m).slice(1);
+/** The differences in the output of `--diff`, by resource: a line for each changed field, also nested ones, or `(delete)`. */
+export function changesIn(diff: string): Record<string, string[]> {
+  const blocks = diff.split(/^ {4}(?=\S+ ?(?:pulumi-nodejs|rockit-durst):)/m).slice(1);
   return Object.fromEntries(
     blocks.map((block) => {
       const [, name = ""] = /urn=.*::(.+)\]$/m.exec(block) ?? [];

@@ -7,16 +7,16 @@ import { onTestFinished } from "vitest";
 
 interface ReceivedRequest {
   readonly method: string;
-  /** As it came over the wire: percent-encoded, with its query. */
+  /** As sent: percent-encoded, with its query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-export type Answering = (request: ReceivedRequest, response: ServerResponse) => unknown;
+export type Responder = (request: ReceivedRequest, response: ServerResponse) => unknown;
 
-/** A server on a free port of this machine that ends with the test; it records requests before it answers them. */
-export async function startServer(answer: Answering, tls?: { key: string; cert: string }) {
+/** A server on a free port, until the test ends. It records requests before it answers them. */
+export async function startServer(answer: Responder, tls?: { key: string; cert: string }) {
   const requests: ReceivedRequest[] = [];
   const listener: RequestListener = async (incoming, response) => {
     const { method = "", url: path = "", headers } = incoming;
@@ -36,12 +36,12 @@ export async function startServer(answer: Answering, tls?: { key: string; cert: 
 }
 
 /** Answers each request with one status and body: a text as it is, anything else as JSON. */
-export const answering =
-  (status: number, body: unknown = {}, headers: Record<string, string> = {}): Answering =>
+export const respondWith =
+  (status: number, body: unknown = {}, headers: Record<string, string> = {}): Responder =>
   (_request, response) =>
     response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
 
-/** The port of a server that has gone: nothing listens there. */
+/** A port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

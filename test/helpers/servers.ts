@@ -23,9 +23,15 @@ export async function openServers(options: ServerOptions = {}): Promise<Servers 
   };
 }
 
-/** Both simulators, until the test ends; for a test or a `beforeEach`. */
+/** Both simulators, until the test ends. Called in a test or a `beforeEach`. */
 export async function startServers(rockit?: ServerOptions["rockit"]): Promise<Servers> {
   const servers = await openServers({ rockit });
   onTestFinished(() => servers[Symbol.asyncDispose]());
   return servers;
 }
+
+/** The ACTIVE subscriptions of all the server's subscribers. */
+export const activeSubscriptionsOf = (server: DurstSimulator) =>
+  [...server.subscribers.keys()].flatMap((id) =>
+    [...server.subscriptions(id).values()].filter(({ status }) => status === "ACTIVE"),
+  );

@@ -1,8 +1,9 @@
-// Spellings that mean the same, made from the rules of RFC 3986, the URL Standard, Unicode and the vendors' contracts; never from the provider's code.
+// Generates equivalent spellings from the rules of RFC 3986, the URL Standard, Unicode and the vendors' contracts, never from the
+// provider's code.
 import { domainToASCII } from "node:url";
 import fc from "fast-check";
 
-/** Some of all spellings of one meaning, each drawn anew. */
+/** An arbitrary of equivalent spellings. */
 type Spelling<T = string> = fc.Arbitrary<T>;
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
@@ -18,11 +19,11 @@ const inEitherCase = (escaped: string) => pick(escaped.toLowerCase(), escaped.to
 /** A text, composed or decomposed (Unicode, canonical equivalence). */
 export const textSpelling = (text: string): Spelling => pick(text.normalize("NFC"), text.normalize("NFD"));
 
-/** A word that a server may write in either case, and a header's name. */
+/** A header's name, or a word that a server may write in either case. */
 export const wordSpelling = (word: string): Spelling =>
   joined([...word].map((letter) => pick(letter.toLowerCase(), letter.toUpperCase())));
 
-/** A character of a path or query: unreserved ones with or without an escape, others than ASCII too; an escaped delimiter stays escaped. */
+/** A character of a path or query. Unreserved and non-ASCII characters may be escaped; an escaped delimiter stays escaped. */
 const characterSpelling = (character: string, plainOnly: boolean): Spelling => {
   if (character.startsWith("%")) return inEitherCase(character);
   if (/[A-Za-z0-9\-._~]/.test(character)) {
@@ -40,7 +41,7 @@ const charactersOf = (text: string) => text.match(/%[0-9a-f]{2}|./giu) ?? [];
 const encodedSpelling = (text: string, plainOnly = false) =>
   joined(charactersOf(text).map((one) => characterSpelling(one, plainOnly)));
 
-/** A receiver's address. Hosts are in lower case and in Unicode, segments without dots alone. */
+/** A receiver's address. The host is in lower case and Unicode, and no segment is `.` or `..`. */
 interface Address {
   readonly scheme: "http" | "https";
   readonly login?: string | undefined;
@@ -55,7 +56,7 @@ const ipv6: Readonly<Record<string, readonly string[]>> = {
   "[::1]": ["[::1]", "[0:0:0:0:0:0:0:1]", "[0000::0001]"],
 };
 
-/** Case means nothing, nor the form of an international name, nor the dot at a full name's end. */
+/** Equivalent are upper and lower case, both forms of an international name, and a full name with a final dot. */
 const hostSpelling = (host: string): Spelling => {
   if (host in ipv6) return pick(...(ipv6[host] ?? []));
   if (/^[\d.]+$/.test(host)) return fc.constant(host);
@@ -95,7 +96,7 @@ export function addressSpelling({ scheme, login, host, port, segments, query }: 
   ]);
 }
 
-/** Beside that, a slash may follow a receiving host, to which a path is appended. */
+/** As `addressSpelling`, with an optional final slash, since Durst appends a path to a subscriber's host. */
 export const hostUriSpelling = (address: Address): Spelling =>
   fc
     .tuple(addressSpelling({ ...address, login: undefined, query: undefined }), pick("", "/"))
@@ -104,7 +105,7 @@ export const hostUriSpelling = (address: Address): Spelling =>
 export const hostAndPortSpelling = ({ host, port = 8080 }: Pick<Address, "host" | "port">): Spelling =>
   fc.tuple(hostSpelling(host), pick("", "/")).map(([text, slash]) => `${text}:${port}${slash}`);
 
-/** What a callback's address has after the host; the server appends a slash. */
+/** The path of a callback's address. The server appends a slash. */
 export const callbackPathSpelling = (segments: readonly string[]): Spelling =>
   fc
     .tuple(
@@ -162,7 +163,7 @@ export const addressModel: fc.Arbitrary<Address> = fc.record({
   query: pick(undefined, undefined, "a=b", "a=é&b=%26", "q=1+2&r=a/b?c"),
 });
 
-/** Another address, which no server may put in place of one. */
+/** An address with another meaning. */
 export const otherAddress = (address: Address): fc.Arbitrary<Address> =>
   pick<Address>(
     { ...address, scheme: address.scheme === "http" ? "https" : "http", port: 8443 },
@@ -174,13 +175,13 @@ export const otherAddress = (address: Address): fc.Arbitrary<Address> =>
   );
 
 const alphabet = [..."abzAZ09-._~/ %?#", "é", "Å", "日", "ñ", "🎉"];
-/** A name or another text. */
+/** A name or another free text. */
 export const textModel = fc
   .array(pick(...alphabet), { minLength: 1, maxLength: 8 })
   .map((all) => all.join(""))
   .filter((text) => text.trim() === text && !/^\.+$/.test(text));
 
-/** A set, in any order and with repetition. */
+/** A set in any order, with repetitions. */
 export const setSpelling = (words: readonly string[]): Spelling<string[]> =>
   fc
     .tuple(fc.shuffledSubarray([...words], { minLength: words.length }), fc.subarray([...words]))

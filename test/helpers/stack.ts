@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { endGroup } from "./process-group.ts";
+import { endProcessGroup } from "./end-process-group.ts";
 import { copyProject, isInCheckout } from "./project-copy.ts";
 
-export interface Ran {
+export interface CommandResult {
   readonly exitCode: number;
-  /** What the person at the terminal sees, both streams in order. */
+  /** Both output streams, in order, as at a terminal. */
   readonly output: string;
   readonly stdout: string;
 }
@@ -24,21 +24,21 @@ export interface ExportedResource {
 
 export interface StackOptions {
   readonly engine: Pick<Engine, "pulumi" | "projectEnvironment">;
-  /** Folder with the Pulumi.yaml. A project of the checkout runs in a copy, which is the stack's own. */
+  /** Folder with the Pulumi.yaml. The stack copies a project of the checkout and runs the copy. */
   readonly project: string;
   /** Environment of the programs and plugins, such as the vendors' settings. */
   readonly environment: Readonly<Record<string, string>>;
   /** Default `test`. */
   readonly name?: string;
-  /** An empty folder for what it keeps. Default: one that is made, and deleted at its end. */
+  /** An empty folder for the stack's files. Default: a temporary folder. */
   readonly folder?: string;
-  /** Gets the engine's output as it comes. */
+  /** Receives the engine's output, line by line. */
   readonly print?: (line: string) => void;
-  /** Interrupts the running command and lets no other start. With it every command is a process group of its own, which ends whole. */
+  /** Interrupts the running command and prevents others. Each command then has a process group of its own, which ends as a whole. */
   readonly interrupted?: AbortSignal;
 }
 
-/** A stack of its own on a file backend of its own, run by the real command line. All it leaves is deleted at its end. */
+/** A stack on a file backend of its own, run by the real command line. Its files are deleted when it is disposed of. */
 export class Stack implements AsyncDisposable {
   readonly folder: string;
   readonly #options: StackOptions;
@@ -64,7 +64,7 @@ export class Stack implements AsyncDisposable {
     }
   }
 
-  /** The folder that its commands run in. */
+  /** The folder in which its commands run. */
   get project(): string {
     return this.#options.project;
   }
@@ -73,7 +73,7 @@ export class Stack implements AsyncDisposable {
     return this.#options.name ?? "test";
   }
 
-  /** What finds this stack, whichever way it is run. */
+  /** The environment in which any command finds this stack. */
   get environment(): Record<string, string> {
     return {
       PULUMI_HOME: join(this.folder, "home"),
@@ -98,11 +98,11 @@ export class Stack implements AsyncDisposable {
   async pulumi(
     args: readonly string[],
     { fails = false, quiet = false, input }: { fails?: boolean; quiet?: boolean; input?: string } = {},
-  ): Promise<Ran> {
-    const { file, args: given, cwd, env } = this.command(args);
+  ): Promise<CommandResult> {
+    const { file, args: commandArgs, cwd, env } = this.command(args);
     const { print, interrupted } = this.#options;
     interrupted?.throwIfAborted();
-    const running = execa(file, given, {
+    const running = execa(file, commandArgs, {
       cwd,
       env,
       reject: false,
@@ -110,7 +110,8 @@ export class Stack implements AsyncDisposable {
       ...(input === undefined ? { stdin: "ignore" } : { input }),
       detached: interrupted !== undefined && process.platform !== "win32",
     });
-    using _group = interrupted === undefined ? undefined : endGroup(running.nodeChildProcess, interrupted);
+    using _group =
+      interrupted === undefined ? undefined : endProcessGroup(running.nodeChildProcess, interrupted);
     if (print !== undefined && !quiet) {
       for await (const line of running.iterable({ from: "all" })) print(line);
     }
@@ -130,31 +131,31 @@ export class Stack implements AsyncDisposable {
     { secret = false, path = false } = {},
   ): Promise<void> {
     for (const [key, value] of Object.entries(values)) {
-      const given = [...(path ? ["--path"] : []), ...(secret ? ["--secret", key] : [key, value])];
-      await this.pulumi(["config", "set", "--stack", this.name, ...given], {
+      const setArgs = [...(path ? ["--path"] : []), ...(secret ? ["--secret", key] : [key, value])];
+      await this.pulumi(["config", "set", "--stack", this.name, ...setArgs], {
         quiet: true,
         ...(secret ? { input: value } : {}),
       });
     }
   }
 
-  up(...args: string[]): Promise<Ran> {
+  up(...args: string[]): Promise<CommandResult> {
     return this.#change("up", args);
   }
 
-  preview(...args: string[]): Promise<Ran> {
+  preview(...args: string[]): Promise<CommandResult> {
     return this.pulumi(["preview", "--suppress-progress", "--stack", this.name, ...args]);
   }
 
-  refresh(...args: string[]): Promise<Ran> {
+  refresh(...args: string[]): Promise<CommandResult> {
     return this.#change("refresh", args);
   }
 
-  destroy(...args: string[]): Promise<Ran> {
+  destroy(...args: string[]): Promise<CommandResult> {
     return this.#change("destroy", args);
   }
 
-  #change(command: "up" | "refresh" | "destroy", args: readonly string[]): Promise<Ran> {
+  #change(command: "up" | "refresh" | "destroy", args: readonly string[]): Promise<CommandResult> {
     const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
     return this.pulumi([command, ...unattended, "--stack", this.name, ...args]);
   }
@@ -165,7 +166,7 @@ export class Stack implements AsyncDisposable {
     await this.pulumi(["refresh", "--preview-only", "--expect-no-changes", "--stack", this.name]);
   }
 
-  /** Outputs of the stack, secrets in the clear. */
+  /** Outputs of the stack, with decrypted secrets. */
   async outputs(): Promise<Record<string, unknown>> {
     const { stdout } = await this.pulumi(
       ["stack", "output", "--json", "--show-secrets", "--stack", this.name],
@@ -176,15 +177,15 @@ export class Stack implements AsyncDisposable {
     return JSON.parse(stdout);
   }
 
-  /** The state as text, secrets encrypted, as it lies in the backend. */
-  async exported(): Promise<string> {
+  /** The state as text, with encrypted secrets, as in the backend. */
+  async exportState(): Promise<string> {
     const { stdout } = await this.pulumi(["stack", "export", "--stack", this.name], { quiet: true });
     return stdout;
   }
 
-  /** Resources of one type in the state; all but the stack's and the providers' own without a type. */
+  /** The state's resources of one type. Default: all resources of this package's types. */
   async resources(type?: string): Promise<ExportedResource[]> {
-    const state = JSON.parse(await this.exported()) as { deployment: { resources?: ExportedResource[] } };
+    const state = JSON.parse(await this.exportState()) as { deployment: { resources?: ExportedResource[] } };
     return (state.deployment.resources ?? []).filter((resource) =>
       type === undefined ? /^(pulumi-nodejs|rockit-durst):/.test(resource.type) : resource.type === type,
     );

@@ -1,6 +1,6 @@
 import type { Program } from "./project.ts";
 
-/** Components are classes of the TypeScript packages. */
+/** A YAML program has no components: they are classes of the TypeScript package. */
 const types: Readonly<Partial<Record<Program["resources"][number]["type"], string>>> = {
   RockitSubscription: "rockit-durst:rockit:Subscription",
   DurstSubscriber: "rockit-durst:durst:Subscriber",
@@ -8,7 +8,7 @@ const types: Readonly<Partial<Record<Program["resources"][number]["type"], strin
   Provider: "pulumi:providers:rockit-durst",
 };
 
-/** The Pulumi.yaml of a program on the native plugin. JSON is YAML, and leaves out what is undefined. */
+/** The Pulumi.yaml of a program on the native plugin, as JSON, which is YAML and omits undefined values. */
 export function yamlProgram({ resources, outputs = {}, yaml = {} }: Program): string {
   const project = {
     name: "e2e",
@@ -21,32 +21,32 @@ export function yamlProgram({ resources, outputs = {}, yaml = {} }: Program): st
           name,
           {
             type: types[type],
-            ...(get === undefined ? { properties: value(args) } : { get: { id: value(get) } }),
-            options: value(opts),
+            ...(get === undefined ? { properties: yamlOf(args) } : { get: { id: yamlOf(get) } }),
+            options: yamlOf(opts),
           },
         ]),
       ),
       ...yaml.resources,
     },
-    outputs: { ...(value(outputs) as object), ...yaml.outputs },
+    outputs: { ...(yamlOf(outputs) as object), ...yaml.outputs },
   };
   return `${JSON.stringify(project, undefined, 2)}\n`;
 }
 
-/** `program.cjs` says what each form means. */
-function value(data: unknown): unknown {
+/** `program.cjs` describes the forms. */
+function yamlOf(data: unknown): unknown {
   if (typeof data === "string") return literal(data);
-  if (Array.isArray(data)) return data.map(value);
+  if (Array.isArray(data)) return data.map(yamlOf);
   if (typeof data !== "object" || data === null) return data;
-  if ("$secret" in data) return { "fn::secret": value(data.$secret) };
+  if ("$secret" in data) return { "fn::secret": yamlOf(data.$secret) };
   if ("$of" in data) return reference(data as { $of: string; property?: string });
-  if ("$concat" in data) return (data.$concat as unknown[]).map(value).join("");
-  if ("$clear" in data) throw new Error("a YAML program can't show a secret to everybody");
-  return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, value(part)]));
+  if ("$concat" in data) return (data.$concat as unknown[]).map(yamlOf).join("");
+  if ("$unsecret" in data) throw new Error("a YAML program can't show a secret to everybody");
+  return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, yamlOf(part)]));
 }
 
 const literal = (text: string) => text.replaceAll("${", "$${");
 
-/** Of a resource's property, or of the resource itself; a name may hold hyphens. */
+/** A reference to a resource, or to its property. */
 const reference = ({ $of: name, property }: { $of: string; property?: string }) =>
   property === undefined ? `\${${name}}` : `\${${name}.${property}}`;

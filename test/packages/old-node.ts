@@ -9,8 +9,8 @@ export async function nodeOf(version: string): Promise<string> {
   const name = `node-${platform}-${process.arch}`;
   const folder = join(cacheFolder(), `${name}-${version}`);
   const binary = join(folder, "node_modules", name, process.platform === "win32" ? "" : "bin", `node${exe}`);
-  const wanted = { spec: `${name}@${version}`, program: binary, version: `v${version}` };
-  if ((await installOnce(folder, wanted, "--ignore-scripts")) !== wanted.version)
+  const install = { spec: `${name}@${version}`, program: binary, version: `v${version}` };
+  if ((await installOnce(folder, install, "--ignore-scripts")) !== install.version)
     throw new Error(`Node.js ${version} can't be had as ${name}`);
   return binary;
 }

@@ -1,23 +1,23 @@
-// Exercises everything that the provider's client needs of Node.js. Run with the folder of the build; prints
-// "all as promised".
+// Exercises everything that the provider's client needs from Node.js. Takes the build's folder and the certificates as arguments, and
+// prints "all as promised".
 const { createServer } = require("node:http");
 const secureServer = require("node:https").createServer;
 const { gzipSync } = require("node:zlib");
 const { once } = require("node:events");
 const assert = require("node:assert");
 
-const [, , dist, given] = process.argv;
-const { key, cert, caCertificate, extraKey, extraCert } = JSON.parse(given);
+const [, , dist, certificates] = process.argv;
+const { key, cert, caCertificate, extraKey, extraCert } = JSON.parse(certificates);
 
 async function main() {
   const { HttpClient } = require(`${dist}/http/client.js`);
   const { CircuitBreaker } = require(`${dist}/http/circuit-breaker.js`);
   const { z } = require("zod");
   const post = { method: "POST", route: ["things"], body: {} };
-  let refused = false;
+  let wasRateLimited = false;
   const answer = (request, response) => {
-    if (request.url === "/things" && !refused) {
-      refused = true;
+    if (request.url === "/things" && !wasRateLimited) {
+      wasRateLimited = true;
       return response.writeHead(429).end();
     }
     if (request.url === "/error") return response.writeHead(400).end("no key p&#47;ssword");

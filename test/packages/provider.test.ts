@@ -6,12 +6,12 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import semver from "semver";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { built } from "../helpers/built.ts";
+import { ensureBuilt } from "../helpers/build-output.ts";
 import { throwawayAuthority } from "../helpers/certificates.ts";
 import { nodeOf } from "./old-node.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const dist = dirname(dirname(await built("cli/main.js")));
+const dist = dirname(dirname(await ensureBuilt("cli/main.js")));
 const main = join(root, "provider/bin/rockit-durst");
 
 interface Manifest {
@@ -22,30 +22,32 @@ interface Manifest {
 const manifestOf = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, "utf8"));
 
 /** The oldest Node.js version that a package declares. */
-async function oldestOf(folder: string): Promise<string> {
+async function oldestNodeOf(folder: string): Promise<string> {
   const { engines } = await manifestOf(join(root, folder, "package.json"));
-  return semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares none`);
+  return (
+    semver.minVersion(engines?.node ?? "")?.version ?? expect.fail(`${folder} declares no Node.js version`)
+  );
 }
 
 test.each(["provider", "packages/policy", "packages/webhooks"])(
   "%s declares a Node.js version that all its dependencies support",
   async (folder) => {
     const { dependencies, peerDependencies } = await manifestOf(join(root, folder, "package.json"));
-    const oldest = await oldestOf(folder);
+    const oldest = await oldestNodeOf(folder);
     const { resolve: find } = createRequire(join(root, folder, "package.json"));
     for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
       const paths = find.paths(name)?.map((path) => join(path, name, "package.json")) ?? [];
       const found = await Promise.any(paths.map(manifestOf));
-      const wanted = found.engines?.node ?? "*";
-      expect(semver.satisfies(oldest, wanted), `${name} wants Node.js ${wanted}`).toBe(true);
+      const supported = found.engines?.node ?? "*";
+      expect(semver.satisfies(oldest, supported), `${name} wants Node.js ${supported}`).toBe(true);
     }
   },
 );
 
 describe("on its oldest declared Node.js, the provider", async () => {
-  const node = await nodeOf(await oldestOf("provider"));
+  const node = await nodeOf(await oldestNodeOf("provider"));
 
-  test("sends requests, with encodings, extra authorities, refusals, and all libraries behind them", async () => {
+  test("sends requests with encodings, extra certificate authorities and rejections", async () => {
     const [authority, extra] = [await throwawayAuthority(), await throwawayAuthority()];
     const own = await authority.issue({ ip: "127.0.0.1" });
     const other = await extra.issue({ ip: "127.0.0.1" });
@@ -53,20 +55,20 @@ describe("on its oldest declared Node.js, the provider", async () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "extra.pem");
     await writeFile(file, extra.certificate);
-    const given = {
+    const certificates = {
       ...own,
       caCertificate: authority.certificate,
       extraKey: other.key,
       extraCert: other.cert,
     };
     const script = join(import.meta.dirname, "provider-requests.cjs");
-    const { stdout, stderr } = await execa(node, [script, dist, JSON.stringify(given)], {
+    const { stdout, stderr } = await execa(node, [script, dist, JSON.stringify(certificates)], {
       env: { NODE_EXTRA_CA_CERTS: file },
     });
     expect({ stdout, stderr }).toEqual({ stdout: "all as promised", stderr: "" });
   });
 
-  test("loads in programs, and its command runs", async () => {
+  test("loads in a program, and its command runs", async () => {
     const load = `const { RockitSubscription } = require(${JSON.stringify(dist)}); console.log(typeof RockitSubscription)`;
     expect((await execa(node, ["-e", load], { cwd: root })).stdout).toBe("function");
     const { stdout, stderr } = await execa(node, [main, "--version"]);
@@ -78,7 +80,7 @@ describe("on its oldest declared Node.js, the provider", async () => {
 describe("on an older Node.js, the provider", async () => {
   const version = "22.12.0";
   const node = await nodeOf(version);
-  const why = `Node.js ${version} is too old, ${await oldestOf("provider")} or newer is needed: install a newer one`;
+  const why = `Node.js ${version} is too old, ${await oldestNodeOf("provider")} or newer is needed: install a newer one`;
 
   test.each([{}, { HTTPS_PROXY: "http://proxy.example:3128" }])(
     "reports the old version before it sends anything, with or without a proxy (%j)",
@@ -95,30 +97,36 @@ describe("on an older Node.js, the provider", async () => {
 
 describe("on an old Node.js, the native plugin", async () => {
   const launcher = join(root, "provider/bin/pulumi-resource-rockit-durst");
-  const needed = await oldestOf("provider");
+  const needed = await oldestNodeOf("provider");
 
-  // Node.js 12 does not parse newer syntax.
-  test.each(["22.12.0", "12.22.12"])("%s reports the needed version in one sentence", async (version) => {
-    const node = await nodeOf(version);
-    const started = await execa(node, [launcher, "127.0.0.1:1"], { reject: false });
-    const { exitCode, stdout, stderr } = started;
-    expect({ exitCode, stdout, stderr }).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr: `pulumi-resource-rockit-durst needs Node.js ${needed} or newer, and \`node\` on PATH is ${version}: install a newer one`,
-    });
-  });
+  // Node.js 12 can't parse newer syntax.
+  test.each(["22.12.0", "12.22.12"])(
+    "%s makes the plugin report the needed version in one sentence",
+    async (version) => {
+      const node = await nodeOf(version);
+      const started = await execa(node, [launcher, "127.0.0.1:1"], { reject: false });
+      const { exitCode, stdout, stderr } = started;
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `pulumi-resource-rockit-durst needs Node.js ${needed} or newer, and \`node\` on PATH is ${version}: install a newer one`,
+      });
+    },
+  );
 
-  test.each(["22.12.0", "12.22.12"])("%s gets the same report from the command", async (version) => {
-    const { exitCode, stdout, stderr } = await execa(await nodeOf(version), [main, "doctor"], {
-      reject: false,
-    });
-    expect({ exitCode, stdout, stderr }).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${version}: install a newer one, and run the command again`,
-    });
-  });
+  test.each(["22.12.0", "12.22.12"])(
+    "%s makes the command report the needed version in one sentence",
+    async (version) => {
+      const { exitCode, stdout, stderr } = await execa(await nodeOf(version), [main, "doctor"], {
+        reject: false,
+      });
+      expect({ exitCode, stdout, stderr }).toEqual({
+        exitCode: 1,
+        stdout: "",
+        stderr: `rockit-durst: Node.js ${needed} or newer is needed, this is ${version}: install a newer one, and run the command again`,
+      });
+    },
+  );
 
   test("the oldest declared version starts the plugin", async () => {
     const plugin = execa(await nodeOf(needed), [launcher, "127.0.0.1:1"]);

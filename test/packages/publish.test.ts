@@ -18,9 +18,10 @@ interface Document {
 
 /** Package documents by name, as npm uploads them. */
 const documents = new Map<string, Document>();
-/** Packages that the registry refuses. */
+/** Packages whose upload the registry refuses. */
 const refused = new Set<string>();
-const puts: string[] = [];
+/** Names of the packages that were uploaded, in order. */
+const uploads: string[] = [];
 
 const server = createServer(async (request, response) => {
   const name = decodeURIComponent((request.url ?? "").slice(1).split("?")[0] ?? "");
@@ -29,7 +30,7 @@ const server = createServer(async (request, response) => {
   if (request.method === "PUT") {
     const document = (await json(request)) as Document;
     if (refused.has(name)) return answer(403, { error: "not the trusted publisher" });
-    puts.push(name);
+    uploads.push(name);
     documents.set(name, document);
     return answer(201, { ok: true });
   }
@@ -42,7 +43,7 @@ let registry: string;
 beforeEach(async () => {
   documents.clear();
   refused.clear();
-  puts.length = 0;
+  uploads.length = 0;
   folder = await mkdtemp(join(tmpdir(), "rockit-durst-publish-"));
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   registry = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -73,7 +74,7 @@ async function pack(name: string, version: string, text = ""): Promise<void> {
   await writeFile(join(folder, "packages.json"), JSON.stringify(packed));
 }
 
-/** Passes the folder in the same way as the workflow. */
+/** Runs the script with the folder as its argument, like the workflow. */
 const publish = () =>
   execa("node", [script, basename(folder)], {
     cwd: dirname(folder),
@@ -92,7 +93,7 @@ it("publishes all packages in order, and none twice", async () => {
     exitCode: 0,
     all: "first 1.0.0 is already published\nsecond 1.0.0 is already published",
   });
-  expect(puts).toEqual(["first", "second"]);
+  expect(uploads).toEqual(["first", "second"]);
 });
 
 it("continues where a failed run ended", async () => {
@@ -122,7 +123,7 @@ it("stops at a version already published with other contents", async () => {
     /^publish: second 1\.0\.0 is already published with other contents \(sha512-.+\): release a new version$/,
   );
   // The first package is not published either, although its new version is missing from npm.
-  expect(puts).toEqual(["first", "second"]);
+  expect(uploads).toEqual(["first", "second"]);
 });
 
 it("publishes only the file that was checked", async () => {
@@ -130,5 +131,5 @@ it("publishes only the file that was checked", async () => {
   const { exitCode, all } = await publish();
   expect(exitCode).toBe(1);
   expect(all).toMatch(/^publish: .*second-1\.0\.0\.tgz is not the file that was checked/);
-  expect(puts).toEqual([]);
+  expect(uploads).toEqual([]);
 });

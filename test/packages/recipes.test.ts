@@ -11,10 +11,10 @@ import type { Recipe } from "../../tools/checks/code-types.ts";
 import { cacheFolder } from "../../tools/engine/cache.ts";
 import { fillOnce } from "../../tools/engine/fill-once.ts";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/pack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const pins = join(import.meta.dirname, "recipes", "package.json");
+const pinnedSdks = join(import.meta.dirname, "recipes", "package.json");
 
 /** The number of programs on each page. */
 const pages = {
@@ -27,7 +27,7 @@ const pages = {
 
 type Page = keyof typeof pages;
 
-/** Mistakes that the compiler must find, one for each SDK. */
+/** Replacements that make a program wrong, one for each SDK. The compiler must find each. */
 const mistakes: readonly (readonly [page: Page, from: string, to: string])[] = [
   ["hand-over-the-secret", "secretString:", "secretText:"],
   ["hand-over-the-secret", "stringData:", "textData:"],
@@ -40,7 +40,7 @@ const mistakes: readonly (readonly [page: Page, from: string, to: string])[] = [
 /** Installs the SDKs once, cached with the engines: they are too large for the repository's dependencies. */
 async function ensureSdks(): Promise<string> {
   const digest = createHash("sha256")
-    .update(await readFile(pins))
+    .update(await readFile(pinnedSdks))
     .digest("hex");
   const folder = join(cacheFolder(), `recipes-${digest.slice(0, 12)}`);
   await fillOnce(
@@ -48,7 +48,7 @@ async function ensureSdks(): Promise<string> {
     () => existsSync(folder),
     console.error,
     async ({ entry }, cancelSignal) => {
-      await copyFile(pins, join(entry, "package.json"));
+      await copyFile(pinnedSdks, join(entry, "package.json"));
       await npmInstall(entry, ["--ignore-scripts"], { cancelSignal });
     },
   );
@@ -72,7 +72,7 @@ beforeAll(async () => {
   sdks = await ensureSdks();
   project = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-recipes-")));
   await writeFile(join(project, "package.json"), '{ "private": true }\n');
-  const packed = [await packedInto(project, "provider"), await packedInto(project, "packages/webhooks")];
+  const packed = [await packInto(project, "provider"), await packInto(project, "packages/webhooks")];
   // The SDKs bring their own @pulumi/pulumi, but a program may have only one copy.
   await npmInstall(project, ["--ignore-scripts", "--legacy-peer-deps", ...packed]);
   for (const name of ["@pulumi", "vitest"])
@@ -88,7 +88,7 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
   for (const [file, text] of Object.entries(files)) await writeFile(join(project, folder, file), text);
 }
 
-const replaced = (text: string, from: string, to: string): string => {
+const replaceExisting = (text: string, from: string, to: string): string => {
   expect(text).toContain(from);
   return text.replaceAll(from, to);
 };
@@ -101,7 +101,7 @@ test("the programs compile against the real SDKs, and a wrong field does not com
   }
   for (const [at, [page, from, to]] of mistakes.entries()) {
     const wrong = Object.values(programs[page]).find((text) => text.includes(from)) ?? "";
-    await write("mistakes", { [`mistake-${at}.ts`]: replaced(wrong, from, to) });
+    await write("mistakes", { [`mistake-${at}.ts`]: replaceExisting(wrong, from, to) });
   }
   // The compiler options of the examples.
   const { compilerOptions } = JSON.parse(
@@ -143,19 +143,21 @@ async function outcomesIn(folder: string): Promise<string[]> {
 test("the tests of docs/test-a-program.md pass with both kinds of classes, and fail without the mock's secret", async () => {
   const { "subscriptions.ts": program = "", "subscriptions.test.ts": tests = "" } =
     programs["test-a-program"];
-  const unmarked = replaced(tests, "pulumi.secret(", "String(");
-  const native = replaced(program, '"pulumi-rockit-durst"', '"pulumi-rockit-durst/native"');
+  const unmarked = replaceExisting(tests, "pulumi.secret(", "String(");
+  const native = replaceExisting(program, '"pulumi-rockit-durst"', '"pulumi-rockit-durst/native"');
   await write("tests/dynamic", { "subscriptions.ts": program, "subscriptions.test.ts": tests });
   await write("tests/native", { "subscriptions.ts": native, "subscriptions.test.ts": tests });
   await write("tests/unmarked", { "subscriptions.ts": program, "subscriptions.test.ts": unmarked });
   const titles = [...tests.matchAll(/^test\("(.*)", /gm)].map(([, title]) => title);
   expect(titles).toHaveLength(3);
-  const isFound = (folder: string, title: string | undefined) =>
+  const isExpectedToFail = (folder: string, title: string | undefined) =>
     folder === "unmarked" && title === "the signing secret stays a secret";
   expect(await outcomesIn("tests")).toEqual(
     ["dynamic", "native", "unmarked"]
       .flatMap((folder) =>
-        titles.map((title) => `${folder}: ${title}: ${isFound(folder, title) ? "failed" : "passed"}`),
+        titles.map(
+          (title) => `${folder}: ${title}: ${isExpectedToFail(folder, title) ? "failed" : "passed"}`,
+        ),
       )
       .toSorted(),
   );
@@ -164,7 +166,7 @@ test("the tests of docs/test-a-program.md pass with both kinds of classes, and f
 test("the programs of docs/hand-over-the-secret.md pass the secret on encrypted, and a leak is found", async () => {
   const files = Object.values(programs["hand-over-the-secret"]);
   const of = (sdk: string) => files.find((text) => text.includes(`"@pulumi/${sdk}"`)) ?? "";
-  const marks = await readFile(join(import.meta.dirname, "recipes", "marks.ts"), "utf8");
+  const marks = await readFile(join(import.meta.dirname, "recipes", "secret-stores.ts"), "utf8");
   const sdks = ["aws", "github", "kubernetes", "vault"];
   await write("marks/marked", {
     "marks.test.ts": marks,
@@ -173,7 +175,7 @@ test("the programs of docs/hand-over-the-secret.md pass the secret on encrypted,
   const leak = 'Secret("rockit-webhook", { description: pulumi.unsecret(builds.secret) })';
   await write("marks/leaking", {
     "marks.test.ts": marks,
-    "aws.ts": replaced(of("aws"), 'Secret("rockit-webhook")', leak),
+    "aws.ts": replaceExisting(of("aws"), 'Secret("rockit-webhook")', leak),
   });
   const title = "gets the secret, and no property holds the secret in plain text";
   expect(await outcomesIn("marks")).toEqual([

@@ -1,5 +1,5 @@
-// Exercises the package's promises once, in any runtime that loads it, with standard APIs only.
-// `installed.ts` makes a CommonJS module of it too.
+// Exercises the documented behaviour of the package once, in any runtime that loads it, with standard APIs only.
+// `install-packed.ts` also makes a CommonJS module of this file.
 
 /** @returns the results in one line; rejects if any result is wrong */
 export async function smoke(webhooks) {
@@ -9,7 +9,7 @@ export async function smoke(webhooks) {
   const expect = (condition, what) => {
     if (!condition) throw new Error(`not so: ${what}`);
   };
-  const rejected = (verifying, code) =>
+  const expectRejection = (verifying, code) =>
     verifying.then(
       () => expect(false, `${code} is rejected`),
       (failure) => {
@@ -21,20 +21,20 @@ export async function smoke(webhooks) {
   const secret = btoa("0123456789abcdefÿþýü0123456789");
   const event = { type: "mkraw", event: "end", orgName: "acme", appName: "Grüße" };
   for (const algorithm of ["HS256", "HS384", "HS512"]) {
-    const made = await signRockitTestWebhook({ ...event, secret, algorithm });
+    const webhook = await signRockitTestWebhook({ ...event, secret, algorithm });
     expect(
-      (await webhooks.verifyRockitWebhook({ ...made, secret })).appName === "Grüße",
+      (await webhooks.verifyRockitWebhook({ ...webhook, secret })).appName === "Grüße",
       `${algorithm} is verified`,
     );
   }
-  const made = await signRockitTestWebhook({ ...event, secret });
-  await rejected(
-    webhooks.verifyRockitWebhook({ ...made, secret: btoa("another secret, and long enough") }),
+  const webhook = await signRockitTestWebhook({ ...event, secret });
+  await expectRejection(
+    webhooks.verifyRockitWebhook({ ...webhook, secret: btoa("another secret, and long enough") }),
     "bad-signature",
   );
-  const [name] = Object.keys(made.headers).filter((header) => header !== "content-type");
-  await rejected(
-    webhooks.verifyRockitWebhook({ ...made, headers: { [name]: `${made.headers[name]}=` }, secret }),
+  const [name] = Object.keys(webhook.headers).filter((header) => header !== "content-type");
+  await expectRejection(
+    webhooks.verifyRockitWebhook({ ...webhook, headers: { [name]: `${webhook.headers[name]}=` }, secret }),
     "malformed-token",
   );
 
@@ -50,14 +50,14 @@ export async function smoke(webhooks) {
   });
   const send = async (init) =>
     (await handler(new Request("https://hooks.example.com/", { method: "POST", ...init }))).status;
-  expect((await send(made)) === 204, "a delivery is handled");
-  expect((await send(made)) === 204 && seen.length === 1, "a repeat is not handled again");
+  expect((await send(webhook)) === 204, "a delivery is handled");
+  expect((await send(webhook)) === 204 && seen.length === 1, "a repeat is not handled again");
   expect(seen[0][0] === "Grüße" && seen[0][1].startsWith("sha256:"), "the event and its id");
-  expect((await send({ ...made, headers: {} })) === 401, "no token");
-  expect((await send({ ...made, body: "no JSON" })) === 400, "no JSON");
-  expect((await send({ ...made, body: "x".repeat(2_000_000) })) === 413, "too large");
+  expect((await send({ ...webhook, headers: {} })) === 401, "no token");
+  expect((await send({ ...webhook, body: "no JSON" })) === 400, "no JSON");
+  expect((await send({ ...webhook, body: "x".repeat(2_000_000) })) === 413, "too large");
   expect(
-    (await send({ ...made, headers: { ...made.headers, "content-encoding": "br2" } })) === 415,
+    (await send({ ...webhook, headers: { ...webhook.headers, "content-encoding": "br2" } })) === 415,
     "not decoded",
   );
 

@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installPacked } from "./installed.ts";
+import { installPacked } from "./install-packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 let folder: string;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe("compiles, with every declaration checked (skipLibCheck: false),", () => {
+describe("with every declaration checked (skipLibCheck: false), these compile:", () => {
   const receiver = `import { webhookHandler, type RockitWebhookEvent, verifyDurstCallback } from "rockit-durst-webhooks";
 export const POST: (request: Request) => Promise<Response> = webhookHandler({
   rockit: { secret: async () => ["c2VjcmV0"] },

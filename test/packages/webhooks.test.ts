@@ -1,5 +1,5 @@
-// packages/webhooks, packed and installed into an empty project, in every runtime that can be installed here.
-// The tests of other runtimes are skipped, with the reason.
+// The packed packages/webhooks, installed into an empty project, runs in each runtime that can be installed here. Tests of other runtimes
+// are skipped with the reason.
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -8,16 +8,16 @@ import { rolldown } from "rolldown";
 import semver from "semver";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../packages/webhooks/package.json" with { type: "json" };
-import { packedFiles } from "../helpers/packed.ts";
+import { packedFiles } from "../helpers/pack.ts";
 import {
-  copySmoke,
-  footprintOf,
+  copySmokeTest,
+  createSubproject,
   installPacked,
-  loadTime,
+  installSizeOf,
+  type ModuleSystem,
+  measureLoadTime,
   medianOf,
-  subproject,
-  type Way,
-} from "./installed.ts";
+} from "./install-packed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const asPromised = /all as promised, gzip decoded/;
@@ -25,7 +25,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await installPacked();
-  await copySmoke(folder);
+  await copySmokeTest(folder);
   await writeFile(
     join(folder, "main.mjs"),
     `import { smoke } from "./smoke.mjs";\nimport * as webhooks from "rockit-durst-webhooks";\nconsole.log(await smoke(webhooks));\n`,
@@ -37,38 +37,38 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A project with these packages; skips the test, with the reason, if they can't be installed. */
-async function having(
+/** Creates a project with these packages and returns its folder. Skips the test if they can't be installed. */
+async function installOrSkip(
   skip: (why: string) => never,
   name: string,
   packages: readonly string[],
 ): Promise<string> {
-  const project = await subproject(folder, name, packages);
+  const project = await createSubproject(folder, name, packages);
   return "folder" in project ? project.folder : skip(project.absent);
 }
 
-/** The executable from a package for this platform. */
-async function program(
+/** Installs a package and returns the path of its executable. Skips the test if the package can't be installed. */
+async function executableOrSkip(
   skip: (why: string) => never,
   name: string,
   packageName: string,
   path: string,
 ): Promise<string> {
-  const project = await having(skip, name, [`program@npm:${packageName}`]);
+  const project = await installOrSkip(skip, name, [`program@npm:${packageName}`]);
   return join(project, "node_modules/program", path);
 }
 
 const platform = process.platform === "win32" ? "win" : process.platform;
 const exe = process.platform === "win32" ? ".exe" : "";
 
-test("brings at most 3 packages and 1 MB", async () => {
-  const { packages, bytes } = await footprintOf(folder);
+test("an installation has at most 3 packages and 1 MB", async () => {
+  const { packages, bytes } = await installSizeOf(folder);
   console.log(`installed: ${packages} packages, ${Math.round(bytes / 1000)} kB`);
   expect(packages).toBeLessThanOrEqual(3);
   expect(bytes).toBeLessThan(1_000_000);
 });
 
-test("holds the expected files, and the licence of the library in its CommonJS bundle", async () => {
+test("the package has the expected files, and the licence of the library in its CommonJS bundle", async () => {
   const paths = await packedFiles("packages/webhooks");
   const expected =
     /^(dist\/(esm|cjs)\/[\w/-]+\.(js|d\.ts)|(dist\/cjs\/|node\/)?package\.json|README\.md|LICENSE|THIRD-PARTY-LICENSES)$/;
@@ -82,7 +82,7 @@ test("holds the expected files, and the licence of the library in its CommonJS b
   expect([Object.keys(dependencies), peerDependencies]).toEqual([["jose"], undefined]);
 });
 
-test("uses no Node.js API in its main entry", async () => {
+test("the main entry uses no Node.js API", async () => {
   for (const format of ["esm", "cjs"]) {
     const dist = join(folder, "node_modules/rockit-durst-webhooks/dist", format);
     const files = (await readdir(dist)).filter((file) => file.endsWith(".js") && file !== "node.js");
@@ -94,13 +94,13 @@ test("uses no Node.js API in its main entry", async () => {
   }
 });
 
-test("loads in at most twice the time of standardwebhooks", async (context) => {
-  const other = await having(context.skip, "standardwebhooks", ["standardwebhooks"]);
-  for (const way of ["import", "require"] satisfies Way[]) {
+test("the package loads in at most twice the time of standardwebhooks", async (context) => {
+  const other = await installOrSkip(context.skip, "standardwebhooks", ["standardwebhooks"]);
+  for (const moduleSystem of ["import", "require"] satisfies ModuleSystem[]) {
     const rounds: { own: number; theirs: number }[] = [];
     for (let round = 0; round <= 15; round++) {
-      const own = await loadTime(folder, "rockit-durst-webhooks", way);
-      rounds.push({ own, theirs: await loadTime(other, "standardwebhooks", way) });
+      const own = await measureLoadTime(folder, "rockit-durst-webhooks", moduleSystem);
+      rounds.push({ own, theirs: await measureLoadTime(other, "standardwebhooks", moduleSystem) });
     }
     // The first round only warms the disk cache.
     const [own, theirs] = (["own", "theirs"] as const).map((who) =>
@@ -108,13 +108,13 @@ test("loads in at most twice the time of standardwebhooks", async (context) => {
     );
     const ratio = medianOf(rounds.slice(1).map((round) => round.own / round.theirs));
     console.log(
-      `${way}: ${own?.toFixed(1)} ms, standardwebhooks ${theirs?.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
+      `${moduleSystem}: ${own?.toFixed(1)} ms, standardwebhooks ${theirs?.toFixed(1)} ms, ratio ${ratio.toFixed(2)}`,
     );
     expect(ratio).toBeLessThan(2);
   }
 });
 
-describe("runs in", () => {
+describe("the package runs in", () => {
   const node = `node-${platform}-${process.arch}`;
   const oldest = semver.minVersion(manifest.engines.node);
   const versions = { minimum: `${node}@${oldest}`, newest: `${node}@latest` };
@@ -122,7 +122,7 @@ describe("runs in", () => {
   test.for(Object.entries(versions))(
     "Node.js, %s: by import, by require, and without support for requiring ES modules",
     async ([name, version], context) => {
-      const binary = await program(
+      const binary = await executableOrSkip(
         context.skip,
         `node-${name}`,
         version,
@@ -145,7 +145,7 @@ describe("runs in", () => {
 
   test("Bun", async (context) => {
     const arch = process.arch === "arm64" ? "aarch64" : process.arch;
-    const binary = await program(
+    const binary = await executableOrSkip(
       context.skip,
       "bun",
       `@oven/bun-${platform === "win" ? "windows" : platform}-${arch}`,
@@ -160,7 +160,12 @@ describe("runs in", () => {
   test("Deno", async (context) => {
     const name = { linux: "linux", darwin: "darwin", win: "win32" }[platform as string] ?? platform;
     const libc = name === "linux" ? "-glibc" : "";
-    const binary = await program(context.skip, "deno", `@deno/${name}-${process.arch}${libc}`, `deno${exe}`);
+    const binary = await executableOrSkip(
+      context.skip,
+      "deno",
+      `@deno/${name}-${process.arch}${libc}`,
+      `deno${exe}`,
+    );
     console.log((await execa(binary, ["--version"])).stdout.split("\n")[0]);
     // Without any permission: the package reads no file, no variable, and uses no network.
     const args = ["run", "--no-prompt", "--no-lock", "--node-modules-dir=manual"];
@@ -171,7 +176,7 @@ describe("runs in", () => {
   });
 
   test("Cloudflare Workers, without compatibility flags", async (context) => {
-    const project = await having(context.skip, "workers", ["miniflare@4"]);
+    const project = await installOrSkip(context.skip, "workers", ["miniflare@4"]);
     await writeFile(
       join(folder, "worker.mjs"),
       `import { smoke } from "./smoke.mjs";
@@ -196,7 +201,7 @@ export default { fetch: async () => new Response(await smoke(webhooks).catch((fa
   });
 
   test("Jest with its defaults", async (context) => {
-    const project = await having(context.skip, "jest", ["jest@30"]);
+    const project = await installOrSkip(context.skip, "jest", ["jest@30"]);
     await cp(join(folder, "smoke.cjs"), join(project, "smoke.js"));
     await writeFile(
       join(project, "receiver.test.js"),
@@ -219,7 +224,7 @@ test("the package", async () => {
   });
 
   test("Vitest with its defaults", async (context) => {
-    const project = await having(context.skip, "vitest", ["vitest@5"]);
+    const project = await installOrSkip(context.skip, "vitest", ["vitest@5"]);
     await cp(join(folder, "smoke.mjs"), join(project, "smoke.mjs"));
     await writeFile(
       join(project, "receiver.test.mjs"),

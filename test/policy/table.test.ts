@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
-import { expectWithout } from "../helpers/canary.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import { commonRows } from "./rows/common.ts";
 import { durstRows } from "./rows/durst.ts";
 import { durstStackRows } from "./rows/durst-stacks.ts";
@@ -23,7 +23,7 @@ async function expectVerdict({ policy, configured }: Row, one: Case): Promise<vo
     ),
     notApplicable: one.notApplicable,
   });
-  expectWithout(verdict.violations.join(), "canary");
+  expectNoSecretsIn(verdict.violations.join(), "canary");
 }
 
 it("has a row for each policy, in the pack's order", () => {

@@ -6,7 +6,7 @@ import { modulePath } from "../../provider/cli/adopt/module-path.ts";
 import { windowsLauncher } from "../../tools/plugin/archives.ts";
 import { libraryOf } from "../../tools/plugin/bundle.ts";
 import { itWith } from "../helpers/needed-programs.ts";
-import { posixOnly } from "../helpers/posix-only.ts";
+import { posixOnlyTests } from "../helpers/posix-only.ts";
 
 describe("a program imports the module that `import` writes", () => {
   it.each([
@@ -49,7 +49,7 @@ itWith("git")(
 );
 
 it("Windows leaves out the tests that need a POSIX system, and no others", () => {
-  const left = posixOnly("test/unit/**/*.test.ts");
+  const left = posixOnlyTests("test/unit/**/*.test.ts");
   const all = ["tools-engine", "cli/doctor", "cli/import-rockit", "cli/list"];
   expect(left).toEqual(expect.arrayContaining(all.map((name) => `test/unit/${name}.test.ts`)));
   expect(left.filter((path) => !/^test\/unit\/(cli|tools|helpers|simulators|fleet)/.test(path))).toEqual([]);

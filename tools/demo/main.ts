@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { environmentOf } from "../../test/helpers/environment.ts";
-import { type Ran, Stack } from "../../test/helpers/stack.ts";
+import { type CommandResult, Stack } from "../../test/helpers/stack.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
@@ -68,7 +68,7 @@ async function demo({ inYaml, project }: Options, interrupted: AbortSignal): Pro
   );
 
   /** Checks the engine's summary, such as `1 updated`. */
-  const checkSummary = ({ output }: Ran, ...outcomes: readonly string[]) => {
+  const checkSummary = ({ output }: CommandResult, ...outcomes: readonly string[]) => {
     for (const outcome of outcomes) {
       check(new RegExp(`^ +\\W*${outcome}$`, "m").test(output), `the output does not contain "${outcome}"`);
     }

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { packedInto } from "../../test/helpers/packed.ts";
+import { packInto } from "../../test/helpers/pack.ts";
 import { packageFolders, readManifest } from "../release/packages.ts";
 import { type Manager, managers } from "./package-managers.ts";
 import type { Cell } from "./rows.ts";
@@ -15,7 +15,7 @@ export async function packAll(folder: string): Promise<Tarballs> {
   const packed: Record<string, string> = {};
   for (const workspace of packageFolders) {
     const { name } = await readManifest(workspace);
-    packed[name] = `file:${join(folder, await packedInto(folder, workspace))}`;
+    packed[name] = `file:${join(folder, await packInto(folder, workspace))}`;
   }
   return packed;
 }

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import { execa } from "execa";
 import { stringify } from "yaml";
+import { endProcessGroup } from "../../test/helpers/end-process-group.ts";
 import { environmentOf } from "../../test/helpers/environment.ts";
-import { endGroup } from "../../test/helpers/process-group.ts";
 import { startDurst, startRockit } from "../../test/simulators/index.ts";
 import { buildPackages } from "../build.ts";
 import { ensureEngine } from "../engine/engine.ts";
@@ -88,7 +88,7 @@ async function pipeline(interrupted: AbortSignal): Promise<void> {
       all: true,
       detached: process.platform !== "win32",
     });
-    using _group = endGroup(running.nodeChildProcess, interrupted);
+    using _group = endProcessGroup(running.nodeChildProcess, interrupted);
     let printed = "";
     for await (const text of running.iterable({ from: "all" })) {
       printed += `${text}\n`;

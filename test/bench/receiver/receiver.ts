@@ -2,7 +2,12 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { footprintOf, installPacked, loadTime, subproject } from "../../packages/installed.ts";
+import {
+  createSubproject,
+  installPacked,
+  installSizeOf,
+  measureLoadTime,
+} from "../../packages/install-packed.ts";
 import { type Measured, measure } from "../measure.ts";
 import type { ReceiverSample } from "../results.ts";
 import type { Store } from "../store.ts";
@@ -24,15 +29,15 @@ export async function* measureReceivers(store: Store): AsyncGenerator<string> {
   const folder = await installPacked();
   try {
     const contestants: Contestant[] = [{ name: ownName, folder }];
-    const footprints = [await footprintOf(folder)];
+    const footprints = [await installSizeOf(folder)];
     for (const name of Object.keys(cases).filter((name) => name !== ownName)) {
-      const project = await subproject(folder, name.replace("/", "-"), [name]);
+      const project = await createSubproject(folder, name.replace("/", "-"), [name]);
       if ("absent" in project) {
         yield `${name}: absent, ${project.absent}`;
         continue;
       }
       contestants.push({ name, ...project });
-      footprints.push(await footprintOf(project.folder));
+      footprints.push(await installSizeOf(project.folder));
     }
     const loads = await loadTimes(contestants);
     const verified = await verifications(contestants);
@@ -64,7 +69,7 @@ async function loadTimes(contestants: readonly Contestant[]): Promise<Map<string
     const times = new Map<string, number>();
     const first = round % contestants.length;
     for (const { name, folder } of [...contestants.slice(first), ...contestants.slice(0, first)]) {
-      times.set(name, await loadTime(folder, name, "import"));
+      times.set(name, await measureLoadTime(folder, name, "import"));
     }
     if (round > 0) all.push(times);
   }

@@ -1,20 +1,20 @@
 import { expect } from "vitest";
-import { cleanUp, type Killed, killedWhile, type Moment } from "../../helpers/killed-run.ts";
-import type { Door, Program } from "../../helpers/project.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
+import { cleanUp, type KillTarget, killDuring, type RequestPhase } from "../../helpers/killed-run.ts";
+import type { Program, ProgramVariant } from "../../helpers/project.ts";
 import { Scene } from "../../helpers/scene.ts";
-import { expectNoneIn } from "../../helpers/secrecy.ts";
 import type { Stack } from "../../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 
-export type { Killed, Moment };
+export type { KillTarget, RequestPhase };
 
 /** Which request of a run is being served when the run is killed. */
 export interface Point {
   readonly server: "rockit" | "durst";
   readonly route: string | RegExp;
-  readonly moment: Moment;
+  readonly moment: RequestPhase;
   /** The killed processes: the engine with all its children, or the plugin alone. */
-  readonly killed?: Killed | undefined;
+  readonly killed?: KillTarget | undefined;
 }
 
 type Resource = Program["resources"][number];
@@ -42,13 +42,13 @@ export class KilledRuns implements AsyncDisposable {
 
   private constructor(
     private readonly scene: Scene,
-    private readonly door: Door,
+    private readonly variant: ProgramVariant,
   ) {
     ({ rockit: this.rockit, durst: this.durst, stack: this.stack } = scene);
   }
 
-  static async start({ door = "dynamic" as Door } = {}): Promise<KilledRuns> {
-    return new KilledRuns(await Scene.start({ door, shared: true }), door);
+  static async start({ variant = "dynamic" as ProgramVariant } = {}): Promise<KilledRuns> {
+    return new KilledRuns(await Scene.start({ variant, shared: true }), variant);
   }
 
   /** Runs `up` and, at the given moment of the request, kills it with its children, or its plugin alone. */
@@ -56,11 +56,11 @@ export class KilledRuns implements AsyncDisposable {
     await this.scene.project.write(program);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
     const point = { route, moment, killed };
-    this.shown.push(await killedWhile(this.stack, args, this[server].faults, point));
+    this.shown.push(await killDuring(this.stack, args, this[server].faults, point));
   }
 
   /** The documented commands after a killed run, and nothing else; an engine that outlived its plugin has left no lock. */
-  async recover(killed: Killed = "the run"): Promise<void> {
+  async recover(killed: KillTarget = "the run"): Promise<void> {
     if (killed === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
     const all = await cleanUp(this.stack);
     this.shown.push(all);
@@ -82,7 +82,7 @@ export class KilledRuns implements AsyncDisposable {
     ]);
     const { deployment } = JSON.parse(stdout);
     expect(deployment.pending_operations ?? []).toEqual([]);
-    const prefix = this.door === "dynamic" ? "pulumi-nodejs:dynamic/" : "rockit-durst:";
+    const prefix = this.variant === "dynamic" ? "pulumi-nodejs:dynamic/" : "rockit-durst:";
     const idsOf = (type: string) =>
       (deployment.resources ?? [])
         .filter((resource: { type: string }) => resource.type === `${prefix}${type}`)
@@ -113,7 +113,7 @@ export class KilledRuns implements AsyncDisposable {
   async expectNothingLeaked(secrets: readonly string[]): Promise<void> {
     const { rockit, durst } = this;
     const all = [...secrets, rockit.credentials.apiKey, durst.credentials.password];
-    expectNoneIn(this.shown.join("\n") + (await this.stack.exported()), all);
+    expectNoSecretsIn(this.shown.join("\n") + (await this.stack.exportState()), ...all);
   }
 
   private async pulumi(...args: string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { forms } from "../../helpers/canary.ts";
+import { secretEncodings } from "../../helpers/canary.ts";
 
 /** Characters that some text format must escape and that a header can carry. */
 const awkward = `a/b+c "q"\\'&<b>=%?#`;
@@ -47,7 +47,7 @@ export class Canaries {
     if (this.#values.has(secret)) return;
     this.#values.add(secret);
     const looked = [
-      ...Object.values(forms).map((form) => form(secret)),
+      ...Object.values(secretEncodings).map((form) => form(secret)),
       ...insideBase64(secret),
       ...partsOf(secret),
       ...partsOf(secret).flatMap(insideBase64),

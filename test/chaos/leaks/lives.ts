@@ -1,6 +1,6 @@
 // What no secret may leak in, whichever way a program declares its resources: a whole life, a failed check, creations whose answers are lost.
 import { expect, test } from "vitest";
-import type { Door } from "../../helpers/project.ts";
+import type { ProgramVariant } from "../../helpers/project.ts";
 import { type Scenario, tally } from "./scenarios.ts";
 import { LeakScene } from "./scene.ts";
 
@@ -16,9 +16,9 @@ export const secretFields = {
 };
 
 /** `drift`: the text that a refresh shows for a password changed at the server. */
-export const expectSecrecyInALife = (door: Door, drift: RegExp) =>
+export const expectSecrecyInALife = (variant: ProgramVariant, drift: RegExp) =>
   test("a life from the first up to the last destroy", async () => {
-    await using scene = await LeakScene.start({ door });
+    await using scene = await LeakScene.start({ variant });
     const { rockit, durst, canaries } = scene;
     await scene.run(scene.everything(), { fails: false });
     canaries.add("signing secret", rockit.secretOf("builds"));
@@ -44,11 +44,11 @@ const slack = { sender: "mkraw", event: "end", type: "slack", channelId: "C1" };
 
 /** `more`: further wrong secret arguments, only for this kind of class. */
 export const expectSecrecyInFailedChecks = (
-  door: Door,
+  variant: ProgramVariant,
   more: (slack: object, secret: () => string) => readonly Wrong[] = () => [],
 ) =>
   test("a failed check of the very field", async () => {
-    await using scene = await LeakScene.start({ door });
+    await using scene = await LeakScene.start({ variant });
     const secret = () => scene.canaries.make("value of a failed field");
     const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://h.example" };
     const hostUri = "https://h.example/";

@@ -31,8 +31,8 @@ export const printTally = () => console.table([{ ...searched, hits: 0 }]);
 /** A test of each scenario: `up` fails with its words, and no secret is anywhere. */
 export function expectSecrecyIn(scenarios: readonly Scenario[]): void {
   afterAll(printTally);
-  test.each(scenarios)("$name", async ({ says, tls, door, kept = {}, ...scenario }) => {
-    await using scene = await LeakScene.start({ tls, door });
+  test.each(scenarios)("$name", async ({ says, tls, variant, kept = {}, ...scenario }) => {
+    await using scene = await LeakScene.start({ tls, variant });
     const program = await scenario.arrange(scene);
     const seen = await scene.run(program, { fails: true });
     for (const words of says) expect(seen).toMatch(words);

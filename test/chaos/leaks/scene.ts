@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type Door, of, type Program, type Project } from "../../helpers/project.ts";
+import { outputOf, type Program, type ProgramVariant, type Project } from "../../helpers/project.ts";
 import { Scene } from "../../helpers/scene.ts";
 import type { ExportedResource, Stack } from "../../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
@@ -11,7 +11,7 @@ import { withoutVerboseDumps } from "./engine-dumps.ts";
 export interface SceneOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Default: the dynamic resources. */
-  readonly door?: Door | undefined;
+  readonly variant?: ProgramVariant | undefined;
 }
 
 /** Secrets that are no property: only the provider could have leaked them into the engine's dumps. */
@@ -44,10 +44,10 @@ export class LeakScene implements AsyncDisposable {
     this.#disposables.use(scene);
   }
 
-  static async start({ tls, door = "dynamic" }: SceneOptions = {}): Promise<LeakScene> {
+  static async start({ tls, variant = "dynamic" }: SceneOptions = {}): Promise<LeakScene> {
     const canaries = new Canaries();
     const scene = await Scene.start({
-      door,
+      variant,
       rockit: {
         apiKey: canaries.make("ROCKIT apiKey"),
         authToken: canaries.make("ROCKIT authToken"),
@@ -106,9 +106,13 @@ export class LeakScene implements AsyncDisposable {
             ...owned(existing.jwt),
           },
         },
-        { type: "DurstSubscription", name: "jobs", args: { subscriberId: of("xauth"), topic: "STATUS/*" } },
+        {
+          type: "DurstSubscription",
+          name: "jobs",
+          args: { subscriberId: outputOf("xauth"), topic: "STATUS/*" },
+        },
       ],
-      outputs: { secret: of("builds", "secret"), token: of("releases", "slackToken") },
+      outputs: { secret: outputOf("builds", "secret"), token: outputOf("releases", "slackToken") },
     };
   }
 
@@ -163,7 +167,7 @@ export class LeakScene implements AsyncDisposable {
       const token = headers["x-auth-token"];
       if (typeof token === "string") canaries.add("x-auth-token", token);
     }
-    this.#keep("exported state", await stack.exported());
+    this.#keep("exported state", await stack.exportState());
     for (const folder of [stack.folder, project.folder]) {
       for (const { parentPath, name } of await filesOf(folder)) {
         this.#keep(

@@ -1,4 +1,4 @@
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import {
   type DurstSimulator,
   type RockitSimulator,
@@ -204,7 +204,7 @@ export class World implements AsyncDisposable {
     const shown = `${failure}\n${failure.message}\n${failure.stack}\n${JSON.stringify(told)}`;
     const given = [...this.rockit.subscriptions.keys()].map((name) => this.rockit.secretOf(name));
     try {
-      expectWithout(shown, ...secrets, ...given);
+      expectNoSecretsIn(shown, ...secrets, ...given);
     } catch (leak) {
       this.wrong.push({ what: "leak", words: String(leak) });
     }

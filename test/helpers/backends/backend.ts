@@ -4,16 +4,16 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 
 export interface Backend extends AsyncDisposable {
-  /** The environment for commands of the engine. */
+  /** The environment in which the engine uses this backend. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Secrets of the access, such as the password. */
+  /** Credentials of the backend itself, such as its password. */
   readonly secrets: readonly string[];
-  /** Called once the engine has used the backend, and before it has written a state: keeps what is written findable in the files. */
-  prepare(): Promise<void>;
-  /** The places of these secrets in the decoded states and in the backend's files. */
-  placesWith(secrets: readonly string[]): Promise<{ readonly stored: string[]; readonly files: string[] }>;
-  /** Stores a text as the engine would, which shows that a search finds it. */
-  plant(text: string): Promise<void>;
+  /** Keeps states uncompressed in the files. Called after the engine has first used the backend and before it writes a state. */
+  makeSearchable(): Promise<void>;
+  /** Where the decoded states and the backend's files contain these secrets. */
+  findSecrets(secrets: readonly string[]): Promise<{ readonly stored: string[]; readonly files: string[] }>;
+  /** Stores a text as the engine would, to prove that `findSecrets` finds it. */
+  storeText(text: string): Promise<void>;
 }
 
 /** A free port of this machine; another process may still take it first. */

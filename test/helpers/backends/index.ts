@@ -5,12 +5,12 @@ import { S3 } from "./s3.ts";
 
 export type { Backend } from "./backend.ts";
 
-/** Real servers for states, and the reason if one can't be started here. */
+/** Real servers for states. `skipReason` says why one can't be started here. */
 export const backends: readonly {
   readonly name: string;
   readonly start: () => Promise<Backend>;
-  readonly lacking: string | undefined;
+  readonly skipReason: string | undefined;
 }[] = [
-  { name: "PostgreSQL", start: () => Postgres.start(), lacking: whyNoPostgres() },
-  { name: "S3", start: () => S3.start(), lacking: await whyNoS3Server() },
+  { name: "PostgreSQL", start: () => Postgres.start(), skipReason: whyNoPostgres() },
+  { name: "S3", start: () => S3.start(), skipReason: await whyNoS3Server() },
 ];

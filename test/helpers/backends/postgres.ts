@@ -18,7 +18,7 @@ import { execa } from "execa";
 import pg from "pg";
 import { canary } from "../canary.ts";
 import { type Backend, freePort } from "./backend.ts";
-import { filesWith, holds, needlesOf } from "./search.ts";
+import { containsAny, filesContaining, searchTermsOf } from "./search.ts";
 
 /** The engine's account. Its password has every character that a URL must escape. */
 const role = { name: "fleet", password: `${canary} of the database` };
@@ -78,7 +78,7 @@ export class Postgres implements Backend {
     }
   }
 
-  /** Contains the password only if one is given. */
+  /** Contains no password by default. */
   url(password?: string, port: number = this.#server.port): string {
     const login = [role.name, ...(password === undefined ? [] : [encodeURIComponent(password)])].join(":");
     return `postgres://${login}@127.0.0.1:${port}/${database}?sslmode=disable`;
@@ -88,27 +88,27 @@ export class Postgres implements Backend {
     return { PULUMI_BACKEND_URL: this.url(), PGPASSWORD: role.password };
   }
 
-  /** PostgreSQL compresses large values, in which no text can be found in the files. */
-  async prepare(): Promise<void> {
+  /** Otherwise PostgreSQL compresses large values, and no search finds a text in its files. */
+  async makeSearchable(): Promise<void> {
     await this.#admin.query(`ALTER TABLE ${table} ALTER COLUMN data SET STORAGE EXTERNAL`);
   }
 
-  async placesWith(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
-    const needles = needlesOf(secrets);
+  async findSecrets(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
+    const terms = searchTermsOf(secrets);
     const stored: string[] = [];
     for (const { name } of await this.query<{ name: string }>(
       `SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm')`,
     )) {
       const rows = await this.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-      if (rows.some(({ row }) => holds(Buffer.from(row), needles))) stored.push(name);
+      if (rows.some(({ row }) => containsAny(Buffer.from(row), terms))) stored.push(name);
     }
     for (const { key, content } of await this.query<{ key: string; content: Buffer }>(
       `SELECT key, decode(data->>'data', 'base64') AS content FROM ${table}`,
     ))
-      if (holds(Buffer.from(key), needles) || holds(content, needles)) stored.push(key);
+      if (containsAny(Buffer.from(key), terms) || containsAny(content, terms)) stored.push(key);
     await this.#admin.query("CHECKPOINT");
-    const files = await filesWith(join(this.#folder, "data"), needles);
-    if (holds(Buffer.from(this.#server.log()), needles)) files.push("the server's log");
+    const files = await filesContaining(join(this.#folder, "data"), terms);
+    if (containsAny(Buffer.from(this.#server.log()), terms)) files.push("the server's log");
     return { stored, files };
   }
 
@@ -117,8 +117,8 @@ export class Postgres implements Backend {
     return (await this.#admin.query<Row>(sql)).rows;
   }
 
-  async plant(text: string): Promise<void> {
-    // Longer than what PostgreSQL keeps in the row itself.
+  async storeText(text: string): Promise<void> {
+    // Longer than the values that PostgreSQL keeps in the row itself.
     await this.#put("planted", { text, more: "x".repeat(4000) });
   }
 
@@ -144,7 +144,7 @@ export class Postgres implements Backend {
   }
 }
 
-/** Another account may not be able to enter the checkout. npm's scripts may not have run: they make the links. */
+/** A copy, since another account may not be able to read the checkout. Makes the links that npm's scripts make, if these were skipped. */
 async function copyNative(folder: string): Promise<string> {
   const from = nativeFolder();
   if (from === undefined) throw new Error(whyNoPostgres());
@@ -215,7 +215,7 @@ async function serve(folder: string, native: string): Promise<Server> {
 
 async function connect(port: number, name: string): Promise<pg.Client> {
   const client = new pg.Client({ ...superuser, host: "127.0.0.1", port, database: name });
-  // A server that is stopped ends its connections, which nobody needs then.
+  // A stopping server ends its connections: no test needs them then.
   client.on("error", () => {});
   await client.connect();
   return client;

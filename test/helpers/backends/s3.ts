@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
 import { ensureS3Server } from "../../../tools/engine/s3-server.ts";
 import { type Backend, freePort } from "./backend.ts";
-import { filesWith, needlesOf } from "./search.ts";
+import { filesContaining, searchTermsOf } from "./search.ts";
 
 const access = { id: "fleet", secret: "secret of the object store" };
 const bucket = "fleet-state";
@@ -43,17 +43,17 @@ export class S3 implements Backend {
     }
   }
 
-  async prepare(): Promise<void> {}
+  async makeSearchable(): Promise<void> {}
 
-  async placesWith(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
-    const needles = needlesOf(secrets);
+  async findSecrets(secrets: readonly string[]): Promise<{ stored: string[]; files: string[] }> {
+    const terms = searchTermsOf(secrets);
     return {
-      stored: await filesWith(join(this.#folder, "objects"), needles),
-      files: await filesWith(this.#folder, needles),
+      stored: await filesContaining(join(this.#folder, "objects"), terms),
+      files: await filesContaining(this.#folder, terms),
     };
   }
 
-  async plant(text: string): Promise<void> {
+  async storeText(text: string): Promise<void> {
     await writeFile(join(this.#folder, "objects", bucket, "planted"), JSON.stringify({ text }));
   }
 

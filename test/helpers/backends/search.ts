@@ -3,9 +3,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { forms } from "../canary.ts";
+import { secretEncodings } from "../canary.ts";
 
-/** The base64 of these bytes at each place that they can have in a longer text: without the characters that depend on their neighbours. */
+/** The base64 of a text at each of its three positions in a longer text, without the characters that depend on neighbouring bytes. */
 function base64Anywhere(text: string): string[] {
   const bytes = Buffer.from(text);
   return [0, 1, 2].map((before) => {
@@ -14,21 +14,21 @@ function base64Anywhere(text: string): string[] {
   });
 }
 
-/** The searched texts, as bytes. */
-export function needlesOf(secrets: readonly string[]): Buffer[] {
-  const written = secrets.flatMap((secret) => Object.values(forms).map((form) => form(secret)));
-  const all = written.flatMap((text) => [text, ...base64Anywhere(text)]);
+/** The secrets in every encoding, as bytes. */
+export function searchTermsOf(secrets: readonly string[]): Buffer[] {
+  const encoded = secrets.flatMap((secret) => Object.values(secretEncodings).map((encode) => encode(secret)));
+  const all = encoded.flatMap((text) => [text, ...base64Anywhere(text)]);
   return [...new Set(all)].map((text) => Buffer.from(text));
 }
 
-export function holds(content: Buffer, needles: readonly Buffer[]): boolean {
+export function containsAny(content: Buffer, terms: readonly Buffer[]): boolean {
   const isGzip = content[0] === 0x1f && content[1] === 0x8b;
   const texts = isGzip ? [content, gunzipSync(content)] : [content];
-  return texts.some((text) => needles.some((needle) => text.includes(needle)));
+  return texts.some((text) => terms.some((term) => text.includes(term)));
 }
 
-/** Files below a folder that hold one of them. A file that is gone by then, as a running database removes some, holds none. */
-export async function filesWith(folder: string, needles: readonly Buffer[]): Promise<string[]> {
+/** Files below a folder that contain a search term. Skips files that are gone: a running database removes some. */
+export async function filesContaining(folder: string, terms: readonly Buffer[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries.filter((each) => each.isFile())) {
@@ -37,7 +37,7 @@ export async function filesWith(folder: string, needles: readonly Buffer[]): Pro
       if (failure.code === "ENOENT") return Buffer.of();
       throw failure;
     });
-    if (holds(content, needles)) found.push(relative(folder, file));
+    if (containsAny(content, terms)) found.push(relative(folder, file));
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
@@ -24,7 +24,7 @@ async function cleanup(args: readonly string[], pending = [creating(mine), creat
   const state = exportOf({ pending, resources: [providerOf({ rockit })] });
   const PATH = await fakePulumi({ [asked]: state, [`${asked} --stack dev`]: state });
   const ended = await rockitDurst(["cleanup", ...args], { PATH });
-  expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey);
+  expectNoSecretsIn(ended.stdout + ended.stderr, rockit.credentials.apiKey);
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 

@@ -4,7 +4,7 @@ import { CliError } from "../../../provider/cli/print/errors.ts";
 import { Servers } from "../../../provider/cli/servers/servers.ts";
 import type { StackState, StateResource } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { builds, creating, jobs, providerOf, resource, urnOf } from "./states.ts";
@@ -224,7 +224,7 @@ describe("the contacted servers", () => {
     expect(failure).toBeInstanceOf(CliError);
     expect(failure.message).toMatch(sentence);
     expect(failure.message).not.toContain("\n");
-    expectWithout(failure.message, rockit.credentials.apiKey, durst.credentials.password);
+    expectNoSecretsIn(failure.message, rockit.credentials.apiKey, durst.credentials.password);
   });
 
   it("need settings: a missing setting is named", async () => {

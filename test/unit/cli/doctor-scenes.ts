@@ -5,7 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import { checkIdsOf } from "../../../provider/cli/doctor/check-ids.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst, shellScript } from "./command.ts";
@@ -154,7 +154,7 @@ export async function examined(scene: Scene, ...secrets: string[]) {
     ...environment,
   };
   const { exitCode, stdout, stderr } = await rockitDurst([...args, "--json"], env);
-  expectWithout(stdout + stderr, ...secrets);
+  expectNoSecretsIn(stdout + stderr, ...secrets);
   const lines: Printed[] = JSON.parse(stdout);
   for (const { id, status, what, remedy } of lines) {
     expect(lineIds).toContain(id);

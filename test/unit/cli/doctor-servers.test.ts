@@ -1,7 +1,7 @@
 import { generate } from "selfsigned";
 import { describe, expect, test } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { configOf, examined, nativeConfigOf, type Scene, wrong } from "./doctor-scenes.ts";
 import { builds, exportOf } from "./states.ts";
@@ -34,7 +34,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
   test("shows the subject, issuer and expiry of a trusted certificate", async () => {
     const authority = await throwawayAuthority();
     const { url, requests } = await startServer(
-      answering(200, []),
+      respondWith(200, []),
       await authority.issue({ ip: "127.0.0.1" }),
     );
     const trusted = { "rockit:caCertificate": { value: authority.certificate } };
@@ -52,7 +52,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
   test("warns about a certificate that expires soon", async () => {
     const { private: key, cert } = await untilDays(10);
-    const { url } = await startServer(answering(200, []), { key, cert });
+    const { url } = await startServer(respondWith(200, []), { key, cert });
     const { of, wrong, exitCode } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
     expect(wrong).toEqual(["warn rockit.tls"]);
     expect(of("rockit.tls")?.what).toMatch(/^expires in 10 days: Throwaway, by Throwaway, until /);
@@ -61,7 +61,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
   test("fails for an expired certificate", async () => {
     const { private: key, cert } = await untilDays(-10);
-    const { url } = await startServer(answering(200, []), { key, cert });
+    const { url } = await startServer(respondWith(200, []), { key, cert });
     const { of, wrong } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
     expect(wrong).toEqual(["FAIL rockit.reach", "FAIL rockit.tls"]);
     expect(of("rockit.tls")).toMatchObject({
@@ -72,7 +72,10 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
   test("fails if the certificate is for another name", async () => {
     const authority = await throwawayAuthority();
-    const { url } = await startServer(answering(200, []), await authority.issue({ name: "rockit.example" }));
+    const { url } = await startServer(
+      respondWith(200, []),
+      await authority.issue({ name: "rockit.example" }),
+    );
     const { of } = await doctorAt(url, { "rockit:caCertificate": { value: authority.certificate } });
     expect(of("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
     expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
@@ -80,7 +83,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
   test("names a setting of the native plugin as `pulumi config set` expects", async () => {
     const { private: key, cert } = await untilDays(90);
-    const { url } = await startServer(answering(200, []), { key, cert });
+    const { url } = await startServer(respondWith(200, []), { key, cert });
     const credentials = { orgName: "o", username: "u", apiKey: "k", authToken: "t" };
     const { lines } = await examined({ config: nativeConfigOf({ rockit: { endpoint: url, credentials } }) });
     expect(lines.find(({ id }) => id === "rockit.tls")?.remedy).toMatch(
@@ -95,7 +98,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
       ...configOf({ rockit: { endpoint: "https://rockit.example", ...account } }),
       ...proxied,
     };
-    const { url } = await startServer(answering(403));
+    const { url } = await startServer(respondWith(403));
     const { lines } = await examined({ config, environment: { HTTPS_PROXY: url } });
     expect(lines.find(({ id }) => id === "rockit.tls")).toMatchObject({
       status: "ok",
@@ -125,14 +128,14 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
 
   test("reports a redirect and does not follow the redirect", async () => {
     const { url } = await startServer(
-      answering(302, "", { ...dated, location: "https://elsewhere.example/a" }),
+      respondWith(302, "", { ...dated, location: "https://elsewhere.example/a" }),
     );
     const { of } = await doctorAt(url);
     expect(JSON.stringify(of("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
   });
 
   test("fails for another server than ROCKIT that accepts the credentials", async () => {
-    const { url } = await startServer(answering(200, "<html>welcome", dated));
+    const { url } = await startServer(respondWith(200, "<html>welcome", dated));
     const { of, wrong } = await doctorAt(url);
     expect(wrong).toEqual(["FAIL rockit.access"]);
     expect(of("rockit.access")?.what).toMatch(/answered 200 with a body that is not JSON/);

@@ -7,7 +7,11 @@ import * as served from "../../../provider/lifecycle.ts";
 import { lifecycleNameOf } from "../../../provider/resource/kind.ts";
 import { referenceTo } from "../../../provider/resource/reference.ts";
 import { RockitSubscription } from "../../../provider/rockit/subscription.ts";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
+import {
+  durstSubscriberKind,
+  durstSubscriptionKind,
+  rockitSubscriptionKind,
+} from "../../helpers/importable-kinds.ts";
 
 const secret = (value: string) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

@@ -7,8 +7,12 @@ import type { Imported } from "../../../provider/cli/adopt/model.ts";
 import { hostSlug, Identifiers, topicSlug } from "../../../provider/cli/adopt/names.ts";
 import { programOf } from "../../../provider/cli/adopt/program.ts";
 import { writeOnlySecretOf } from "../../../provider/cli/adopt/write-only-secret.ts";
-import { type GeneratedServer, generatedServers } from "../../e2e/import-servers.ts";
-import { durstSubscriberKind, durstSubscriptionKind, rockitSubscriptionKind } from "../../helpers/kinds.ts";
+import { type GeneratedServer, generateServers } from "../../e2e/import-servers.ts";
+import {
+  durstSubscriberKind,
+  durstSubscriptionKind,
+  rockitSubscriptionKind,
+} from "../../helpers/importable-kinds.ts";
 import { seed } from "../../helpers/seed.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -48,7 +52,7 @@ const subscriberOf = (subscriber: object, number: number): Imported => ({
 });
 
 describe("generated programs", () => {
-  const programs = generatedServers(60, seed)
+  const programs = generateServers(60, seed)
     .map(importedOf)
     .filter((objects) => objects.length > 0)
     .map((objects) => programOf(objects));

@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { type ImportScene, importScene, next, slack, webhook } from "./import-scenes.ts";
 
 let scene: ImportScene;
@@ -49,7 +49,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(JSON.parse(resources[0].outputs.secret.plaintext)).toBe(secret);
     expect(resources[0].outputs).not.toHaveProperty("secretIssuedAt");
     expect(JSON.parse(resources[1].inputs.slackToken.plaintext)).toBe(canary);
-    expectWithout(await scene.program(), secret, canary);
+    expectNoSecretsIn(await scene.program(), secret, canary);
   });
 
   test("takes secrets from the environment; a file takes precedence", async () => {
@@ -227,7 +227,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(stdout).toContain("import.json, which holds secrets unencrypted");
     const text = await scene.program();
     expect(text).toContain('url: config.requireSecret("loginUrl"),');
-    expectWithout(stdout + text, login);
+    expectNoSecretsIn(stdout + text, login);
     const { inputs, outputs } = (await scene.importFile()).resources[0];
     for (const { url } of [inputs, outputs]) expect(JSON.parse(url.plaintext)).toContain(login);
   });

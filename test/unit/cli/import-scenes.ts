@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { RockitOptions } from "../../simulators/index.ts";
@@ -42,7 +42,7 @@ export async function importScene(options: RockitOptions = {}) {
       const ended = await rockitDurst(["import", ...args], env, folder);
       const secrets = [...rockit.subscriptions.keys()].map((name) => rockit.secretOf(name));
       const credentials = [...durst.subscribers.keys()].flatMap((id) => durst.credentialOf(id) ?? []);
-      expectWithout(
+      expectNoSecretsIn(
         ended.stdout + ended.stderr,
         canary,
         ...secrets,

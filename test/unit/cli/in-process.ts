@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { format } from "node:util";
 import type { run as runCommand } from "../../../provider/cli/run.ts";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 // Runs the built command inside the test process, because starting a process is slower than most commands.
 
-const command = await built("cli/run.js");
+const command = await ensureBuilt("cli/run.js");
 const require = createRequire(import.meta.url);
 const streams = ["stdout", "stderr"] as const;
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { fakePulumi, rockitDurst } from "./command.ts";
@@ -23,7 +23,7 @@ async function list(...args: string[]) {
   ];
   const PATH = await fakePulumi({ "stack export --show-secrets": exportOf({ resources, pending: [] }) });
   const ended = await rockitDurst(["list", ...args], { PATH });
-  expectWithout(ended.stdout, rockit.credentials.apiKey, durst.credentials.password, "secret-path");
+  expectNoSecretsIn(ended.stdout, rockit.credentials.apiKey, durst.credentials.password, "secret-path");
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 

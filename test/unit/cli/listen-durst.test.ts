@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback } from "../../../packages/webhooks/src/index.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { listener } from "./command.ts";
 
 const headerName = "x-durst-signature";
@@ -22,7 +22,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
       expect.stringContaining(` ✗ rejected missing-header: the request has no header ${headerName}: `),
     ]);
     expect(stderr).toMatch(/for Durst callbacks \(Ctrl-C ends\)\n1 verified, 2 rejected$/);
-    expectWithout(stdout + stderr, canary, key);
+    expectNoSecretsIn(stdout + stderr, canary, key);
   });
 
   test.each([undefined, { userHeader: "x-user", passwordHeader: "x-password" }])(
@@ -42,7 +42,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
         { verified: true, event: body },
         { verified: false, code: "bad-signature" },
       ]);
-      expectWithout(stdout + stderr, xAuth.password, "guessed");
+      expectNoSecretsIn(stdout + stderr, xAuth.password, "guessed");
     },
   );
 

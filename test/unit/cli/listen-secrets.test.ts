@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signDurstTestCallback, signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { fakePulumi, listener, rockitDurst } from "./command.ts";
 
 const newSecret = () => randomBytes(32).toString("base64");
@@ -42,7 +42,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     expect(await listening.post(await signedWith(environment ?? ""))).toBe(401);
     const { stdout, stderr } = await listening.end();
     for (const secret of [one, mkraw, deploy, first, second, environment]) {
-      expectWithout(stdout + stderr, secret ?? "");
+      expectNoSecretsIn(stdout + stderr, secret ?? "");
     }
   });
 
@@ -94,7 +94,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
   test("that are not base64 are refused at the start, and not shown", async () => {
     const said = await sentence([], { ROCKIT_WEBHOOK_SECRET: "not-base64-canary!" });
     expect(said).toContain("is not base64 text");
-    expectWithout(said, "not-base64-canary!");
+    expectNoSecretsIn(said, "not-base64-canary!");
   });
 
   test("cause a one-line error if Pulumi fails or an output is not a secret", async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { listener, listenerProcess } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
@@ -39,7 +39,12 @@ describe("listen", { timeout: 60_000 }, () => {
     expect(listening.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
     expect(exitCode).toBe(0);
     const tokens = deliveries.flatMap((sent) => ("headers" in sent ? Object.values(sent.headers) : []));
-    expectWithout(stdout + stderr, secret, oldSecret, ...tokens.filter((value) => value.startsWith("ey")));
+    expectNoSecretsIn(
+      stdout + stderr,
+      secret,
+      oldSecret,
+      ...tokens.filter((value) => value.startsWith("ey")),
+    );
   });
 
   test("explains at the end why no delivery was verified", async () => {

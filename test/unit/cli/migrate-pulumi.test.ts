@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { fakePulumi } from "./command.ts";
 import { canaries, press, type Scene, scene } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";
 
-await built("cli/main.js");
+await ensureBuilt("cli/main.js");
 
 const closure = "exports.handler = __f0; /* a closure of some kilobytes */";
 const generic = "pulumi-nodejs:dynamic:Resource";

@@ -3,7 +3,7 @@ import { differences, legacyProperties } from "../../../provider/cli/migrate/leg
 import { recognise } from "../../../provider/cli/migrate/recognition.ts";
 import type { LegacyResource } from "../../../provider/cli/vendor/recognition.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
-import { rockitSubscriptionKind } from "../../helpers/kinds.ts";
+import { rockitSubscriptionKind } from "../../helpers/importable-kinds.ts";
 
 const old = (layers: LegacyResource["layers"], id?: string): LegacyResource => ({
   ...{ address: "restapi_object.one", name: "one", id, layers, answers: [] },

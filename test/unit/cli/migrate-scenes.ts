@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { fixtures } from "../../helpers/recorded.ts";
+import { fixtures } from "../../helpers/recorded-states.ts";
 import { openServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { rockitDurst } from "./command.ts";
@@ -72,7 +72,7 @@ export class Scene implements AsyncDisposable {
     const env = { ...environmentOf(this), ...environment };
     const { exitCode, stdout, stderr } = await rockitDurst(["migrate", ...args], env, this.folder);
     const { apiKey } = this.rockit.credentials;
-    expectWithout(stdout + stderr, ...Object.values(canaries), apiKey, this.durst.credentials.password);
+    expectNoSecretsIn(stdout + stderr, ...Object.values(canaries), apiKey, this.durst.credentials.password);
     if (this.writes().length > 0) throw new Error("it changed something at a server");
     return { exitCode, stdout, stderr: withoutProgress(stderr) };
   }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { filterOf } from "../../../provider/cli/adopt/filter.ts";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { fakePulumi } from "./command.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";
 
-await built("cli/main.js");
+await ensureBuilt("cli/main.js");
 
 const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
 const chosen = "--without-secrets";

@@ -2,11 +2,11 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { durstRunOf } from "../../helpers/lifecycles.ts";
 import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
 
-await built("cli/main.js");
+await ensureBuilt("cli/main.js");
 
 const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
 const chosen = "--without-secrets";

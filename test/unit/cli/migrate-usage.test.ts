@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 import { scene } from "./migrate-scenes.ts";
 
-await built("cli/main.js");
+await ensureBuilt("cli/main.js");
 
 describe("migrate", { timeout: 60_000 }, () => {
   test("--help shows an example", async () => {

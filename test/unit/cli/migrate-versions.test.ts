@@ -3,11 +3,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { built } from "../../helpers/built.ts";
-import { fixtures } from "../../helpers/recorded.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
+import { fixtures } from "../../helpers/recorded-states.ts";
 import { canaries, press, scene } from "./migrate-scenes.ts";
 
-await built("cli/main.js");
+await ensureBuilt("cli/main.js");
 
 test.each([
   ["1.20.0", 17, "given"],

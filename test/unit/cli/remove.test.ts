@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { fakePulumi, lock, rockitDurst } from "./command.ts";
@@ -36,7 +36,7 @@ async function remove(args: readonly string[], answers: Record<string, StackStat
   const PATH = await fakePulumi(Object.fromEntries(exports));
   const ended = await rockitDurst(["remove", ...args], { PATH });
   const secrets = [rockit.credentials.apiKey, durst.credentials.password, canary];
-  expectWithout(ended.stdout + ended.stderr, ...secrets);
+  expectNoSecretsIn(ended.stdout + ended.stderr, ...secrets);
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 

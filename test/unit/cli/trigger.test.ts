@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deliver } from "../../../provider/cli/listen/deliver.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
-import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
+import { closedPort, respondWith, startServer } from "../../helpers/server.ts";
 import { fakePulumi, listener, rockitDurst } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
@@ -18,7 +18,7 @@ const account = { DURST_CALLBACK_USER: "press", DURST_CALLBACK_PASSWORD: canary 
 async function chain(
   args: readonly string[],
   env: Record<string, string>,
-  answer = answering(200, "thanks"),
+  answer = respondWith(200, "thanks"),
 ) {
   const service = await startServer(answer);
   const forwardTo = `${service.url}/own?path=1`;
@@ -54,7 +54,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
       const { lines, stdout, stderr } = await listening.end();
       expect(lines).toEqual([expect.stringMatching(/✓ verified .* \(\d+ bytes\) → 200$/)]);
       expect(lines[0]).toContain(shown);
-      expectWithout(sent.stdout + stdout + stderr, secret, canary);
+      expectNoSecretsIn(sent.stdout + stdout + stderr, secret, canary);
     },
   );
 
@@ -83,7 +83,7 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
 
 describe("listen --forward-to", { timeout: 60_000 }, () => {
   test("returns the service's answer, and shows a rejection by the service", async () => {
-    const teapot = answering(418, "short and stout", { "x-own": "1", connection: "close" });
+    const teapot = respondWith(418, "short and stout", { "x-own": "1", connection: "close" });
     const { listening } = await chain(["--json"], given, teapot);
     const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
     expect(exitCode).toBe(1);
@@ -115,7 +115,7 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
     const { service, listening } = await chain(
       [],
       given,
-      answering(302, "", { location: "http://127.0.0.1:1/" }),
+      respondWith(302, "", { location: "http://127.0.0.1:1/" }),
     );
     const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
     expect({ exitCode, stderr }).toEqual({
@@ -137,7 +137,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await rockitDurst(["trigger", service.url, "durst"], account);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("answered 500 and said");
-    expectWithout(stderr, canary);
+    expectNoSecretsIn(stderr, canary);
   });
 
   test("sends the chosen event, signed with a secret from the stack's output", async () => {
@@ -155,7 +155,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     const folder = await mkdtemp(join(tmpdir(), "rockit-durst-body-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, "body.json"), '{ "type" : "mkraw", \n"é": 1 }');
-    const { url, requests } = await startServer(answering(204, ""));
+    const { url, requests } = await startServer(respondWith(204, ""));
     const args = ["trigger", url, "--body", join(folder, "body.json")];
     expect(await rockitDurst(args, given)).toMatchObject({ exitCode: 0 });
     expect(requests[0]?.body).toBe('{ "type" : "mkraw", \n"é": 1 }');
@@ -187,7 +187,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     for (const { exitCode, stdout, stderr } of [await rockitDurst(["trigger", url], given), forwarding]) {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
       expect(stderr).toContain(words);
-      expectWithout(stderr, canary);
+      expectNoSecretsIn(stderr, canary);
     }
   });
 

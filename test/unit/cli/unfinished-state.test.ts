@@ -2,13 +2,18 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
-import { fileOf, restoreUnfinished, startServers, unfinishedVersions } from "../../helpers/recorded.ts";
+import {
+  restoreUnfinished,
+  startRecordedServers,
+  stateFileOf,
+  unfinishedVersions,
+} from "../../helpers/recorded-states.ts";
 import { rockitDurst } from "./command.ts";
 import { configOf, examined, wrong } from "./doctor-scenes.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
 async function serversThen() {
-  const servers = await startServers();
+  const servers = await startRecordedServers();
   restoreUnfinished(servers);
   return servers;
 }
@@ -20,7 +25,10 @@ test("a recorded state exists", () => {
 describe.each(unfinishedVersions())("with the state of %s", { timeout: 60_000 }, (version) => {
   const unmanaged = async (servers: Awaited<ReturnType<typeof serversThen>>) => {
     const env = { PATH: "/nowhere", ...environmentOf(servers) };
-    const { stderr, ...ended } = await rockitDurst(["unmanaged", "--state", fileOf(version), "--json"], env);
+    const { stderr, ...ended } = await rockitDurst(
+      ["unmanaged", "--state", stateFileOf(version), "--json"],
+      env,
+    );
     return { ...JSON.parse(ended.stdout), exitCode: ended.exitCode, stderr: withoutProgress(stderr) };
   };
 
@@ -38,7 +46,7 @@ describe.each(unfinishedVersions())("with the state of %s", { timeout: 60_000 },
 
   test("doctor names the unfinished resources", async () => {
     await using servers = await serversThen();
-    const state = await readFile(fileOf(version), "utf8");
+    const state = await readFile(stateFileOf(version), "utf8");
     const { lines, exitCode } = await examined({ config: configOf(servers), state });
     expect(wrong(lines)).toEqual(["FAIL state.unfinished"]);
     const line = lines.find(({ id }) => id === "state.unfinished");

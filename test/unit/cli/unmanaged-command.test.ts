@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
@@ -38,7 +38,7 @@ async function unmanaged(args: readonly string[], stacks: Readonly<Record<string
   ]);
   const PATH = await fakePulumi(Object.fromEntries(answers));
   const ended = await rockitDurst(["unmanaged", ...args], { PATH });
-  expectWithout(ended.stdout + ended.stderr, rockit.credentials.apiKey, durst.credentials.password);
+  expectNoSecretsIn(ended.stdout + ended.stderr, rockit.credentials.apiKey, durst.credentials.password);
   return { ...ended, stderr: withoutProgress(ended.stderr) };
 }
 

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ProviderArgs } from "../../../provider/provider.ts";
-import { builtPackage } from "../../helpers/built.ts";
-import { marked, registrations } from "../../helpers/registrations.ts";
+import { loadBuiltPackage } from "../../helpers/build-output.ts";
+import { recordRegistrations, rpcSecret } from "../../helpers/registrations.ts";
 
-const { Provider } = await builtPackage();
+const { Provider } = await loadBuiltPackage();
 
-const { registered } = registrations();
+const { registered } = recordRegistrations();
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -55,7 +55,7 @@ describe("the arguments of a provider", () => {
       "rockit:endpoint": "https://rockit.example",
       "rockit:orgName": "acme",
       "rockit:username": "bot",
-      "rockit:apiKey": marked("key-canary"),
+      "rockit:apiKey": rpcSecret("key-canary"),
       "rockit:ownCredentials": "true",
       "rockit:allowInsecureHttp": "true",
       "rockit:requestTimeout": "7",
@@ -64,7 +64,7 @@ describe("the arguments of a provider", () => {
       "rockit:allowAllMissing": "false",
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
-      "durst:password": marked("password-canary"),
+      "durst:password": rpcSecret("password-canary"),
       "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
@@ -79,7 +79,7 @@ describe("the arguments of a provider", () => {
     ["durst", { durst: login }, "durst:password", "password-canary"],
   ])("may be of %s alone", async (vendor, args, key, credential) => {
     const inputs = await inputsOf(args);
-    expect(inputs[key]).toEqual(marked(credential));
+    expect(inputs[key]).toEqual(rpcSecret(credential));
     expect(Object.keys(inputs).filter((name) => !name.startsWith(`${vendor}:`))).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe("the arguments of a provider", () => {
     expect(await inputsOf({ durst })).toEqual({
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
-      "durst:password": marked("password-canary"),
+      "durst:password": rpcSecret("password-canary"),
       "durst:ownCredentials": "true",
       "durst:allowInsecureHttp": "true",
       "durst:requestTimeout": "7",
@@ -107,8 +107,8 @@ describe("the arguments of a provider", () => {
   it("keep a secret mark in any field", async () => {
     const inputs = await inputsOf({ durst: { ...login, username: pulumi.secret("operator") } });
     expect(inputs).toMatchObject({
-      "durst:username": marked("operator"),
-      "durst:password": marked("password-canary"),
+      "durst:username": rpcSecret("operator"),
+      "durst:password": rpcSecret("password-canary"),
       "durst:ownCredentials": "true",
     });
   });
@@ -194,18 +194,20 @@ describe("an omitted argument", () => {
   it("may be an output without a value, which becomes an empty string", async () => {
     const absent = pulumi.output(null) as unknown as pulumi.Output<string>;
     const inputs = await inputsOf({ durst: { ...login, password: absent, caCertificate: absent } });
-    expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": marked("") });
+    expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": rpcSecret("") });
   });
 
   it("does not conflict: an account in the environment beside a given token, or the reverse", async () => {
     vi.stubEnv("ROCKIT_ORG_NAME", "acme");
     vi.stubEnv("ROCKIT_USERNAME", "bot");
     vi.stubEnv("ROCKIT_API_KEY", "key-canary");
-    expect(await inputsOf({ rockit: token })).toMatchObject({ "rockit:authToken": marked("token-canary") });
+    expect(await inputsOf({ rockit: token })).toMatchObject({
+      "rockit:authToken": rpcSecret("token-canary"),
+    });
     vi.unstubAllEnvs();
     registered.length = 0;
     vi.stubEnv("ROCKIT_AUTH_TOKEN", "token-canary");
-    expect(await inputsOf({ rockit: account })).toMatchObject({ "rockit:apiKey": marked("key-canary") });
+    expect(await inputsOf({ rockit: account })).toMatchObject({ "rockit:apiKey": rpcSecret("key-canary") });
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 let server: DurstSimulator;
@@ -13,7 +13,7 @@ afterEach(() => server.close());
 const writes = () => server.writes().map(({ method, path, status }) => `${method} ${path} ${status}`);
 
 describe("existingId of a subscriber", () => {
-  const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
+  const start = () => driverOf(durstSubscriberLifecycle, durstRunOf(server));
   const theirs = { hostUri: "https://theirs.example/", externalAuthType: "NONE" } as const;
   const ours = {
     hostUri: "https://press.example:443/base/",
@@ -78,7 +78,7 @@ describe("existingId of a subscriber", () => {
 });
 
 describe("existingId of a subscription", () => {
-  const start = () => engineOf(durstSubscriptionLifecycle, durstRunOf(server));
+  const start = () => driverOf(durstSubscriptionLifecycle, durstRunOf(server));
   const theirs = { topic: "STATUS/*", status: "INACTIVE" } as const;
   const ours = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" };
   const sent = { topic: ours.topic, path: "jobs", status: "ACTIVE" };
@@ -154,8 +154,8 @@ describe("an object that a resource adopted in this run", () => {
   const engines = () => {
     const run = durstRunOf(server);
     return {
-      subscribers: engineOf(durstSubscriberLifecycle, run),
-      subscriptions: engineOf(durstSubscriptionLifecycle, run),
+      subscribers: driverOf(durstSubscriberLifecycle, run),
+      subscriptions: driverOf(durstSubscriptionLifecycle, run),
     };
   };
 
@@ -171,7 +171,7 @@ describe("an object that a resource adopted in this run", () => {
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
     expect(server.subscribers.get(17)).toMatchObject({ xAuthInfo });
     const stays = "not deleted, because another resource of this program owns it";
-    expect([subscribers.said, subscriptions.said]).toEqual([[stays], [stays]]);
+    expect([subscribers.logged, subscriptions.logged]).toEqual([[stays], [stays]]);
   });
 
   it("keeps its subscriber working, even if the subscriber's resource is deleted", async () => {
@@ -204,7 +204,7 @@ describe("an object that a resource adopted in this run", () => {
     await subscriptions.change(subscription, { subscriberId: 17, topic: "STATUS/MOTIF/*" });
     await subscribers.delete(subscriber);
     expect(server.subscriptions(17).get(4)?.status).toBe("ACTIVE");
-    expect(subscribers.said).toEqual([
+    expect(subscribers.logged).toEqual([
       "not changed, because resources of this program use 1 of its subscriptions",
     ]);
   });

@@ -24,7 +24,7 @@ describe.concurrent("an equal subscription that existed before", patience, () =>
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("after"), { route: routes.create });
     expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
-    expect(subscriptions.said).toEqual([calledTwice, found]);
+    expect(subscriptions.logged).toEqual([calledTwice, found]);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
@@ -34,7 +34,7 @@ describe.concurrent("an equal subscription that existed before", patience, () =>
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("before"), { route: routes.create });
     expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
-    expect(subscriptions.said).toEqual([calledTwice]);
+    expect(subscriptions.logged).toEqual([calledTwice]);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
     expect(scene.server.requestsTo("PUT")).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe.concurrent("an equal subscription that existed before", patience, () =>
     scene.server.addSubscription(17, onServer);
     const { subscriptions } = scene.run();
     await subscriptions.create({ ...jobs, path: "jobs/" });
-    expect(subscriptions.said).toEqual([calledTwice]);
+    expect(subscriptions.logged).toEqual([calledTwice]);
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe.concurrent("an equal subscription that existed before", patience, () =>
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("after"), { route: routes.create });
     expect(await subscriptions.create(jobs)).toMatchObject({ id: "17/5" });
-    expect(subscriptions.said).toEqual([found]);
+    expect(subscriptions.logged).toEqual([found]);
     expect(scene.server.subscriptions(17).get(4)).toMatchObject(before);
   });
 
@@ -68,7 +68,7 @@ describe.concurrent("an equal subscription that existed before", patience, () =>
     const { subscriptions } = scene.run();
     scene.faults.inject(cut("after"), { route: routes.create });
     expect(await subscriptions.create({ ...jobs, status: "INACTIVE" })).toMatchObject({ id: "17/5" });
-    expect(subscriptions.said).toEqual([found]);
+    expect(subscriptions.logged).toEqual([found]);
   });
 
   it("stays unchanged by an unfinished creation and by the run that finishes it", async () => {

@@ -29,7 +29,7 @@ describe.concurrent("a server that acts late", patience, () => {
     await scene.faults.heal();
     expect(await creating).toEqual(created);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
-    expect(subscriptions.said).toEqual([found]);
+    expect(subscriptions.logged).toEqual([found]);
     expect(scene.count(routes.create)).toBe(1);
     expect(scene.count(routes.list)).toBe(look + firstLook);
   });

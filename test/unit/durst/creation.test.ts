@@ -47,7 +47,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       scene.faults.inject(fault, { route: routes[createPath] });
       expect(await subscriptions.create(jobs)).toEqual(created);
       expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
-      expect(subscriptions.said).toEqual([found]);
+      expect(subscriptions.logged).toEqual([found]);
       expect(scene.count(routes[createPath])).toBe(1);
       expect(scene.count(routes.list)).toBe(firstLook);
       expect(scene.server.requestsTo("PUT")).toEqual([]);
@@ -60,7 +60,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       scene.faults.inject(fault, { route: routes[createPath], times: forEver });
       expect(await subscriptions.create(jobs)).toEqual(created);
       expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...onServer }]);
-      expect(subscriptions.said).toEqual([
+      expect(subscriptions.logged).toEqual([
         "the server's answer could not be read; the created subscription was found and is kept",
       ]);
       expect(scene.count(routes[createPath])).toBe(1);
@@ -91,7 +91,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       scene.faults.inject(fault, { route: routes[createPath] });
       expect(await subscriptions.create(jobs)).toEqual(created);
       expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
-      expect(subscriptions.said).toEqual([]);
+      expect(subscriptions.logged).toEqual([]);
       const sent = scene.server.requests.map(({ route }) => route).slice(1 + listsBefore);
       const ours: string[] = [routes[createPath], routes.list];
       expect(sent.filter((route) => ours.includes(route))).toEqual([

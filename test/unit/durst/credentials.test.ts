@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
 
@@ -16,7 +16,7 @@ describe("stored credentials that a server refuses", () => {
       "durst:username": username,
       "durst:password": old,
     };
-    return engineOf(
+    return driverOf(
       durstSubscriberLifecycle,
       new DurstRun(durstSettings({ config: (key) => config[key], environment })),
     );
@@ -49,7 +49,7 @@ describe("stored credentials that a server refuses", () => {
     failures.push(await failureOf(engine.create(declared)));
     for (const failure of failures) {
       expect(failure.message).toMatch(/refused the login: .*--run-program/);
-      expectWithout(failure.message, old, "other-canary");
+      expectNoSecretsIn(failure.message, old, "other-canary");
     }
     expect(server.requests.map(({ status }) => status)).toEqual([401, 401]);
   });
@@ -61,7 +61,7 @@ describe("stored credentials that a server refuses", () => {
     expect(failure.message).toMatch(
       /refused the login: .*; check durst:password; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored. If they changed since, add --run-program, or set the new ones in the environment \(DURST_PASSWORD\)$/,
     );
-    expectWithout(failure.message, old);
+    expectNoSecretsIn(failure.message, old);
     expect(server.requestsTo("POST", /login/)).toHaveLength(1);
   });
 });

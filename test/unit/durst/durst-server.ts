@@ -3,7 +3,7 @@ import { DurstSession } from "../../../provider/durst/session.ts";
 import type { HttpError } from "../../../provider/http/errors.ts";
 import { canary } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, startServer } from "../../helpers/server.ts";
+import { type Responder, startServer } from "../../helpers/server.ts";
 
 export const username = "operator & co";
 const whenRefused = "look at the settings";
@@ -21,16 +21,16 @@ export const credentialsIn = ({ path, body }: { path: string; body: string }) =>
 
 /** A Durst server whose tokens can be revoked; `login` and `work` can override its answers. */
 export async function startDurst(
-  overrides: { login?: Answering; work?: Answering } = {},
+  overrides: { login?: Responder; work?: Responder } = {},
   fallbackCredentials?: { username: string; password: string },
 ) {
   const valid = new Set<string>();
   const durst = { logins: 0, works: 0, answers: overrides, valid };
-  const logIn: Answering = (_request, response) => {
+  const logIn: Responder = (_request, response) => {
     valid.add(`token-${durst.logins}`);
     response.writeHead(200, { "x-auth-token": `token-${durst.logins}` }).end();
   };
-  const work: Answering = ({ headers }, response) =>
+  const work: Responder = ({ headers }, response) =>
     response.writeHead(valid.has(String(headers["x-auth-token"])) ? 200 : 401).end();
   const server = await startServer((request, response) => {
     if (!/^\/base\/api\/v[12]\/login/.test(request.path)) {

@@ -5,7 +5,7 @@ import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lif
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { operationError, PartialOperationError } from "../../../provider/resource/errors.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
 import { failureOf } from "./durst-server.ts";
 
@@ -57,8 +57,8 @@ export async function startFaulty(options: DurstOptions = {}) {
     const api = new DurstRun({ ...durstSettings(source), ...own });
     apis.push(api);
     return {
-      subscribers: engineOf(durstSubscriberLifecycle, api),
-      subscriptions: engineOf(durstSubscriptionLifecycle, api),
+      subscribers: driverOf(durstSubscriberLifecycle, api),
+      subscriptions: driverOf(durstSubscriptionLifecycle, api),
     };
   };
   const count = (route: string) => server.requests.filter((request) => request.route === route).length;

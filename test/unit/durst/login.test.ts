@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import type { Answering } from "../../helpers/server.ts";
+import type { Responder } from "../../helpers/server.ts";
 import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
 import { credentialsIn, failureOf, many, startDurst as startFake } from "./durst-server.ts";
 
@@ -118,7 +118,7 @@ describe("the version of the login", () => {
     const { requests, work } = await startFake();
     await many(5, work);
     expect(requests.length).toBeGreaterThan(5);
-    expectWithout(requests.map(({ path }) => path).join(" "), canary);
+    expectNoSecretsIn(requests.map(({ path }) => path).join(" "), canary);
     expect(requests[0] && credentialsIn(requests[0])).toMatchObject({ password: canary });
   });
 
@@ -147,11 +147,11 @@ describe("the version of the login", () => {
 
 describe("the answer of a login", () => {
   const answers =
-    (status: number, headers: Record<string, string | string[]>, body: unknown = ""): Answering =>
+    (status: number, headers: Record<string, string | string[]>, body: unknown = ""): Responder =>
     (_request, response) =>
       response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
 
-  it.each<[string, Answering]>([
+  it.each<[string, Responder]>([
     ["the header", answers(200, { "x-auth-token": "good" })],
     ["the header in capitals", answers(200, { "X-AUTH-TOKEN": "good" })],
     ["the header, beside a body that is no JSON", answers(200, { "x-auth-token": "good" }, "OK")],
@@ -174,7 +174,7 @@ describe("the answer of a login", () => {
     },
   );
 
-  it.each<[string, Answering, string]>([
+  it.each<[string, Responder, string]>([
     [
       "a page of HTML",
       answers(200, { "content-type": "text/html" }, `<p>${canary}`),
@@ -201,7 +201,7 @@ describe("the answer of a login", () => {
         code: "unexpected-answer",
         message: `${host} answered the login ${says}: check that durst:endpoint is a Durst Workflow server`,
       });
-      expectWithout(`${failure.stack}`, canary);
+      expectNoSecretsIn(`${failure.stack}`, canary);
       expect(requests.map(({ method }) => method)).toEqual(["POST"]);
       expect(durst.works).toBe(0);
     },

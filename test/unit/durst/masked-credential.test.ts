@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const hostUri = "https://press.example:443/base/";
@@ -21,7 +21,7 @@ const kinds = [
 ] as const;
 
 let server: DurstSimulator;
-const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
+const start = () => driverOf(durstSubscriberLifecycle, durstRunOf(server));
 type Known = Awaited<ReturnType<ReturnType<typeof start>["create"]>>;
 
 const refreshed = async (known: Known): Promise<Known> => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { type Answering, answering, startServer } from "../../helpers/server.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
+import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
 import type { DurstSimulator } from "../../simulators/index.ts";
 import { host, jobs, patience, routes, startFaulty, unfinishedOf } from "./faulty-durst.ts";
 
@@ -64,11 +64,11 @@ describe.concurrent("a server that may know only one of the two routes", patienc
 
 /** A server of one subscriber and the given list of subscriptions. */
 async function serverOf(list: unknown) {
-  const answer: Answering = (request, response) => {
+  const answer: Responder = (request, response) => {
     if (request.path.includes("/login"))
-      return answering(200, {}, { "x-auth-token": "token" })(request, response);
+      return respondWith(200, {}, { "x-auth-token": "token" })(request, response);
     const subscriber = { id: "17", hostUri: "https://press.example/", externalAuthType: "NONE" };
-    return answering(200, request.path.endsWith("/subscriptions") ? list : subscriber)(request, response);
+    return respondWith(200, request.path.endsWith("/subscriptions") ? list : subscriber)(request, response);
   };
   const { url } = await startServer(answer);
   const run = durstRunOf({
@@ -76,8 +76,8 @@ async function serverOf(list: unknown) {
     credentials: { username: "press", password: "pass" },
   } as DurstSimulator);
   return {
-    subscribers: engineOf(durstSubscriberLifecycle, run),
-    subscriptions: engineOf(durstSubscriptionLifecycle, run),
+    subscribers: driverOf(durstSubscriberLifecycle, run),
+    subscriptions: driverOf(durstSubscriptionLifecycle, run),
   };
 }
 const entry = { topic: "STATUS/*", status: "ACTIVE" };
@@ -109,10 +109,10 @@ it.each([
 ])("needs only the number of a created subscriber: %j", async (made) => {
   const { url } = await startServer((request, response) =>
     request.path.includes("/login")
-      ? answering(200, {}, { "x-auth-token": "token" })(request, response)
-      : answering(201, made)(request, response),
+      ? respondWith(200, {}, { "x-auth-token": "token" })(request, response)
+      : respondWith(201, made)(request, response),
   );
   const credentials = { username: "press", password: "pass" };
   const run = durstRunOf({ endpoint: url, credentials } as DurstSimulator);
-  expect((await engineOf(durstSubscriberLifecycle, run).create({ ...host })).id).toBe("17");
+  expect((await driverOf(durstSubscriberLifecycle, run).create({ ...host })).id).toBe("17");
 });

@@ -4,7 +4,7 @@ import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const host = { hostUri: "https://press.example/", externalAuthType: "NONE" };
@@ -21,8 +21,8 @@ const start = (more: Record<string, string> = {}) => {
   const environment = { ...environmentOf({ durst: server }), ...more };
   const api = new DurstRun(durstSettings({ config: () => undefined, environment }));
   return {
-    subscribers: engineOf(durstSubscriberLifecycle, api),
-    subscriptions: engineOf(durstSubscriptionLifecycle, api),
+    subscribers: driverOf(durstSubscriberLifecycle, api),
+    subscriptions: driverOf(durstSubscriptionLifecycle, api),
   };
 };
 /** Subscribers with a subscription each. */

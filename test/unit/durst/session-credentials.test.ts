@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { canary, expectWithout } from "../../helpers/canary.ts";
-import type { Answering } from "../../helpers/server.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
+import type { Responder } from "../../helpers/server.ts";
 import { credentialsIn, failureOf, many, refusal, startDurst } from "./durst-server.ts";
 
 describe("other credentials in the environment", () => {
   const others = { username: "operator & co", password: "canary-rotated" };
   const only =
-    (...good: string[]): Answering =>
+    (...good: string[]): Responder =>
     (request, response) => {
       const fine = good.includes(String(credentialsIn(request)["password"]));
       response.writeHead(fine ? 200 : 401, fine ? { "x-auth-token": "token" } : {}).end();
@@ -42,13 +42,13 @@ describe("other credentials in the environment", () => {
     for (const failure of failures) {
       expect(failure).toMatchObject({ code: "unauthorized", status: 401, message: refusal(host) });
     }
-    expectWithout(`${failures[0]?.stack}`, canary, others.password, others.username);
+    expectNoSecretsIn(`${failures[0]?.stack}`, canary, others.password, others.username);
     expect(passwords(requests)).toEqual([canary, others.password]);
     expect(durst.works).toBe(0);
   });
 
   it("are not tried after a failure other than a refusal", async () => {
-    const login: Answering = (_request, response) => response.writeHead(503).end();
+    const login: Responder = (_request, response) => response.writeHead(503).end();
     const { requests, work } = await startDurst({ login }, others);
     await expect(work()).rejects.toMatchObject({ code: "unavailable" });
     expect(passwords(requests)).toEqual([canary, canary, canary]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const hostUri = "https://press.example:443/base/";
@@ -14,7 +14,7 @@ const signing = {
 const keeps = "the server keeps it, because Durst has no delete for subscribers";
 
 let server: DurstSimulator;
-const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
+const start = () => driverOf(durstSubscriberLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();
@@ -41,7 +41,7 @@ it("sets only its active subscriptions INACTIVE, and leaves their other fields u
     "/api/v1/subscribers/17/subscriptions/4",
     "/api/v1/subscribers/17/subscriptions/6",
   ]);
-  expect(engine.said).toEqual([`${keeps}; 2 active subscriptions set INACTIVE`]);
+  expect(engine.logged).toEqual([`${keeps}; 2 active subscriptions set INACTIVE`]);
 });
 
 it("also sets a subscription INACTIVE that one list lacks by mistake", async () => {
@@ -70,7 +70,7 @@ it.each([xauth, signing])(
       ["/api/v1/subscribers/17/subscriptions/4", { topic: "STATUS/*", status: "INACTIVE" }],
       ["/api/v1/subscribers/17", { hostUri, externalAuthType: "NONE" }],
     ]);
-    expect(engine.said).toEqual([`${keeps}; 1 active subscription set INACTIVE; credentials removed`]);
+    expect(engine.logged).toEqual([`${keeps}; 1 active subscription set INACTIVE; credentials removed`]);
   },
 );
 
@@ -87,7 +87,7 @@ it("sends nothing for a subscriber without active subscriptions and credentials,
   const engine = start();
   await engine.delete(known);
   expect(server.writes()).toEqual([]);
-  expect(engine.said).toEqual([keeps]);
+  expect(engine.logged).toEqual([keeps]);
 });
 
 it("a second deletion sends nothing", async () => {
@@ -106,7 +106,7 @@ it("of a missing subscriber succeeds and logs nothing", async () => {
   const engine = start();
   await engine.delete(known);
   expect(server.writes()).toEqual([]);
-  expect(engine.said).toEqual([]);
+  expect(engine.logged).toEqual([]);
 });
 
 describe("an object that disappears during the deletion does not fail it:", () => {
@@ -122,7 +122,7 @@ describe("an object that disappears during the deletion does not fail it:", () =
       once = undefined;
       return answer;
     };
-    return engineOf(durstSubscriberLifecycle, run);
+    return driverOf(durstSubscriberLifecycle, run);
   };
 
   it.each([

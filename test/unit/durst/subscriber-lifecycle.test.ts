@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const none = { hostUri: "https://press.example:443/base/", externalAuthType: "NONE" };
@@ -13,7 +13,7 @@ const signing = {
 
 let server: DurstSimulator;
 let engine: ReturnType<typeof start>;
-const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
+const start = () => driverOf(durstSubscriberLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };
@@ -8,7 +8,7 @@ const full = { ...plain, path: "a/b", status: "INACTIVE" };
 
 let server: DurstSimulator;
 let engine: ReturnType<typeof start>;
-const start = () => engineOf(durstSubscriptionLifecycle, durstRunOf(server));
+const start = () => driverOf(durstSubscriptionLifecycle, durstRunOf(server));
 
 beforeEach(async () => {
   server = await startDurst();

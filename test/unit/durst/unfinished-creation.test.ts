@@ -44,7 +44,7 @@ describe.concurrent("an unfinished creation", patience, () => {
       path: "jobs",
       status: "INACTIVE",
     });
-    expect(subscriptions.said).toEqual([]);
+    expect(subscriptions.logged).toEqual([]);
     expect(subscriptions.plan(known, jobs).changes).toEqual([]);
     expect(await scene.run().subscriptions.refresh(known)).toEqual(known);
   });

@@ -6,9 +6,9 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nodeLack } from "../../../provider/dynamic/plugin-host.ts";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
-await built("index.js");
+await ensureBuilt("index.js");
 const root = resolve(import.meta.dirname, "../../..");
 /** Variables that the language host sets for a program; a unit test has none of them. */
 const engine = { PULUMI_NODEJS_MONITOR: "127.0.0.1:1" };

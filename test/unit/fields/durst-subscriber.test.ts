@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { durstSubscriber } from "../../../provider/durst/kind.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
 import { describeFields } from "./field-table.ts";
 import type { Scene } from "./table.ts";
@@ -27,7 +27,7 @@ async function start(): Promise<Scene> {
   const server = await startDurst();
   const stored = (id: string) => server.subscribers.get(Number(id));
   return {
-    start: () => engineOf(durstSubscriberLifecycle, durstRunOf(server)),
+    start: () => driverOf(durstSubscriberLifecycle, durstRunOf(server)),
     inputsOf: (outputs) => durstSubscriberLifecycle.inputsOf(outputs as never),
     writes: () => server.writes(),
     clearRequests: () => server.clearRequests(),

@@ -1,6 +1,6 @@
 import { durstSubscription } from "../../../provider/durst/kind.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
-import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
 import { describeFields } from "./field-table.ts";
 import type { Scene } from "./table.ts";
@@ -31,7 +31,7 @@ async function start(): Promise<Scene> {
     return server.subscriptions(subscriberId).get(subscriptionId);
   };
   return {
-    start: () => engineOf(durstSubscriptionLifecycle, durstRunOf(server)),
+    start: () => driverOf(durstSubscriptionLifecycle, durstRunOf(server)),
     inputsOf: (outputs) => durstSubscriptionLifecycle.inputsOf(outputs as never),
     writes: () => server.writes(),
     clearRequests: () => server.clearRequests(),

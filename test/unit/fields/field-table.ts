@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fieldsWithPaths, secretPaths, summaryOf } from "../../../provider/resource/kind.ts";
 import { type Properties, valueAt, withValue } from "../../../provider/resource/properties.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { stepsOf } from "./steps.ts";
 import type { ChangeSample, EditSample, FieldEntry, FieldTable, Known, Scene } from "./table.ts";
 
@@ -74,7 +74,7 @@ function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable
     ({ declared, words }) => {
       expect(summaryOf(kind, declared)).toEqual(words);
       const told = [...words, kind.label({ ...declared, id: "7" })].join(" ");
-      expectWithout(told, ...steps().secrets(declared));
+      expectNoSecretsIn(told, ...steps().secrets(declared));
     },
   );
 }
@@ -118,7 +118,7 @@ function describeDeclarations(path: string, entry: FieldEntry, steps: StepsOf) {
     const { scene, secrets } = steps();
     const said = scene.start().failures(withValue(declared, path, value));
     expect(said).toEqual(failures);
-    expectWithout(said.join("\n"), ...secrets(declared));
+    expectNoSecretsIn(said.join("\n"), ...secrets(declared));
     expect(scene.writes()).toEqual([]);
   });
 
@@ -147,7 +147,7 @@ function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
       changes: fields,
       replaces: replacesOf(fields),
     });
-    expectWithout(JSON.stringify([plan, planning.said]), ...secrets(was, wanted));
+    expectNoSecretsIn(JSON.stringify([plan, planning.logged]), ...secrets(was, wanted));
     scene.clearRequests();
     const result = await scene.start().change(known, wanted);
     if (onChange === "nothing") {
@@ -214,8 +214,8 @@ function describeEdits(path: string, entry: FieldEntry, steps: StepsOf) {
       changes: shown,
       replaces: onChange === "replaces" ? shown : [],
     });
-    expectWithout(JSON.stringify(plan), ...secrets(was, edit));
-    if (readBack === "masked") expectWithout(JSON.stringify(read), ...secrets(was, edit));
+    expectNoSecretsIn(JSON.stringify(plan), ...secrets(was, edit));
+    if (readBack === "masked") expectNoSecretsIn(JSON.stringify(read), ...secrets(was, edit));
     const kept = Object.keys(known.outputs).filter(
       (name) =>
         ![topOf(path), ...shown].includes(name) &&

@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { startRockit } from "../../simulators/index.ts";
 import { slack, webhook } from "../rockit/declared.ts";
 import { describeFields } from "./field-table.ts";
@@ -33,7 +33,7 @@ const bothEvents = "events can't be combined with event: list all events in even
 async function start(): Promise<Scene> {
   const server = await startRockit();
   return {
-    start: () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server)),
+    start: () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server)),
     inputsOf: (outputs) => rockitSubscriptionLifecycle.inputsOf(outputs as never),
     writes: () => server.writes(),
     clearRequests: () => server.clearRequests(),

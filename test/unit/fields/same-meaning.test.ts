@@ -10,8 +10,8 @@ import type { AnyLifecycle, Closeable } from "../../../provider/resource/vendor.
 import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { rockitSample, type Sample, subscriberSample, subscriptionSample } from "./same-meaning-samples.ts";
 
 const numRuns = 150;
@@ -54,7 +54,7 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
   async function start() {
     let there: Properties = {};
     const { url } = await startServer(({ path }, response) =>
-      answering(200, path.includes("/login") ? {} : answered(there, path), { "x-auth-token": "t" })(
+      respondWith(200, path.includes("/login") ? {} : answered(there, path), { "x-auth-token": "t" })(
         {} as never,
         response,
       ),
@@ -63,7 +63,7 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
       there = answer;
       const run = runAt(url);
       try {
-        const engine = engineOf(lifecycle, run);
+        const engine = driverOf(lifecycle, run);
         const { inputs, failures } = lifecycle.check({}, declared);
         expect(failures).toEqual([]);
         const known = { id, outputs: inputs };

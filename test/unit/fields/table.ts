@@ -81,9 +81,9 @@ export interface Known {
   readonly outputs: object;
 }
 
-/** The engine that `engineOf` returns, for any kind. */
+/** The engine that `driverOf` returns, for any kind. */
 interface Engine {
-  readonly said: readonly string[];
+  readonly logged: readonly string[];
   failures(news: Properties): string[];
   plan(known: Known, news: Properties): Plan;
   create(news: Properties): Promise<Known>;

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { HttpClient } from "../../../provider/http/client.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { closedPort, respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 import { failedConnectionsTo } from "./connections.ts";
 
@@ -31,7 +31,7 @@ describe.each([
   ["one after the other", false],
 ])("%s", (_how, together) => {
   it("200 requests to a server in an outage cause at most 240", async () => {
-    const server = await startServer(answering(503));
+    const server = await startServer(respondWith(503));
     expect(await asking(clientOf(server.url), 200, together)).toBe(0);
     expect(server.requests).toHaveLength(240);
   });
@@ -57,7 +57,7 @@ describe.each([
   });
 
   it("few requests share three repetitions", async () => {
-    const server = await startServer(answering(503));
+    const server = await startServer(respondWith(503));
     expect(await asking(clientOf(server.url), 5, together)).toBe(0);
     expect(server.requests).toHaveLength(8);
   });
@@ -92,7 +92,7 @@ it.each([
 });
 
 it("each server has its own budget", async () => {
-  const [one, other] = [await startServer(answering(503)), await startServer(answering(503))];
+  const [one, other] = [await startServer(respondWith(503)), await startServer(respondWith(503))];
   await asking(clientOf(one.url), 5, false);
   await asking(clientOf(other.url), 1, false);
   expect(other.requests).toHaveLength(3);

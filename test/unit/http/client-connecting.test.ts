@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "
 import { z } from "zod";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { answering, closedPort, startServer } from "../../helpers/server.ts";
+import { closedPort, respondWith, startServer } from "../../helpers/server.ts";
 import { resolveTo } from "./addresses.ts";
 import { repeatAtOnce } from "./at-once.ts";
 import { nextConnection } from "./connections.ts";
@@ -122,7 +122,7 @@ describe("deadlines apply before there is a connection:", () => {
   });
 
   it("a tunnel that a proxy never opens frees its place for the next attempt", async () => {
-    const server = await startServer(answering(201), certificate);
+    const server = await startServer(respondWith(201), certificate);
     const tunnel = await startTunnel(Number(server.host.split(":")[1]), 1);
     vi.stubEnv("HTTPS_PROXY", `http://${tunnel.host}`);
     const { certificate: caCertificate } = authority;
@@ -169,7 +169,7 @@ describe("a name with two addresses", () => {
   });
 
   it("is reached by the second address if the first is dead, and later by the second at once", async () => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     const port = Number(server.host.split(":")[1]);
     await fullListener("127.0.0.2", port);
     const asked = resolveTo(["127.0.0.2", "127.0.0.1"]);
@@ -210,7 +210,7 @@ describe("the time of a failure decides whether the server may have acted:", () 
   };
 
   it("a reset in the TLS handshake comes before the request, so a POST is sent again", async () => {
-    const server = await startServer(answering(201), loopback);
+    const server = await startServer(respondWith(201), loopback);
     const front = await startResetting(2, Number(server.host.split(":")[1]));
     const client = clientOf(`https://${front.host}`, { caCertificate: authority.certificate });
     await expect(client.request(post)).resolves.toMatchObject({ status: 201 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 import { nextAnswer } from "./connections.ts";
 
@@ -16,7 +16,7 @@ describe("the total deadline", () => {
     [990, 2],
   ])("of %i ms allows no wait that would end after it", async (totalTimeout, sent) => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
-    const server = await startServer(answering(503));
+    const server = await startServer(respondWith(503));
     await expect(clientOf(server.url, { totalTimeout }).request(get)).rejects.toMatchObject({
       code: "unavailable",
       message: `${server.host} answered 503 and said: {}${sent === 1 ? "" : " (tried 2 times)"}`,

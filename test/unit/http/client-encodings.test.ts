@@ -2,9 +2,9 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { isCompleteAnswer } from "../../../provider/http/errors.ts";
-import { canary, expectWithout } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, startServer } from "../../helpers/server.ts";
+import { type Responder, startServer } from "../../helpers/server.ts";
 
 const post = { method: "POST", route: ["things"], body: {} } as const;
 const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
@@ -12,7 +12,7 @@ const body = { secret: "größer ".repeat(20) };
 const text = JSON.stringify(body);
 
 const encoded =
-  (status: number, encoding: string | string[], bytes: Buffer | string): Answering =>
+  (status: number, encoding: string | string[], bytes: Buffer | string): Responder =>
   (_request, response) =>
     response.setHeader("content-encoding", encoding).writeHead(status).end(bytes);
 
@@ -135,7 +135,7 @@ describe("an error's text", () => {
       .request({ ...post, secrets: [canary] })
       .catch((error) => error);
     expect(failure.message).toBe(`${server.host} answered 400 and said: no key [secret] here`);
-    expectWithout(failure.stack, canary);
+    expectNoSecretsIn(failure.stack, canary);
   });
 
   it("that can't be decoded is left out, and the status is reported", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { canary, expectWithout, forms } from "../../helpers/canary.ts";
+import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
+import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
@@ -20,7 +20,7 @@ describe("a failure status", () => {
     [500, "unavailable", true],
     [503, "unavailable", true],
   ])("%i is the error %s", async (status, code, ambiguous, sent = 1) => {
-    const server = await startServer(answering(status, '{ "message":\n "the reason" }'));
+    const server = await startServer(respondWith(status, '{ "message":\n "the reason" }'));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       name: "HttpError",
       code,
@@ -32,7 +32,7 @@ describe("a failure status", () => {
   });
 
   it("is an error even if another failure status is accepted", async () => {
-    const server = await startServer(answering(403));
+    const server = await startServer(respondWith(403));
     await expect(clientOf(server.url).request({ ...get, accept: [404] })).rejects.toMatchObject({
       code: "forbidden",
       message: `${server.host} answered 403 and said: {}`,
@@ -41,37 +41,42 @@ describe("a failure status", () => {
 
   it("is reported without the markup of an HTML page", async () => {
     const page = "<html><head><style>p{}</style></head><body>\n<h1>502</h1><p>Bad Gateway</p></body></html>";
-    const server = await startServer(answering(502, page, { "content-type": "text/html" }));
+    const server = await startServer(respondWith(502, page, { "content-type": "text/html" }));
     await expect(clientOf(server.url).request(get)).rejects.toMatchObject({
       code: "unavailable",
       message: `${server.host} answered 502 and said: 502 Bad Gateway (tried 3 times)`,
     });
   });
 
-  it.each(Object.entries(forms))("never repeats a secret that the server sends back %s", async (_n, form) => {
-    const server = await startServer((request, response) =>
-      response.writeHead(400).end(`bad key ${form(String(JSON.parse(request.body).slackToken))}; try again`),
-    );
-    const asking = clientOf(server.url).request({
-      ...post,
-      headers: { authorization: "unused" },
-      body: { slackToken: canary },
-      secrets: ["other", canary],
-    });
-    const failure = await asking.catch((error: Error) => error);
-    expect(failure).toMatchObject({ code: "invalid" });
-    expectWithout(`${failure} ${(failure as Error).stack}`, canary);
-    expect((failure as Error).message).toMatch(
-      / and said: (bad key \[secret\]; try again|\(not shown, because the text contains a secret\))$/,
-    );
-  });
+  it.each(Object.entries(secretEncodings))(
+    "never repeats a secret that the server sends back %s",
+    async (_n, form) => {
+      const server = await startServer((request, response) =>
+        response
+          .writeHead(400)
+          .end(`bad key ${form(String(JSON.parse(request.body).slackToken))}; try again`),
+      );
+      const asking = clientOf(server.url).request({
+        ...post,
+        headers: { authorization: "unused" },
+        body: { slackToken: canary },
+        secrets: ["other", canary],
+      });
+      const failure = await asking.catch((error: Error) => error);
+      expect(failure).toMatchObject({ code: "invalid" });
+      expectNoSecretsIn(`${failure} ${(failure as Error).stack}`, canary);
+      expect((failure as Error).message).toMatch(
+        / and said: (bad key \[secret\]; try again|\(not shown, because the text contains a secret\))$/,
+      );
+    },
+  );
 });
 
 describe("a redirect", () => {
   it.each([301, 302, 303, 307, 308])("(%i) is not followed", async (status) => {
-    const second = await startServer(answering(200));
+    const second = await startServer(respondWith(200));
     const target = `${second.url}/login?password=${encodeURIComponent(canary)}`;
-    const first = await startServer(answering(status, `moved to ${target}`, { location: target }));
+    const first = await startServer(respondWith(status, `moved to ${target}`, { location: target }));
     const asking = clientOf(first.url).request({
       ...post,
       headers: { "x-rockit-api-key": "k" },
@@ -84,18 +89,18 @@ describe("a redirect", () => {
       ambiguous: true,
       message: `${first.host} answered ${status}, a redirect to ${second.host}; redirects are not followed, so set the endpoint to the final address`,
     });
-    expectWithout(`${failure.stack}`, canary);
+    expectNoSecretsIn(`${failure.stack}`, canary);
     expect(first.requests).toHaveLength(1);
     expect(second.requests).toEqual([]);
   });
 });
 
 describe("an incomplete answer", () => {
-  const failing = async (answer: Answering, timeout?: number) => {
+  const failing = async (answer: Responder, timeout?: number) => {
     const server = await startServer(answer);
     const client = clientOf(server.url, timeout === undefined ? {} : { requestTimeout: timeout });
     const failure = await client.request({ ...post, query: { password: canary } }).catch((error) => error);
-    expectWithout(`${failure} ${failure.stack}`, canary);
+    expectNoSecretsIn(`${failure} ${failure.stack}`, canary);
     return { failure, host: server.host, requests: server.requests };
   };
   const lost = (host: string, words: string) => `${host} gave no usable answer ${words}`;
@@ -132,7 +137,7 @@ describe("an incomplete answer", () => {
   it.each([
     ["begin", () => {}],
     ["end", (_request, response) => response.writeHead(200).write("{")],
-  ] as [string, Answering][])("is ambiguous if it does not %s in time", async (_what, answer) => {
+  ] as [string, Responder][])("is ambiguous if it does not %s in time", async (_what, answer) => {
     const started = performance.now();
     const { failure, host, requests } = await failing(answer, 250);
     expect(failure).toMatchObject({

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
+import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 
 const post = { method: "POST", route: ["things"], body: {}, query: { password: "canary" } } as const;
@@ -21,7 +21,7 @@ afterEach(() => vi.unstubAllEnvs());
 repeatAtOnce();
 
 /** A server under a name that only these proxies know, since this machine is never reached by a proxy. */
-async function startNamed(answer: Answering, tls?: { key: string; cert: string }) {
+async function startNamed(answer: Responder, tls?: { key: string; cert: string }) {
   const server = await startServer(answer, tls);
   const named = (text: string) => text.replace("127.0.0.1", "vendor.example");
   return { ...server, host: named(server.host), url: named(server.url) };
@@ -66,7 +66,7 @@ const trusting = () => ({ caCertificate: authority.certificate });
 
 describe("HTTP_PROXY and HTTPS_PROXY", () => {
   it("route a request to a plain server, with the proxy's credentials", async () => {
-    const [server, proxy] = [await startNamed(answering(200)), await startProxy()];
+    const [server, proxy] = [await startNamed(respondWith(200)), await startProxy()];
     proxied(`http://operator:pa%2Fss@${proxy.host}`);
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.requests).toMatchObject([{ method: "POST", path: "/things?password=canary" }]);
@@ -75,7 +75,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("route a request to a TLS server through a tunnel, so that the proxy can't read it", async () => {
-    const [server, proxy] = [await startNamed(answering(200), certificate), await startProxy()];
+    const [server, proxy] = [await startNamed(respondWith(200), certificate), await startProxy()];
     proxied(proxy.url);
     await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.requests).toHaveLength(1);
@@ -83,7 +83,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("do not disable the check of a TLS server's certificate", async () => {
-    const [server, proxy] = [await startNamed(answering(200), certificate), await startProxy()];
+    const [server, proxy] = [await startNamed(respondWith(200), certificate), await startProxy()];
     proxied(proxy.url);
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "tls",
@@ -94,13 +94,13 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("route a request through a TLS proxy with a certificate of the same private authority", async () => {
-    const server = await startNamed(answering(200), certificate);
+    const server = await startNamed(respondWith(200), certificate);
     const proxy = await startProxy(undefined, await authority.issue({ name: "localhost" }));
     proxied(proxy.url.replace("127.0.0.1", "localhost"));
     expect(proxy.url).toMatch(/^https:/);
     await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({ code: "tls", ambiguous: false });
-    const plain = await startNamed(answering(200));
+    const plain = await startNamed(respondWith(200));
     await expect(clientOf(plain.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
     expect(proxy.seen.map(({ line }) => line)).toEqual([
       `CONNECT ${server.host}`,
@@ -110,7 +110,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
 
   it.each(["http_proxy", "https_proxy"])("are also read in lower case: %s", async (name) => {
     const secure = name === "https_proxy";
-    const server = await startNamed(answering(200), secure ? certificate : undefined);
+    const server = await startNamed(respondWith(200), secure ? certificate : undefined);
     const proxy = await startProxy();
     vi.stubEnv(name, proxy.url);
     await clientOf(server.url, trusting()).request(post);
@@ -123,7 +123,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["a TLS server", true, 403, 1],
     ["a TLS server", true, 502, 3],
   ])("name the proxy when it refuses a request to %s (%s, %i)", async (_what, secure, status, tries) => {
-    const server = await startNamed(answering(200), secure ? certificate : undefined);
+    const server = await startNamed(respondWith(200), secure ? certificate : undefined);
     const proxy = await startProxy(status);
     proxied(`http://operator:canary@${proxy.host}`);
     await expect(clientOf(server.url, trusting()).request(post)).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["a plain server", undefined],
     ["a TLS server", true],
   ])("name the proxy when it is down, on the way to %s", async (_what, secure) => {
-    const server = await startNamed(answering(200), secure ? certificate : undefined);
+    const server = await startNamed(respondWith(200), secure ? certificate : undefined);
     proxied(`http://operator:canary@127.0.0.1:${await closedPort()}`);
     const failure = await clientOf(server.url, trusting())
       .request(post)
@@ -210,7 +210,7 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("route no request to this machine, whatever NO_PROXY says", async () => {
-    const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+    const [server, proxy] = [await startServer(respondWith(200)), await startProxy()];
     proxied(proxy.url);
     vi.stubEnv("NO_PROXY", "other.example");
     for (const host of ["127.0.0.1", "localhost", "LOCALHOST"]) {
@@ -226,7 +226,7 @@ describe("NO_PROXY", () => {
   it.each(["0.0.0.0", "0.0.0.0/8", "10.0.0.0/8 0.0.0.0/31", "*"])(
     "with %s bypasses the proxy",
     async (value) => {
-      const [server, proxy] = [await startServer(answering(200)), await startProxy()];
+      const [server, proxy] = [await startServer(respondWith(200)), await startProxy()];
       proxied(proxy.url);
       vi.stubEnv("NO_PROXY", value);
       await clientOf(server.url.replace("127.0.0.1", "0.0.0.0")).request(post);
@@ -236,7 +236,7 @@ describe("NO_PROXY", () => {
   );
 
   it("with another range does not bypass the proxy", async () => {
-    const [server, proxy] = [await startNamed(answering(200)), await startProxy()];
+    const [server, proxy] = [await startNamed(respondWith(200)), await startProxy()];
     proxied(proxy.url);
     vi.stubEnv("NO_PROXY", "10.0.0.0/8, other.example");
     await clientOf(server.url).request(post);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, startServer } from "../../helpers/server.ts";
+import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: {} } as const;
@@ -14,7 +14,7 @@ async function limited(
   limiting: (taken: number[], perSecond: number, now: number) => boolean,
 ) {
   const taken: number[] = [];
-  const answer: Answering = (_request, response) => {
+  const answer: Responder = (_request, response) => {
     const now = performance.now();
     const isTaken = limiting(taken, perSecond, now);
     if (isTaken) taken.push(now);
@@ -51,7 +51,7 @@ it("40 creations at a server that accepts 5 a second all succeed, each once", as
 describe("a 429 without Retry-After", () => {
   it("fails once no request was accepted for the total time, and reports the attempts", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
-    const server = await startServer(answering(429, "too many"));
+    const server = await startServer(respondWith(429, "too many"));
     await expect(clientOf(server.url, { totalTimeout: 1000 }).request(post)).rejects.toMatchObject({
       code: "rate-limited",
       status: 429,
@@ -108,7 +108,7 @@ describe("a server in maintenance", () => {
     [undefined, "retry later"],
   ])("is reported as such, at once and unambiguously, for Retry-After: %s", async (wanted, words) => {
     const headers: Record<string, string> = wanted === undefined ? {} : { "retry-after": wanted };
-    const server = await startServer(answering(503, maintenance, headers));
+    const server = await startServer(respondWith(503, maintenance, headers));
     for (const request of [post, get]) {
       await expect(clientOf(server.url).request(request)).rejects.toMatchObject({
         code: "maintenance",
@@ -133,7 +133,7 @@ describe("a server in maintenance", () => {
     ["plain text", "maintenance"],
     ["a list", ["maintenance"]],
   ])("is not inferred from %s: a POST may have been processed", async (_what, body) => {
-    const server = await startServer(answering(503, body, { "retry-after": "900" }));
+    const server = await startServer(respondWith(503, body, { "retry-after": "900" }));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "unavailable",
       ambiguous: true,

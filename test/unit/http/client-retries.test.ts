@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
+import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 import { failedConnectionsTo } from "./connections.ts";
 
@@ -25,7 +25,7 @@ describe.each(methods)("a %s", (method) => {
     ...lasting.map((status) => [status, 1] as const),
     ...passing.map((status) => [status, unlessPost] as const),
   ])("answered %i is sent %i times", async (status, sent) => {
-    const server = await startServer(answering(status, "no", { location: "/other" }));
+    const server = await startServer(respondWith(status, "no", { location: "/other" }));
     const failure = await clientOf(server.url)
       .request(asked(method))
       .catch((error) => error);
@@ -44,7 +44,7 @@ describe.each(methods)("a %s", (method) => {
         response.write("{", () => response.destroy());
       },
     ],
-  ] as [string, Answering][])(`%s is sent ${unlessPost} times`, async (_what, answer) => {
+  ] as [string, Responder][])(`%s is sent ${unlessPost} times`, async (_what, answer) => {
     const server = await startServer(answer);
     const failure = await clientOf(server.url)
       .request(asked(method))
@@ -55,7 +55,7 @@ describe.each(methods)("a %s", (method) => {
   });
 
   it(`whose answer does not begin or not end in time is sent ${unlessPost} times`, async () => {
-    const late: Answering[] = [() => {}, (_request, response) => response.writeHead(200).write("{")];
+    const late: Responder[] = [() => {}, (_request, response) => response.writeHead(200).write("{")];
     const timingOut = late.map(async (answer) => {
       const server = await startServer(answer);
       const client = clientOf(server.url, { requestTimeout: 500 });
@@ -138,7 +138,7 @@ describe("a request that would fail again is tried once:", () => {
   });
 
   it("a certificate that is not trusted", async () => {
-    const server = await startServer(answering(200), loopback);
+    const server = await startServer(respondWith(200), loopback);
     let connections = 0;
     server.server.on("connection", () => connections++);
     await expect(clientOf(server.url).request(asked("GET"))).rejects.toMatchObject({ code: "tls" });
@@ -162,21 +162,21 @@ describe("a request that would fail again is tried once:", () => {
   });
 
   it.each([["<html>Sign in</html>"], ['{"name":5}'], ['{"name"']])("the answer %s", async (body) => {
-    const server = await startServer(answering(200, body));
+    const server = await startServer(respondWith(200, body));
     const answer = await clientOf(server.url).request(asked("GET"));
     expect(() => answer.json(z.object({ name: z.string() }))).toThrow(/ with a body that /);
     expect(server.requests).toHaveLength(1);
   });
 
   it("an accepted status", async () => {
-    const server = await startServer(answering(503));
+    const server = await startServer(respondWith(503));
     const answer = await clientOf(server.url).request({ ...asked("GET"), accept: [503] });
     expect(answer.status).toBe(503);
     expect(server.requests).toHaveLength(1);
   });
 
   it("an impossible address", async () => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     const failure = await clientOf(server.url)
       .request({ method: "GET", route: [".."] })
       .catch((error) => error);

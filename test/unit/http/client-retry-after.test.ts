@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, startServer } from "../../helpers/server.ts";
+import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
 import { repeatAtOnce } from "./at-once.ts";
 import { nextAnswer } from "./connections.ts";
 
@@ -13,7 +13,7 @@ const hour = 3_600_000;
 const rounding = 5;
 
 /** A server that gives the answers to its first requests, then 200; `times` holds when each arrived. */
-async function recovering(first: Answering, count = 1) {
+async function recovering(first: Responder, count = 1) {
   const times: number[] = [];
   const server = await startServer((request, response) => {
     times.push(performance.now());
@@ -32,7 +32,7 @@ describe("Retry-After", () => {
       [500, get],
     ] as const;
     const waiting = cases.map(async ([status, wanted]) => {
-      const server = await recovering(answering(status, "", { "retry-after": "1" }));
+      const server = await recovering(respondWith(status, "", { "retry-after": "1" }));
       await expect(clientOf(server.url).request(wanted)).resolves.toMatchObject({ status: 200 });
       return server.between();
     });
@@ -60,13 +60,13 @@ describe("Retry-After", () => {
 
   it("is spread over a short time, so that not all requests return at once", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
-    const server = await recovering(answering(429, "", { "retry-after": "1" }));
+    const server = await recovering(respondWith(429, "", { "retry-after": "1" }));
     await clientOf(server.url).request(get);
     expect(server.between()).toBeGreaterThanOrEqual(1499 - rounding);
   });
 
   it.each([["0"], ["soon"], [""]])("%j causes no wait", async (wanted) => {
-    const server = await recovering(answering(429, "", { "retry-after": wanted }));
+    const server = await recovering(respondWith(429, "", { "retry-after": wanted }));
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.between()).toBeLessThan(900);
   });
@@ -77,7 +77,7 @@ describe("Retry-After", () => {
   ])(
     "past the deadline ends the request, and the error gives the wait (%i)",
     async (status, code, wanted) => {
-      const server = await startServer(answering(status, "busy", { "retry-after": "121" }));
+      const server = await startServer(respondWith(status, "busy", { "retry-after": "121" }));
       await expect(clientOf(server.url).request(wanted)).rejects.toMatchObject({
         code,
         status,
@@ -89,7 +89,7 @@ describe("Retry-After", () => {
   );
 
   it("past the deadline of one request does not delay another request", async () => {
-    const server = await recovering(answering(429, "", { "retry-after": "121" }));
+    const server = await recovering(respondWith(429, "", { "retry-after": "121" }));
     const client = clientOf(server.url);
     await expect(client.request(get)).rejects.toMatchObject({ code: "rate-limited" });
     await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
@@ -98,7 +98,9 @@ describe("Retry-After", () => {
   it("past the deadline as a date is reported in whole seconds", async () => {
     const date = new Date();
     const later = new Date(date.getTime() + hour).toUTCString();
-    const server = await startServer(answering(429, "", { date: date.toUTCString(), "retry-after": later }));
+    const server = await startServer(
+      respondWith(429, "", { date: date.toUTCString(), "retry-after": later }),
+    );
     await expect(clientOf(server.url).request(get)).rejects.toThrow(
       "without a message; it asks to wait 3600 s",
     );
@@ -118,7 +120,7 @@ describe("Retry-After", () => {
 
 describe("a 429 with a Retry-After", () => {
   it("delays all other requests for that time", async () => {
-    const server = await recovering(answering(429, "", { "retry-after": "1" }));
+    const server = await recovering(respondWith(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url);
     const answered = nextAnswer();
     const first = client.request(get);
@@ -132,7 +134,7 @@ describe("a 429 with a Retry-After", () => {
 
   // The request that takes the free connection would start before the pause begins.
   it("delays waiting requests, and the request that takes the free connection", async () => {
-    const server = await recovering(answering(429, "", { "retry-after": "1" }));
+    const server = await recovering(respondWith(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
     await Promise.all(Array.from({ length: 3 }, () => client.request(get)));
     expect(server.between()).toBeGreaterThanOrEqual(1000 - rounding);
@@ -156,7 +158,7 @@ describe("a 429 with a Retry-After", () => {
   });
 
   it("of another status delays only its own request", async () => {
-    const server = await recovering(answering(503, "", { "retry-after": "1" }));
+    const server = await recovering(respondWith(503, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
     await Promise.all([client.request(get), client.request(get)]);
     expect(server.between()).toBeLessThan(900);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { nextAnswer } from "./connections.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
@@ -19,7 +19,7 @@ describe("once the command is stopped", () => {
     ["GET", get],
     ["POST", post],
   ])("no %s starts", async (_method, wanted) => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     const client = clientOf(server.url, { stopped: AbortSignal.abort() });
     await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
     await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
@@ -53,7 +53,7 @@ describe("once the command is stopped", () => {
 
   it("a wait ends at once with the server's last answer", async () => {
     const stop = new AbortController();
-    const server = await startServer(answering(429, "busy", { "retry-after": "60" }));
+    const server = await startServer(respondWith(429, "busy", { "retry-after": "60" }));
     const answered = nextAnswer();
     const asking = clientOf(server.url, { stopped: stop.signal }).request(post);
     answered.then(() => stop.abort());
@@ -88,7 +88,7 @@ describe("once the command is stopped", () => {
   // Without the signal, a request would wait for the whole pause.
   it("a request that waits for the end of a pause fails at once without starting", async () => {
     const stop = new AbortController();
-    const server = await startServer(answering(429, "", { "retry-after": "2" }));
+    const server = await startServer(respondWith(429, "", { "retry-after": "2" }));
     const client = clientOf(server.url, { stopped: stop.signal });
     const answered = nextAnswer();
     const first = client.request(get).catch(() => undefined);

@@ -2,7 +2,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 
 const post = { method: "POST", route: ["things"], body: {} } as const;
 const remedy =
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe("a server with a certificate of a private authority", () => {
   it("gets no request, and the error says what to do", async () => {
-    const server = await startServer(answering(200), loopback);
+    const server = await startServer(respondWith(200), loopback);
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       name: "HttpError",
       code: "tls",
@@ -29,7 +29,7 @@ describe("a server with a certificate of a private authority", () => {
   });
 
   it("is trusted with that authority's certificate", async () => {
-    const server = await startServer(answering(200), loopback);
+    const server = await startServer(respondWith(200), loopback);
     const client = clientOf(server.url, { caCertificate: authority.certificate });
     await expect(client.request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.requests).toHaveLength(1);
@@ -37,7 +37,7 @@ describe("a server with a certificate of a private authority", () => {
 
   it("is trusted with a bundle that holds the authority's certificate among others", async () => {
     const other = await throwawayAuthority();
-    const server = await startServer(answering(200), loopback);
+    const server = await startServer(respondWith(200), loopback);
     const caCertificate = `${other.certificate}\n${authority.certificate}`;
     await expect(clientOf(server.url, { caCertificate }).request(post)).resolves.toMatchObject({
       status: 200,
@@ -46,7 +46,7 @@ describe("a server with a certificate of a private authority", () => {
 
   it("is not trusted with another authority's certificate", async () => {
     const other = await throwawayAuthority();
-    const server = await startServer(answering(200), loopback);
+    const server = await startServer(respondWith(200), loopback);
     const client = clientOf(server.url, { caCertificate: other.certificate });
     await expect(client.request(post)).rejects.toMatchObject({
       code: "tls",
@@ -56,7 +56,7 @@ describe("a server with a certificate of a private authority", () => {
   });
 
   it("is not trusted under a name that its certificate does not have", async () => {
-    const server = await startServer(answering(200), await authority.issue({ name: "durst.example" }));
+    const server = await startServer(respondWith(200), await authority.issue({ name: "durst.example" }));
     const client = clientOf(server.url, { caCertificate: authority.certificate });
     await expect(client.request(post)).rejects.toMatchObject({
       code: "tls",
@@ -78,8 +78,8 @@ describe("an authority that Node.js already trusts, for example by NODE_EXTRA_CA
     const other = await throwawayAuthority();
     trustedByNode(other.certificate);
     const servers = [
-      await startServer(answering(200), loopback),
-      await startServer(answering(200), await other.issue({ ip: "127.0.0.1" })),
+      await startServer(respondWith(200), loopback),
+      await startServer(respondWith(200), await other.issue({ ip: "127.0.0.1" })),
     ];
     for (const { url } of servers) {
       const client = clientOf(url, { caCertificate: authority.certificate });
@@ -89,7 +89,7 @@ describe("an authority that Node.js already trusts, for example by NODE_EXTRA_CA
 });
 
 it("an error says that a server speaks no TLS", async () => {
-  const server = await startServer(answering(200));
+  const server = await startServer(respondWith(200));
   await expect(clientOf(`https://${server.host}`).request(post)).rejects.toMatchObject({
     code: "tls",
     ambiguous: false,

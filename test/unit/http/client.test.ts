@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defaultLimits } from "../../../provider/http/client.ts";
 import { clientOf } from "../../helpers/client.ts";
-import { type Answering, answering, startServer } from "../../helpers/server.ts";
+import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
 
 const get = { method: "GET", route: ["things"] } as const;
 
 describe("a request", () => {
   it("carries method, headers and a JSON body", async () => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     const body = { name: "a", gone: undefined, list: [1] };
     await clientOf(server.url).request({
       method: "POST",
@@ -27,7 +27,7 @@ describe("a request", () => {
   });
 
   it("has neither body nor content type when there is nothing to send", async () => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     await clientOf(server.url).request({ method: "DELETE", route: ["things", 7] });
     expect(server.requests).toMatchObject([{ method: "DELETE", path: "/things/7", body: "" }]);
     expect(server.requests[0]?.headers).not.toHaveProperty("content-type");
@@ -46,7 +46,7 @@ describe("a request", () => {
     ["a semicolon", "a;b", "a%3Bb"],
     ["a line break", "a\r\nb", "a%0D%0Ab"],
   ])("encodes a route segment with %s", async (_what, segment, encoded) => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     await clientOf(server.url).request({ method: "DELETE", route: ["be", "v1", segment] });
     expect(server.requests.map(({ path }) => path)).toEqual([`/be/v1/${encoded}`]);
     expect(decodeURIComponent(encoded)).toBe(segment);
@@ -55,7 +55,7 @@ describe("a request", () => {
   it.each([["."], [".."], [""], ["broken \ud800 Unicode"]])(
     "is rejected and not sent for the segment %j, which would reach another address",
     async (segment) => {
-      const server = await startServer(answering(200));
+      const server = await startServer(respondWith(200));
       const deleting = clientOf(server.url).request({ method: "DELETE", route: ["things", segment] });
       await expect(deleting).rejects.toMatchObject({
         name: "HttpError",
@@ -74,7 +74,7 @@ describe("a request", () => {
     ["/base/path/", "/base/path/things"],
     ["/b%20s", "/b%20s/things"],
   ])("keeps the endpoint's path %j", async (path, expected) => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     const client = clientOf(server.url + path);
     await client.request(get);
     await client.request(get);
@@ -82,7 +82,7 @@ describe("a request", () => {
   });
 
   it("encodes its query", async () => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     const query = { offset: 0, "order[]": "+name", q: "a&b=c d%é" };
     await clientOf(server.url).request({ ...get, query });
     const sent = new URL(server.requests[0]?.path ?? "", server.url);
@@ -93,14 +93,14 @@ describe("a request", () => {
 
 describe("an answer", () => {
   const shape = z.object({ name: z.string(), deep: z.object({ n: z.number() }).optional() });
-  const askFor = async (answer: Answering) => {
+  const askFor = async (answer: Responder) => {
     const server = await startServer(answer);
     return { host: server.host, answer: await clientOf(server.url).request(get) };
   };
   const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 
   it("returns its status, headers and JSON of the expected shape", async () => {
-    const { answer } = await askFor(answering(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));
+    const { answer } = await askFor(respondWith(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));
     expect(answer.status).toBe(201);
     expect(answer.headers["x-auth-token"]).toBe("t");
     expect(answer.json(shape)).toEqual({ name: "a", deep: { n: 1 } });
@@ -123,7 +123,7 @@ describe("an answer", () => {
     ["text", "OK", ""],
     ["truncated JSON", '{"name":"a"', ""],
   ])("of %s is not JSON", async (_what, body, instead) => {
-    const { answer, host } = await askFor(answering(200, body));
+    const { answer, host } = await askFor(respondWith(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
         name: "HttpError",
@@ -141,7 +141,7 @@ describe("an answer", () => {
     [{ name: "a", deep: {} }, " at deep.n", "missing"],
     [{ name: "a", deep: { n: "canary" } }, " at deep.n", "Invalid input: expected number, received string"],
   ])("of another shape, %j, is rejected with the position", async (body, place, issue) => {
-    const { answer, host } = await askFor(answering(200, body));
+    const { answer, host } = await askFor(respondWith(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
         code: "unexpected-answer",
@@ -152,7 +152,7 @@ describe("an answer", () => {
   });
 
   it("with an accepted status is not an error", async () => {
-    const server = await startServer(answering(404, "gone"));
+    const server = await startServer(respondWith(404, "gone"));
     const answer = await clientOf(server.url).request({ ...get, accept: [404] });
     expect(answer.status).toBe(404);
   });
@@ -160,7 +160,7 @@ describe("an answer", () => {
 
 describe("a connection", () => {
   it("is reused for the next request, and at most the configured number are opened", async () => {
-    const server = await startServer(answering(200));
+    const server = await startServer(respondWith(200));
     let connections = 0;
     server.server.on("connection", () => connections++);
     const client = clientOf(server.url, { maxConnections: 2 });

@@ -2,11 +2,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { builtPackage } from "../../helpers/built.ts";
-import { marked, registrations } from "../../helpers/registrations.ts";
+import { loadBuiltPackage } from "../../helpers/build-output.ts";
+import { recordRegistrations, rpcSecret } from "../../helpers/registrations.ts";
 
-const { DurstSubscriber, RockitSubscription } = await builtPackage();
-const { registration } = registrations();
+const { DurstSubscriber, RockitSubscription } = await loadBuiltPackage();
+const { registration } = recordRegistrations();
 
 const rockit = {
   name: "n",
@@ -83,10 +83,10 @@ describe("an argument is sent as a plain value:", () => {
   });
 
   it("a secret stays one, also in a Map or a Set", async () => {
-    expect(await sentFor(pulumi.secret("canary"))).toEqual(marked("canary"));
-    expect(await sentFor({ at: pulumi.secret("canary") })).toEqual({ at: marked("canary") });
-    expect(await sentFor(new Map([["k", pulumi.secret("canary")]]))).toEqual(marked([["k", "canary"]]));
-    expect(await sentFor(new Set(["z", pulumi.secret("canary")]))).toEqual(marked(["canary", "z"]));
+    expect(await sentFor(pulumi.secret("canary"))).toEqual(rpcSecret("canary"));
+    expect(await sentFor({ at: pulumi.secret("canary") })).toEqual({ at: rpcSecret("canary") });
+    expect(await sentFor(new Map([["k", pulumi.secret("canary")]]))).toEqual(rpcSecret([["k", "canary"]]));
+    expect(await sentFor(new Set(["z", pulumi.secret("canary")]))).toEqual(rpcSecret(["canary", "z"]));
   });
 
   it("an asset and a resource stay unchanged", async () => {
@@ -129,7 +129,7 @@ describe("an argument is sent as a plain value:", () => {
     }
     const args = { hostUri: "a:80", externalAuthType: "XAUTH", xAuthInfo: new Info() } as const;
     const { inputs } = await registration(new DurstSubscriber("r", args));
-    expect(inputs.xAuthInfo).toEqual({ user: "u", password: marked("canary") });
+    expect(inputs.xAuthInfo).toEqual({ user: "u", password: rpcSecret("canary") });
   });
 });
 

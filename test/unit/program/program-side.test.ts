@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const main = await built("index.js");
+const main = await ensureBuilt("index.js");
 const client = resolve(main, "../http/client.js");
 
 /** The libraries and own files that each step loads first, with all steps in sequence in a fresh process. */

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import * as lifecycles from "../../../provider/lifecycle.ts";
-import { registrations, marked as secret } from "../../helpers/registrations.ts";
+import { recordRegistrations, rpcSecret as secret } from "../../helpers/registrations.ts";
 import { both, doors, rockit, subscriber } from "./doors.ts";
 
 const exported: Record<string, unknown> = { ...lifecycles };
-const { registration } = registrations();
+const { registration } = recordRegistrations();
 
 const subscription = { subscriberId: 17, topic: "STATUS/*" } as const;
 
@@ -97,7 +97,7 @@ it("arguments can't change the reference", async () => {
   expect((await registration(new RockitSubscription("r", args))).inputs.__provider).toMatch(/^exports\./);
 });
 
-describe.each(both)("a secret argument reaches the engine marked as secret: %s", (door, classes) => {
+describe.each(both)("a secret argument reaches the engine rpcSecret as secret: %s", (door, classes) => {
   const { RockitSubscription, DurstSubscriber } = classes;
   const ways = [
     ["plain", <T>(value: T): pulumi.Input<T> => value],

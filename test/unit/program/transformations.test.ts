@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { registrations, marked as secret } from "../../helpers/registrations.ts";
+import { recordRegistrations, rpcSecret as secret } from "../../helpers/registrations.ts";
 import { both, rockit, subscriber } from "./doors.ts";
 
-const { registration } = registrations();
+const { registration } = recordRegistrations();
 
 describe.each(both)("a transformation in the program: %s", (door, classes) => {
   const { RockitSubscription, DurstSubscriber } = classes;

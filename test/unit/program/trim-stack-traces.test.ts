@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
-await built("index.js");
+await ensureBuilt("index.js");
 const root = resolve(import.meta.dirname, "../../..");
 /** Child processes load the whole SDK, which is slow on a busy machine. */
 const slow = { timeout: 60_000 };

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { operate } from "../../../provider/resource/operation.ts";
 import type { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { rockitRunOf } from "../../helpers/lifecycles.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { startRockit } from "../../simulators/index.ts";
 
 const object = {
@@ -25,7 +25,7 @@ it.each(["read", "delete"] as const)(
     const words = {
       message: `no: ${Object.values(object).join(" | ")} ${encodeURIComponent(object.slackToken)}`,
     };
-    const { url } = await startServer(answering(400, words));
+    const { url } = await startServer(respondWith(400, words));
     const run = rockitRunOf(simulator, { endpoint: new URL(url) });
     const failed = ({ error }: { error: Error }) => error;
     const host = { connect: () => run, log: () => {}, failed };
@@ -41,7 +41,7 @@ it.each(["read", "delete"] as const)(
       (error: Error) => error,
     );
     expect(failure.message).toMatch(/answered 400/);
-    expectWithout(
+    expectNoSecretsIn(
       failure.message,
       object.slackToken,
       object.secret,

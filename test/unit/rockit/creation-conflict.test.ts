@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import {
@@ -59,7 +59,7 @@ describe.each([webhook, slack])("a name of type $type that existed before a lost
       expect(failure.name).toBe("PreconditionError");
       expect(failure.message).toContain(waysOut(ours.name));
       expect(failure.message).toMatch(/^127\.0\.0\.1:\d+ (gave no usable answer|answered 503)/);
-      expectWithout(failure.message, "token-canary", server.credentials.apiKey);
+      expectNoSecretsIn(failure.message, "token-canary", server.credentials.apiKey);
       expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
       expectUntouched();
     });
@@ -72,7 +72,7 @@ describe.each([webhook, slack])("a name of type $type that existed before a lost
       const known = await engine.create(declared);
       expect(server.faults.injected).toHaveLength(1);
       expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST"]);
-      expect(engine.said).toEqual([replacesTheirs]);
+      expect(engine.logged).toEqual([replacesTheirs]);
       await expectFinished(server, known, declared);
     });
   });
@@ -91,7 +91,7 @@ describe.each([webhook, slack])("a name of type $type that existed before a lost
     const engine = start(server);
     const declared = { ...ours, onConflict: "replace" };
     const known = await engine.create(declared);
-    expect(engine.said).toEqual([replacesTheirs, createdAgain]);
+    expect(engine.logged).toEqual([replacesTheirs, createdAgain]);
     expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST", "DELETE", "POST"]);
     await expectFinished(server, known, declared);
   });
@@ -128,7 +128,7 @@ describe("a name that another owner takes between the list and the request", () 
     const engine = start(server, {}, { beforeCreating });
     const declared = { ...webhook, onConflict: "replace" };
     await expectFinished(server, await engine.create(declared), declared);
-    expect(engine.said).toEqual([replacesTheirs]);
+    expect(engine.logged).toEqual([replacesTheirs]);
   });
 
   it("before each of three requests fails the creation with the last conflict", async () => {
@@ -186,7 +186,7 @@ it("a name that becomes free during a creation then belongs to that creation", a
   const beforeLooking = () => (looks++ === 0 ? server.remove("nightly") : undefined);
   const engine = start(server, {}, { beforeLooking });
   await expectFinished(server, await engine.create(webhook), webhook);
-  expect(engine.said).toEqual([createdAgain]);
+  expect(engine.logged).toEqual([createdAgain]);
 });
 
 describe("an earlier change in the same run", () => {

@@ -1,6 +1,6 @@
 // The state that an unfinished creation leaves. Later runs are tested in creation-unfinished.test.ts.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { expectWithout } from "../../helpers/canary.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import {
@@ -117,7 +117,7 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     const { apiKey } = server.credentials;
     const kept = [...Object.keys(declared), "unfinished", "mayAppearUntil"];
     expect(Object.keys(outputs).sort()).toEqual(kept.sort());
-    expectWithout(JSON.stringify(outputs), server.secretOf(declared.name), apiKey);
-    expectWithout(`${failure}`, server.secretOf(declared.name), apiKey, "token-canary");
+    expectNoSecretsIn(JSON.stringify(outputs), server.secretOf(declared.name), apiKey);
+    expectNoSecretsIn(`${failure}`, server.secretOf(declared.name), apiKey, "token-canary");
   });
 });

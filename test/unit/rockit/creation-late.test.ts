@@ -44,7 +44,7 @@ describe("a server that acts after the request timed out", () => {
       const engine = start(server, impatient, { [when]: () => server.faults.heal() });
       const known = await engine.create(declared);
       expect(steps(server)).toEqual(expected);
-      expect(engine.said).toEqual([createdAgain]);
+      expect(engine.logged).toEqual([createdAgain]);
       await expectFinished(server, known, declared);
     })(),
   );
@@ -57,7 +57,7 @@ describe("a server that acts after the request timed out", () => {
       const known = await engine.create(declared);
       await server.faults.heal();
       expect(steps(server)).toEqual(["POST", "look", "POST"]);
-      expect(engine.said).toEqual([]);
+      expect(engine.logged).toEqual([]);
       await expectFinished(server, known, declared);
     }),
   );
@@ -109,6 +109,8 @@ it("a deletion that acts late does not delete the replacement of the same name",
   const changed = await engine.change(known, moved);
   await server.faults.heal();
   expect(server.requestsTo("DELETE")).toHaveLength(2);
-  expect(engine.said).toEqual(["the server may still process a deletion whose answer was lost; waiting 1 s"]);
+  expect(engine.logged).toEqual([
+    "the server may still process a deletion whose answer was lost; waiting 1 s",
+  ]);
   await expectFinished(server, changed, moved);
 });

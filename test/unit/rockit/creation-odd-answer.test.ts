@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signRockitTestWebhook, verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import {
@@ -57,7 +57,7 @@ describe.each([
       expect(kept.outputs).not.toHaveProperty("mayAppearUntil");
       expect(steps(server)).toEqual(["POST", "look"]);
       expect(server.subscriptions.size).toBe(1);
-      expectWithout(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
+      expectNoSecretsIn(`${kept.failure}`, server.secretOf(kept.id), server.credentials.apiKey);
     });
 
     it("is finished by the next run, once the server answers as documented", async () => {
@@ -115,12 +115,12 @@ const base64 = bytes.toString("base64");
 /** A creation at a server that answers with this secret. */
 async function created(secret: unknown, declared: object) {
   const { url } = await startServer((request, response) =>
-    answering(200, request.method === "GET" ? [] : { status: "ok", message: "created", secret })(
+    respondWith(200, request.method === "GET" ? [] : { status: "ok", message: "created", secret })(
       request,
       response,
     ),
   );
-  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  const engine = driverOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
   return engine.create({ ...declared });
 }
 
@@ -150,29 +150,29 @@ it.each([
   { code: 1000, message: "ok", secret: base64 },
 ])("a secret is accepted together with a warning: %j", async (body) => {
   const { url } = await startServer((request, response) =>
-    answering(200, request.method === "GET" ? [] : body)(request, response),
+    respondWith(200, request.method === "GET" ? [] : body)(request, response),
   );
-  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  const engine = driverOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
   expect(await engine.create({ ...webhook })).toMatchObject({ outputs: { secret: base64 } });
 });
 
 it.each([200, 204])("a Slack subscription accepts an empty %i answer", async (status) => {
   const { url } = await startServer((request, response) =>
     request.method === "GET"
-      ? answering(200, [])(request, response)
-      : answering(status, "")(request, response),
+      ? respondWith(200, [])(request, response)
+      : respondWith(status, "")(request, response),
   );
-  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  const engine = driverOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
   expect((await engine.create({ ...slack })).outputs).toEqual(slack);
 });
 
 it("a creation that the server answers with 202 is kept as unfinished", async () => {
   const { url } = await startServer((request, response) =>
     request.method === "GET"
-      ? answering(200, [])(request, response)
-      : answering(202, { status: "accepted" })(request, response),
+      ? respondWith(200, [])(request, response)
+      : respondWith(202, { status: "accepted" })(request, response),
   );
-  const engine = engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
+  const engine = driverOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(url) }));
   expect(await keptOf(engine.create({ ...webhook }))).toMatchObject({
     outputs: { unfinished: true, mayAppearUntil: expect.any(String) },
   });

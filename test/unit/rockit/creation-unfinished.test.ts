@@ -145,11 +145,11 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     server.clearRequests();
     const engine = start(server, { requestTimeout: 30_000 }, { lateEffectWindow: 500 });
     const deleting = engine.delete(soon);
-    await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
+    await vi.waitFor(() => expect(engine.logged).toHaveLength(1), { interval: 1 });
     server.add(asNew(structuredClone(declared)));
     await deleting;
     expect(server.subscriptions.size).toBe(0);
-    expect(engine.said).toEqual([
+    expect(engine.logged).toEqual([
       "the server may still process the request whose answer was lost; waiting up to 1 s",
     ]);
   });
@@ -160,7 +160,7 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
     const command = new AbortController();
     const engine = start(server, { stopped: command.signal }, { lateEffectWindow: 60_000 });
     const deleting = failureOf(engine.delete(soon));
-    await vi.waitFor(() => expect(engine.said).toHaveLength(1), { interval: 1 });
+    await vi.waitFor(() => expect(engine.logged).toHaveLength(1), { interval: 1 });
     command.abort();
     expect(await deleting).toMatchObject({ code: "cancelled" });
   });

@@ -46,7 +46,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     expect(server.faults.injected).toHaveLength(1);
     expect(steps(server)).toEqual(["POST", "look", "POST"]);
     expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
-    expect(engine.said).toEqual([]);
+    expect(engine.logged).toEqual([]);
     await expectFinished(server, known, declared);
   });
 
@@ -57,7 +57,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     expect(server.faults.injected).toHaveLength(1);
     expect(steps(server)).toEqual(["POST", "look", "DELETE", "POST"]);
     expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
-    expect(engine.said).toEqual([createdAgain]);
+    expect(engine.logged).toEqual([createdAgain]);
     await expectFinished(server, known, declared);
   });
 
@@ -106,7 +106,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     const known = await engine.create(declared);
     expect(steps(server)).toEqual(["POST", "look", "POST", "look", "DELETE", "POST"]);
     expect(server.requestsTo("POST").map(({ status }) => status)).toEqual([undefined, 409, 200]);
-    expect(engine.said).toEqual([createdAgain]);
+    expect(engine.logged).toEqual([createdAgain]);
     await expectFinished(server, known, declared);
   });
 
@@ -126,7 +126,7 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     const engine = start(server);
     const known = await engine.create(declared);
     expect(server.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
-    expect(engine.said).toEqual([]);
+    expect(engine.logged).toEqual([]);
     await expectFinished(server, known, declared);
   });
 

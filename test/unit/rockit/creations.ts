@@ -3,7 +3,7 @@ import { PartialOperationError } from "../../../provider/resource/errors.ts";
 import { RockitRun } from "../../../provider/rockit/run.ts";
 import type { RockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
+import { driverOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
 import type { RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
 import { slack, webhook } from "./declared.ts";
 
@@ -79,7 +79,7 @@ export function start(
 ) {
   const api = new WatchedRun(rockitSettingsOf(server, settings), meanwhile);
   onTestFinished(() => api.close());
-  const engine = engineOf(rockitSubscriptionLifecycle, api);
+  const engine = driverOf(rockitSubscriptionLifecycle, api);
   const withTheServersSecret = (known: Known): Known => {
     expect(known.outputs.secret).toBe(server.secretOf(known.id));
     expect(known.outputs.unfinished).toBeUndefined();

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
@@ -24,7 +24,7 @@ const start = (stored: Record<string, string>, environment: Record<string, strin
     ...("rockit:authToken" in stored ? {} : account),
     ...stored,
   };
-  return engineOf(
+  return driverOf(
     rockitSubscriptionLifecycle,
     new RockitRun(rockitSettings({ config: (key) => config[key], environment })),
   );
@@ -102,7 +102,7 @@ describe("stored credentials that are refused", () => {
       ["GET", old, 401],
       ["POST", old, 401],
     ]);
-    expectWithout(failure.message, old);
+    expectNoSecretsIn(failure.message, old);
   });
 
   it.each([
@@ -136,7 +136,7 @@ describe("stored credentials that are refused", () => {
       ["GET", "another-canary", 401],
       ["POST", "another-canary", 401],
     ]);
-    expectWithout(failure.message, old, "another-canary");
+    expectNoSecretsIn(failure.message, old, "another-canary");
   });
 });
 
@@ -147,7 +147,7 @@ it("refused credentials that only the environment has are named by their variabl
     config: () => undefined,
     environment: { ...environment, ROCKIT_ENDPOINT: server.endpoint },
   });
-  const engine = engineOf(rockitSubscriptionLifecycle, new RockitRun(settings));
+  const engine = driverOf(rockitSubscriptionLifecycle, new RockitRun(settings));
   const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
   expect(failure.message).toMatch(
     /; check ROCKIT_ORG_NAME, ROCKIT_USERNAME, ROCKIT_API_KEY, and whether they expired$/,

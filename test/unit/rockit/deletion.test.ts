@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { repeatAtOnce } from "../http/at-once.ts";
 import { asNew, slack, toDelete, toList, webhook } from "./creations.ts";
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const start = (endpoint = server.endpoint) =>
-  engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(endpoint) }));
+  driverOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(endpoint) }));
 const html = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
 
 describe("a deletion that is answered", () => {
@@ -42,8 +42,8 @@ describe("a deletion that is answered", () => {
     const known = await start().create(webhook);
     const firewall = await startServer((request, response) =>
       request.method === "DELETE"
-        ? answering(404, { code: 404, message: "Not Found" })(request, response)
-        : answering(200, [webhook])(request, response),
+        ? respondWith(404, { code: 404, message: "Not Found" })(request, response)
+        : respondWith(200, [webhook])(request, response),
     );
     await expect(start(firewall.url).delete(known)).rejects.toThrow(
       /answered 404 to the deletion but still has the subscription.*check the path of rockit:endpoint/,
@@ -62,7 +62,7 @@ describe("a deletion that is answered", () => {
   ])("with %j counts as failed while the list shows the subscription", async (body) => {
     const known = await start().create(webhook);
     const odd = await startServer((request, response) =>
-      answering(200, request.method === "DELETE" ? body : [webhook])(request, response),
+      respondWith(200, request.method === "DELETE" ? body : [webhook])(request, response),
     );
     await expect(start(odd.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
@@ -70,7 +70,7 @@ describe("a deletion that is answered", () => {
   it.each([410, 404])("with %i counts as done once the list lacks the subscription", async (status) => {
     const known = await start().create(webhook);
     const gone = await startServer((request, response) =>
-      answering(request.method === "DELETE" ? status : 200, [])(request, response),
+      respondWith(request.method === "DELETE" ? status : 200, [])(request, response),
     );
     await start(gone.url).delete(known);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
 const single = {
@@ -22,7 +22,7 @@ const slack = {
 };
 
 let server: RockitSimulator;
-const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 type Known = Awaited<ReturnType<ReturnType<typeof start>["create"]>>;
 const refreshed = async (known: Known): Promise<Known> =>
   (await start().refresh(known)) ?? expect.fail("it is there");

@@ -3,7 +3,7 @@ import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
@@ -16,7 +16,7 @@ afterEach(() => server.close());
 
 const start = (more: Record<string, string> = {}) => {
   const environment = { ...environmentOf({ rockit: server }), ...more };
-  return engineOf(
+  return driverOf(
     rockitSubscriptionLifecycle,
     new RockitRun(rockitSettings({ config: () => undefined, environment })),
   );

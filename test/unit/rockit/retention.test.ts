@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { slack, webhook } from "./declared.ts";
 
@@ -72,7 +72,7 @@ it.each<[string, object, object]>([
 
 describe("the option in a state", () => {
   let server: RockitSimulator;
-  const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+  const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 
   beforeEach(async () => {
     server = await startRockit();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { slack, webhook } from "./declared.ts";
 
@@ -10,7 +10,7 @@ const { url: _url, ...noUrl } = webhook;
 const { slackToken: _token, channelId: _channel, ...noSlack } = slack;
 
 let server: RockitSimulator;
-const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 
 beforeEach(async () => {
   server = await startRockit();
@@ -50,7 +50,7 @@ describe("the note about the signing secret", () => {
     const plan = start().plan(known, { ...slack, slackToken: "other-canary", channelId: "C2" });
     expect(plan.replaces).toHaveLength(2);
     expect(plan).not.toHaveProperty("note");
-    expectWithout(JSON.stringify(plan), "token-canary", "other-canary");
+    expectNoSecretsIn(JSON.stringify(plan), "token-canary", "other-canary");
     const webhookInstead = { ...noSlack, type: "webhook", url: "https://hooks.example/a" };
     expect(start().plan(known, webhookInstead)).not.toHaveProperty("note");
   });

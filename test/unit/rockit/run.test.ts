@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { rockitRunOf } from "../../helpers/lifecycles.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 import { startRockit } from "../../simulators/index.ts";
 
 it("removes a Slack token from an error if the server quotes the token", async () => {
@@ -28,7 +28,7 @@ it.each(["", " ", "not base64", "YWJj=", null, 5, ["YWJj"], undefined])(
   "rejects a secret that can't verify signatures, and does not quote it: %j",
   async (secret) => {
     await using simulator = await startRockit();
-    const { url } = await startServer(answering(200, { status: "ok", message: "created", secret }));
+    const { url } = await startServer(respondWith(200, { status: "ok", message: "created", secret }));
     const api = rockitRunOf(simulator, { endpoint: new URL(url) });
     const request = { name: "a", sender: "mkraw", event: "end", type: "webhook", url: "https://a" } as const;
     const failure = await api.subscribe(request).catch((error) => error);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { expectWithout } from "../../helpers/canary.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { expectNoSecretsIn } from "../../helpers/canary.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { waysOut } from "./creations.ts";
 import { webhook } from "./declared.ts";
@@ -23,7 +23,7 @@ const slack = {
 };
 
 let server: RockitSimulator;
-const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 
 beforeEach(async () => {
   server = await startRockit();
@@ -46,7 +46,7 @@ describe("a name that exists", () => {
       );
     expect(failure.name).toBe("PreconditionError");
     expect(failure.message).toContain(waysOut("nightly"));
-    expectWithout(failure.message, "token-canary", server.credentials.apiKey);
+    expectNoSecretsIn(failure.message, "token-canary", server.credentials.apiKey);
     expect(server.writes().map(({ method, status }) => [method, status])).toEqual([["POST", 409]]);
     expect(server.subscriptions.get("nightly")).toMatchObject({ url: theirs.url, sender: "deploy" });
     expect(server.secretOf("nightly")).toBe(secret);
@@ -79,7 +79,7 @@ describe('onConflict "replace"', () => {
         secret: server.secretOf("nightly"),
       });
       expect(known.outputs.secret).not.toBe(before);
-      expect(engine.said).toEqual([
+      expect(engine.logged).toEqual([
         'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid',
       ]);
       expect(await start().refresh(known)).toEqual(known);
@@ -90,7 +90,7 @@ describe('onConflict "replace"', () => {
     const engine = start();
     await engine.create({ ...webhook, onConflict: "replace" });
     expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
-    expect(engine.said).toEqual([]);
+    expect(engine.logged).toEqual([]);
   });
 
   it("deletes nothing for any other failure", async () => {

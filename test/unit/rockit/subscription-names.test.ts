@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
+import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 
 const webhook = {
@@ -15,7 +15,7 @@ const unnamed = { ...webhook, namePrefix: "builds" };
 const moved = { url: "https://hooks.example/b" };
 
 let server: RockitSimulator;
-const start = () => engineOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 const writes = () => server.writes().map(({ method, status }) => `${method} ${status}`);
 const names = () => [...server.subscriptions.keys()];
 

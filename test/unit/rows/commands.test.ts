@@ -7,7 +7,7 @@ import { differences, legacyProperties } from "../../../provider/cli/migrate/leg
 import { durstSubscriberLifecycleOf } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycleOf } from "../../../provider/durst/subscription-lifecycle.ts";
 import { rockitSubscriptionLifecycleOf } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { kindWith } from "../../helpers/kinds.ts";
+import { kindWith } from "../../helpers/importable-kinds.ts";
 import { madeUp } from "./made-up.ts";
 
 const samples = [

@@ -10,15 +10,15 @@ import { matches } from "../../../provider/rockit/meaning.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { documents } from "../../../tools/docs/documents.ts";
 import { rowsOf, settingsOfVendors } from "../../helpers/documents.ts";
-import { engineOf } from "../../helpers/lifecycles.ts";
+import { driverOf } from "../../helpers/lifecycles.ts";
 import { madeUp, madeUpVendors } from "./made-up.ts";
 import { startLooseDurst, startLooseRockit } from "./servers.ts";
 
 const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
 
-type Engine = ReturnType<typeof engineOf<never, Properties, Properties>>;
+type Engine = ReturnType<typeof driverOf<never, Properties, Properties>>;
 const engineFor = (vendor: AnyVendor, which: number, settings: object): Engine =>
-  engineOf(vendor.lifecycles[which] as never, vendor.connect(settings as never) as never);
+  driverOf(vendor.lifecycles[which] as never, vendor.connect(settings as never) as never);
 
 async function rockit() {
   const server = await startLooseRockit();

@@ -1,5 +1,5 @@
 // Servers that store any field. The simulators reject unknown fields, as real servers would.
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 
 type Stored = Record<string, unknown>;
 
@@ -7,7 +7,7 @@ type Stored = Record<string, unknown>;
 export async function startLooseRockit() {
   const stored = new Map<string, Stored>();
   const { url, requests } = await startServer(({ method, path, body }, response) => {
-    const answer = (value: unknown, status = 200) => answering(status, value)({} as never, response);
+    const answer = (value: unknown, status = 200) => respondWith(status, value)({} as never, response);
     const [, name = ""] = /subscriptions\/([^?]+)/.exec(path) ?? [];
     if (method === "POST") {
       const { pin: _, slackToken: __, ...told } = JSON.parse(body) as Stored;
@@ -28,8 +28,8 @@ export async function startLooseDurst() {
   ]);
   const subscriptions = new Map<number, Stored>();
   const { url, requests } = await startServer(({ method, path, body }, response) => {
-    const answer = (value: unknown, status = 200) => answering(status, value)({} as never, response);
-    if (path.includes("/login")) return answering(200, {}, { "x-auth-token": "t" })({} as never, response);
+    const answer = (value: unknown, status = 200) => respondWith(status, value)({} as never, response);
+    if (path.includes("/login")) return respondWith(200, {}, { "x-auth-token": "t" })({} as never, response);
     const [, subscriber, below, id] =
       /subscribers\/(\d+|create)(\/subscriptions)?(?:\/(\w+))?/.exec(path) ?? [];
     const { pin: _, ...told } = (body === "" ? {} : JSON.parse(body)) as Stored;

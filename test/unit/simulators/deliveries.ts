@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback } from "../../../packages/webhooks/src/index.ts";
-import { example } from "../../helpers/rfc7515.ts";
+import { rfc7515Example } from "../../helpers/rfc7515.ts";
 import {
   type DurstNewSubscriber,
   type RockitEventName,
@@ -27,7 +27,7 @@ function webhook(
 
 describe("tokens", () => {
   test("are verified like the example of RFC 7515, appendix A.1", () => {
-    const { key, token } = example;
+    const { key, token } = rfc7515Example;
     expect(readJwt(token, key)).toMatchObject({ claims: { iss: "joe" }, signed: true });
     expect(readJwt(token, key.subarray(1)).signed).toBe(false);
   });

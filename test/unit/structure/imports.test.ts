@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
-import { circleIn, type Imports, importsIn, upwardIn } from "../../helpers/imports.ts";
+import { type Imports, importCycleIn, importsIn, upwardImportsIn } from "../../helpers/imports.ts";
 
 const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
 
@@ -38,11 +38,11 @@ const planted = (from: string, to: string): Imports =>
 
 it("imports form no circle", () => {
   expect(imports.size).toBeGreaterThan(100);
-  expect(circleIn(imports)).toBeUndefined();
+  expect(importCycleIn(imports)).toBeUndefined();
 });
 
 it("no import runs upwards, or from a vendor to another", () => {
-  expect(upwardIn(imports, rows)).toEqual([]);
+  expect(upwardImportsIn(imports, rows)).toEqual([]);
 });
 
 it("commands and adapters import no vendor", () => {
@@ -63,14 +63,14 @@ it.each([
   ["cli/unmanaged/scan.ts", "cli/doctor/configured-servers.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
 ])("a forbidden import is found: %s → %s", (from, to) => {
-  expect(upwardIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
+  expect(upwardImportsIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
 });
 
 it("policies import only kinds and settings of the provider, and form no circle", () => {
   const folder = resolve(import.meta.dirname, "../../../packages/policy/src");
   const policies = importsIn(folder);
   expect(policies.size).toBeGreaterThan(30);
-  expect(circleIn(policies)).toBeUndefined();
+  expect(importCycleIn(policies)).toBeUndefined();
   const outside = [...policies.keys()].flatMap((file) =>
     [...readFileSync(join(folder, file), "utf8").matchAll(/from "((?:\.\.\/)+provider\/[^"]+)"/g)].map(
       ([, to = ""]) => to.replace(/^(\.\.\/)+/, ""),
@@ -80,5 +80,5 @@ it("policies import only kinds and settings of the provider, and form no circle"
 });
 
 it("a circle of imports is found", () => {
-  expect(circleIn(planted("resource/field.ts", "resource/check.ts"))).toBeDefined();
+  expect(importCycleIn(planted("resource/field.ts", "resource/check.ts"))).toBeDefined();
 });

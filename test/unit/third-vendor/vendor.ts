@@ -10,7 +10,7 @@ import { planChange, replacementRules } from "../../../provider/resource/plan.ts
 import type { Properties } from "../../../provider/resource/properties.ts";
 import { nonEmptyString, webAddress } from "../../../provider/resource/schema.ts";
 import type { Vendor } from "../../../provider/resource/vendor.ts";
-import { answering, startServer } from "../../helpers/server.ts";
+import { respondWith, startServer } from "../../helpers/server.ts";
 
 const fields = {
   title: {
@@ -104,7 +104,7 @@ export const bells: Vendor<{ readonly key: string }, BellsRun> = {
 export async function startBells() {
   const stored = new Map<string, Properties>();
   const { url } = await startServer(({ method, path, body }, response) => {
-    const answer = (value: unknown) => answering(200, value)({} as never, response);
+    const answer = (value: unknown) => respondWith(200, value)({} as never, response);
     const id = path.split("/")[2] ?? String(stored.size + 1);
     if (method === "GET") return answer(stored.get(id) ?? Object.fromEntries(stored));
     if (method === "DELETE") return answer({ deleted: stored.delete(id) });

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { built } from "../../helpers/built.ts";
+import { ensureBuilt } from "../../helpers/build-output.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-await built("lifecycle.js");
+await ensureBuilt("lifecycle.js");
 
 /** The libraries and the package's own folders that this code loads, by import or require. */
 function loadedBy(code: string): { libraries: string[]; own: string[] } {

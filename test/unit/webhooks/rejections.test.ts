@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
 import { HmacKey } from "../../../packages/webhooks/src/secrets.ts";
 import { verifyToken } from "../../../packages/webhooks/src/token.ts";
-import { example } from "../../helpers/rfc7515.ts";
+import { rfc7515Example } from "../../helpers/rfc7515.ts";
 import {
   body,
   codeOf,
@@ -128,7 +128,7 @@ describe("a forged token is rejected", () => {
 });
 
 test("the example of RFC 7515, appendix A.1, is verified, but only at its time", async () => {
-  const { key, token } = example;
+  const { key, token } = rfc7515Example;
   const expires = 1_300_819_380;
   const rules = (bytes: Uint8Array) => ({
     keys: async () => [new HmacKey(Uint8Array.from(bytes))],

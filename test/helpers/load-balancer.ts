@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { setDefaultCACertificates } from "node:tls";
 import { throwawayAuthority } from "./certificates.ts";
 
-/** A balancer with TLS in front of receivers: each request goes to the one that is in service when it comes. */
-export async function startFront() {
+/** A load balancer with TLS. Each request goes to the receiver that `routeTo` named last. */
+export async function startLoadBalancer() {
   const authority = await throwawayAuthority();
-  // The simulators deliver from this process.
+  // The simulators, which deliver from this process, must trust the certificate.
   setDefaultCACertificates([authority.certificate]);
   let target: string | undefined;
-  // Longer than the sender keeps an idle connection: otherwise a delivery is lost on one that closes in that moment, as behind any balancer.
+  // Longer than the sender keeps an idle connection: a delivery on a connection that just closes is lost.
   const options = { ...(await authority.issue({ name: "localhost" })), keepAliveTimeout: 65_000 };
   const server = createServer(options, (incoming, response) => {
     if (target === undefined) return void response.writeHead(502).end();
@@ -21,7 +21,7 @@ export async function startFront() {
   await once(server, "listening");
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}`,
-    to: (receiver: string) => {
+    routeTo: (receiver: string) => {
       target = receiver;
     },
     async [Symbol.asyncDispose]() {
@@ -33,10 +33,10 @@ export async function startFront() {
 
 function forward(incoming: IncomingMessage, response: ServerResponse, target: string): void {
   const { method, url, headers } = incoming;
-  const onward = request(new URL(url ?? "/", target), { method, headers, agent: false }, (answer) => {
+  const forwarded = request(new URL(url ?? "/", target), { method, headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);
   });
-  onward.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
-  incoming.pipe(onward);
+  forwarded.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+  incoming.pipe(forwarded);
 }

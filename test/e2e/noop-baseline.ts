@@ -8,7 +8,7 @@ import { startDurst, startRockit } from "../simulators/index.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** The no-op of the benchmark; Durst's objects have numbers for names, and no secret of their own. */
+/** The benchmark's no-op provider, and one for Durst, whose objects have numbers as ids and no generated secret. */
 const noop = `
 const { noop } = require(${JSON.stringify(join(root, "test", "bench", "compare", "noop"))});
 exports.noop = noop;
@@ -20,7 +20,7 @@ exports.durst = {
 };
 `;
 
-/** One resource of each kind twice, as similar as possible: `ours-<kind>` and `noop-<kind>`. */
+/** A program with each kind of resource twice, as similar as possible: `ours-<kind>` and `noop-<kind>`. */
 const programOf = (entry: string) => `
 const pulumi = require("@pulumi/pulumi");
 const { RockitSubscription, DurstSubscriber, DurstSubscription } = require("${entry}");
@@ -65,20 +65,20 @@ both(DurstSubscription, NoopDurstSubscription, "subscription", (_name, side) => 
 }));
 `;
 
-interface Pair {
+interface ResourceWithBaseline {
   readonly ours: ExportedResource;
-  /** The same with a provider that does nothing and the shortest reference to it. */
+  /** The same resource of a provider that does nothing, with the shortest reference to it. */
   readonly noop: ExportedResource;
 }
 
 /** The resources as stored in the backend's file, by kind. */
-export async function resourcesBesideTheFloor(
+export async function resourcesWithNoopBaseline(
   engine: Engine,
   entry: "pulumi-rockit-durst" | "pulumi-rockit-durst/native" = "pulumi-rockit-durst",
-): Promise<Map<string, Pair>> {
+): Promise<Map<string, ResourceWithBaseline>> {
   await using rockit = await startRockit();
   await using durst = await startDurst();
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-floor-")));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-noop-")));
   try {
     await mkdir(join(folder, "node_modules", "noop"), { recursive: true });
     for (const name of ["@pulumi", "pulumi-rockit-durst"])
@@ -94,18 +94,22 @@ export async function resourcesBesideTheFloor(
     await using stack = await Stack.create({ engine, project: folder, environment });
     await stack.up();
     const file = join(stack.folder, "state", ".pulumi", "stacks", "floor", `${stack.name}.json`);
-    return paired(JSON.parse(await readFile(file, "utf8")).checkpoint.latest.resources);
+    return pairByKind(JSON.parse(await readFile(file, "utf8")).checkpoint.latest.resources);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function paired(resources: readonly ExportedResource[]): Map<string, Pair> {
-  const named = (name: string) => {
+function pairByKind(resources: readonly ExportedResource[]): Map<string, ResourceWithBaseline> {
+  const resourceNamed = (name: string) => {
     const resource = resources.find(({ urn }) => urn.endsWith(`::${name}`));
     if (resource === undefined) throw new Error(`the state has no ${name}`);
     return resource;
   };
   const kinds = resources.flatMap(({ urn }) => /::ours-(\w+)$/.exec(urn)?.[1] ?? []);
-  return new Map(kinds.map((kind) => [kind, { ours: named(`ours-${kind}`), noop: named(`noop-${kind}`) }]));
+  const pairOf = (kind: string) => ({
+    ours: resourceNamed(`ours-${kind}`),
+    noop: resourceNamed(`noop-${kind}`),
+  });
+  return new Map(kinds.map((kind) => [kind, pairOf(kind)]));
 }

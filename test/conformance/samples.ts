@@ -1,4 +1,4 @@
-// A sample of each kind: its declaration, a change, and how to ask the simulator for its object.
+// A sample of each kind of resource: its declaration, a change, and how to ask the simulator for its object.
 
 import { durstSubscriber, durstSubscription } from "../../provider/durst/kind.ts";
 import type { ResourceKind } from "../../provider/resource/kind.ts";
@@ -6,8 +6,8 @@ import { rockitSubscription } from "../../provider/rockit/kind.ts";
 import { openServers, type Servers } from "../helpers/servers.ts";
 import type { Values } from "./plugin.ts";
 
-/** Both vendors' simulators, with an object that subscriptions can belong to. */
-export async function startServers(): Promise<Servers & AsyncDisposable> {
+/** Both vendors' simulators, with a subscriber 17 for Durst's subscriptions. */
+export async function startServersWithSubscriber(): Promise<Servers & AsyncDisposable> {
   const servers = await openServers();
   servers.durst.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
   return servers;
@@ -17,19 +17,25 @@ export interface Sample {
   readonly kind: ResourceKind;
   readonly vendor: keyof Servers;
   readonly declared: Values;
-  /** A change, and whether it needs a new object. */
+  /** Changed arguments. */
   readonly changed: Values;
+  /** Whether the change replaces the object. */
   readonly replaces: boolean;
-  /** An argument with a wrong value, and the field that the failure names. */
+  /** Arguments with a wrong value. */
   readonly wrong: Values;
-  readonly names: string;
+  /** The field that the failure names. */
+  readonly wrongField: string;
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
+  /** The request that creates the object. */
   readonly route: string;
-  /** Whether the server has the object switched on. */
-  readonly isAlive: (servers: Servers, id: string) => boolean;
-  /** Which of the lists read for a creation is the first look for one whose answer is lost; missing where there is no list, so that it can't be kept. */
-  readonly firstLook?: number;
+  /** Whether the server still uses the object: a deletion sets what Durst can't delete to inactive. */
+  readonly isActive: (servers: Servers, id: string) => boolean;
+  /**
+   * Which of the lists that a creation reads is the first to look for an object after a lost answer.
+   * Absent if there is no list: then a lost creation is not kept as unfinished.
+   */
+  readonly firstListAfterLoss?: number;
 }
 
 export const samples: readonly Sample[] = [
@@ -47,11 +53,11 @@ export const samples: readonly Sample[] = [
     changed: { channelId: "C2" },
     replaces: true,
     wrong: { slackToken: 5 },
-    names: "slackToken",
+    wrongField: "slackToken",
     secrets: ["canary-token"],
     route: "POST /be/v1/subscriptions",
-    isAlive: ({ rockit }, id) => rockit.subscriptions.has(id),
-    firstLook: 2,
+    isActive: ({ rockit }, id) => rockit.subscriptions.has(id),
+    firstListAfterLoss: 2,
   },
   {
     kind: durstSubscriber,
@@ -64,10 +70,10 @@ export const samples: readonly Sample[] = [
     changed: { hostUri: "https://elsewhere.example/" },
     replaces: false,
     wrong: { xAuthInfo: { user: "u", password: 5 } },
-    names: "xAuthInfo.password",
+    wrongField: "xAuthInfo.password",
     secrets: ["canary-password"],
     route: "POST /api/v1/subscribers/create",
-    isAlive: ({ durst }, id) => durst.subscribers.get(Number(id))?.externalAuthType === "XAUTH",
+    isActive: ({ durst }, id) => durst.subscribers.get(Number(id))?.externalAuthType === "XAUTH",
   },
   {
     kind: durstSubscription,
@@ -76,10 +82,10 @@ export const samples: readonly Sample[] = [
     changed: { path: "other" },
     replaces: false,
     wrong: { topic: "canary-topic" },
-    names: "topic",
+    wrongField: "topic",
     secrets: ["canary-topic"],
     route: "POST /api/v1/subscribers/:subscriberId/subscriptions/create",
-    isAlive: ({ durst }, id) => durst.subscriptions(17).get(Number(id.split("/")[1]))?.status === "ACTIVE",
-    firstLook: 3,
+    isActive: ({ durst }, id) => durst.subscriptions(17).get(Number(id.split("/")[1]))?.status === "ACTIVE",
+    firstListAfterLoss: 3,
   },
 ];

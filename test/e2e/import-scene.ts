@@ -1,9 +1,9 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject } from "vitest";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Project } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn } from "../helpers/secrecy.ts";
 import type { Stack } from "../helpers/stack.ts";
 import type { DurstSimulator, RockitSimulator } from "../simulators/index.ts";
 import { rockitDurstProcess } from "../unit/cli/command.ts";
@@ -12,7 +12,7 @@ const engine = inject("engine");
 
 type Vendor = "rockit" | "durst";
 
-interface Printed {
+interface ImportReport {
   readonly command: string;
   readonly managed: number;
   readonly usage: string;
@@ -20,8 +20,8 @@ interface Printed {
   readonly configuration: readonly { readonly key: string; readonly secretName: string }[];
 }
 
-/** Servers, and an empty stack whose program the command writes. */
-export class Site implements AsyncDisposable {
+/** Servers, and an empty stack whose program `rockit-durst import` writes. */
+export class ImportScene implements AsyncDisposable {
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
   readonly project: Project;
@@ -38,17 +38,17 @@ export class Site implements AsyncDisposable {
     } = scene);
   }
 
-  static async start(seed: number): Promise<Site> {
-    const behaviour = seed % 2 === 0;
+  static async start(seed: number): Promise<ImportScene> {
+    const isEven = seed % 2 === 0;
     const scene = await Scene.start({
       rockit: {
-        maxPageSize: behaviour ? 7 : 100,
-        listShape: behaviour ? "object" : "array",
-        listEvents: behaviour ? "events" : "as-sent",
+        maxPageSize: isEven ? 7 : 100,
+        listShape: isEven ? "object" : "array",
+        listEvents: isEven ? "events" : "as-sent",
       },
       durst: {
-        absentFields: behaviour ? "null" : "omitted",
-        listShape: behaviour ? "object" : "array",
+        absentFields: isEven ? "null" : "omitted",
+        listShape: isEven ? "object" : "array",
         masking: seed % 3 === 0 ? "fresh" : "deterministic",
       },
       environment: { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
@@ -69,35 +69,36 @@ export class Site implements AsyncDisposable {
       await mkdir(join(project, folder));
       await write(`${folder}/subscriptions.ts`, "export {};\n");
     }
-    return new Site(scene);
+    return new ImportScene(scene);
   }
 
-  /** Runs the command and returns its output. */
-  async asked(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
-    const asked = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
+  /** Runs `rockit-durst import` and returns its report. */
+  async runImportCommand(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
+    const command = ["import", vendor, "--json", "--stack", "test", "--out", vendor, "--force", ...args];
     const env = { ...engine.projectEnvironment, ...this.stack.environment, ...environment };
-    const { exitCode, stdout, stderr } = await rockitDurstProcess(asked, env, this.project.folder);
+    const { exitCode, stdout, stderr } = await rockitDurstProcess(command, env, this.project.folder);
     this.printed.push(stdout, stderr);
     // On a busy machine the command prints progress.
     expect(stderr).toMatch(/^(reading [^\n]+ …\n?)*$/);
     expect(exitCode).toBe(0);
-    return JSON.parse(stdout) as Printed;
+    return JSON.parse(stdout) as ImportReport;
   }
 
-  /** Runs the command, then the command that it prints. */
+  /** Runs `rockit-durst import`, then the `pulumi import` that it prints. */
   async import(vendor: Vendor, args: readonly string[], environment: Record<string, string> = {}) {
-    const printed = await this.asked(vendor, args, environment);
-    const { command } = printed;
+    const report = await this.runImportCommand(vendor, args, environment);
+    const { command } = report;
     expect(command).toBe(
       `pulumi import --file ${vendor}/import.json --yes --protect=false --generate-code=false --stack test`,
     );
     expect((await stat(join(this.project.folder, vendor, "import.json"))).mode & 0o777).toBe(0o600);
     await this.stack.pulumi([...command.split(" ").slice(1), "--skip-preview", "--suppress-progress"]);
     await rm(join(this.project.folder, vendor, "import.json"));
-    return printed;
+    return report;
   }
 
-  subscribers(): string[] {
+  /** Flags that import all of Durst's subscribers. */
+  subscriberFlags(): string[] {
     return [...this.durst.subscribers.keys()].flatMap((id) => ["--subscriber", `${id}`]);
   }
 
@@ -116,12 +117,15 @@ export class Site implements AsyncDisposable {
       ),
   };
 
-  /** Gives the program its credentials, as the servers have them. */
-  async configure(wanted: Printed["configuration"]): Promise<void> {
+  /** Sets the credentials that the program takes from the configuration, as the servers have them. */
+  async configure(configuration: ImportReport["configuration"]): Promise<void> {
     const secrets = new Map([...this.secrets.rockit(), ...this.secrets.durst()]);
-    const given = wanted.flatMap(({ key, secretName }) => ["--secret", `${key}=${secrets.get(secretName)}`]);
-    if (given.length > 0)
-      await this.stack.pulumi(["config", "set-all", "--stack", "test", ...given], { quiet: true });
+    const settings = configuration.flatMap(({ key, secretName }) => [
+      "--secret",
+      `${key}=${secrets.get(secretName)}`,
+    ]);
+    if (settings.length > 0)
+      await this.stack.pulumi(["config", "set-all", "--stack", "test", ...settings], { quiet: true });
   }
 
   writes = () => [...this.rockit.writes(), ...this.durst.writes()];
@@ -134,14 +138,14 @@ export class Site implements AsyncDisposable {
   }
 
   /** Fails if a secret is plaintext in the state or was printed. */
-  async expectSilent(): Promise<void> {
+  async expectNoLeak(): Promise<void> {
     const secrets = [
       ...[...this.secrets.rockit(), ...this.secrets.durst()].map(([, secret]) => secret),
       this.rockit.credentials.apiKey,
       this.durst.credentials.password,
     ];
-    expectNoneIn(await this.stack.exported(), secrets);
-    expectNoneIn(this.printed.join("\n"), secrets);
+    expectNoSecretsIn(await this.stack.exportState(), ...secrets);
+    expectNoSecretsIn(this.printed.join("\n"), ...secrets);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A program with a resource of each type of the native plugin, which needs none of our packages. */
+/** A program with a resource of each native type. It imports none of this repository's packages. */
 export const nativeProgram = `const pulumi = require("@pulumi/pulumi");
 const builds = new pulumi.CustomResource("rockit-durst:rockit:Subscription", "builds", {
   name: "builds", sender: "mkraw", events: ["end"], type: "webhook", url: "https://hooks.example.com", secret: undefined,
@@ -15,8 +15,8 @@ new pulumi.CustomResource("rockit-durst:durst:Subscription", "jobs", {
 exports.secret = builds.secret;
 `;
 
-/** Says in a project's Pulumi.yaml in which folder the plugin is, seen from there. */
-export async function findPluginAt(project: string, path: string): Promise<void> {
+/** Sets the plugin's folder, relative to the project, in the project's Pulumi.yaml. */
+export async function setPluginPath(project: string, path: string): Promise<void> {
   const file = join(project, "Pulumi.yaml");
   const plugin = `plugins:\n  providers:\n    - { name: rockit-durst, path: ${path} }\n`;
   await writeFile(file, `${await readFile(file, "utf8")}${plugin}`);

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import type { Recording } from "../simulators/recording.ts";
+import { expectNoSecretsIn } from "./canary.ts";
 import type { Program } from "./project.ts";
 import type { Runner } from "./runners.ts";
-import { expectNoneIn } from "./secrecy.ts";
 
-/** What goal 1 demands after every step: nothing planned, nothing drifted, a second `up` writes nothing; and no secret lies in the state. */
+/** Fails if a change is planned, an object has drifted, a second `up` writes, or the state contains a plaintext secret (goal 1). */
 export async function expectSettled(
   runner: Pick<Runner, "stack" | "up" | "expectNoChanges">,
   program: Program,
@@ -16,5 +16,5 @@ export async function expectSettled(
   await runner.expectNoChanges(program);
   await runner.up(program);
   expect(writes()).toBe(before);
-  expectNoneIn(await runner.stack.exported(), secrets);
+  expectNoSecretsIn(await runner.stack.exportState(), ...secrets);
 }

@@ -1,25 +1,25 @@
-// The package for receivers as users get it: packed, and installed into an empty project.
+// Installs the packed package for receivers into an empty project.
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { npmInstall } from "../helpers/npm.ts";
-import { packedInto } from "../helpers/packed.ts";
+import { packInto } from "../helpers/pack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** An empty project with only the packed package installed. */
+/** Creates a project with only the packed package. Returns its folder. */
 export async function installPacked(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-webhooks-")));
-  const packed = await packedInto(folder, "packages/webhooks");
+  const packed = await packInto(folder, "packages/webhooks");
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   await npmInstall(folder, [packed]);
   await rm(join(folder, packed));
   return folder;
 }
 
-/** A separate project within `folder` that also finds the packed package; or why an install failed. */
-export async function subproject(
+/** Creates a project within `folder`, which also finds the packed package. `absent` says why an install failed. */
+export async function createSubproject(
   folder: string,
   name: string,
   packages: readonly string[],
@@ -37,7 +37,7 @@ export async function subproject(
 }
 
 /** Copies the smoke test into a project, as an ES module and as CommonJS. */
-export async function copySmoke(folder: string): Promise<void> {
+export async function copySmokeTest(folder: string): Promise<void> {
   await cp(join(import.meta.dirname, "smoke.mjs"), join(folder, "smoke.mjs"));
   const text = await readFile(join(import.meta.dirname, "smoke.mjs"), "utf8");
   await writeFile(
@@ -46,13 +46,13 @@ export async function copySmoke(folder: string): Promise<void> {
   );
 }
 
-export interface Footprint {
+export interface InstallSize {
   readonly packages: number;
   readonly bytes: number;
 }
 
 /** The packages and bytes of an installation. */
-export async function footprintOf(project: string): Promise<Footprint> {
+export async function installSizeOf(project: string): Promise<InstallSize> {
   const modules = join(project, "node_modules");
   const entries = await readdir(modules, { recursive: true });
   const stats = await Promise.all(entries.map((entry) => stat(join(modules, entry))));
@@ -65,12 +65,16 @@ export async function footprintOf(project: string): Promise<Footprint> {
   };
 }
 
-/** How a package is loaded: by import or by require. */
-export type Way = "import" | "require";
+/** How a package is loaded. */
+export type ModuleSystem = "import" | "require";
 
 /** Milliseconds for a fresh process to load a package. */
-export async function loadTime(project: string, name: string, way: Way): Promise<number> {
-  const load = way === "import" ? `await import("${name}")` : `require("${name}")`;
+export async function measureLoadTime(
+  project: string,
+  name: string,
+  moduleSystem: ModuleSystem,
+): Promise<number> {
+  const load = moduleSystem === "import" ? `await import("${name}")` : `require("${name}")`;
   const script = `(async () => {
     const before = performance.now();
     ${load};

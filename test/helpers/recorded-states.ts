@@ -1,48 +1,52 @@
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openServers, type Servers } from "./servers.ts";
+import { openServers, type ServerOptions, type Servers } from "./servers.ts";
 import type { ExportedResource } from "./stack.ts";
 
 /** The folder of the states of released versions. */
 export const fixtures = join(import.meta.dirname, "..", "fixtures");
 
-const recorded = () => readdirSync(fixtures).flatMap((file) => /^state-(.+)\.json$/.exec(file)?.[1] ?? []);
+const recordings = () => readdirSync(fixtures).flatMap((file) => /^state-(.+)\.json$/.exec(file)?.[1] ?? []);
 const isUnfinished = (version: string) => version.endsWith("-unfinished");
 
 /** States of finished runs. */
-export const recordedVersions = () => recorded().filter((version) => !isUnfinished(version));
+export const recordedVersions = () => recordings().filter((version) => !isUnfinished(version));
 
 /** States of runs with unfinished operations. */
-export const unfinishedVersions = () => recorded().filter(isUnfinished);
+export const unfinishedVersions = () => recordings().filter(isUnfinished);
 
-/** The version to record now. */
-export const toRecord = ({ unfinished }: { unfinished: boolean }): string[] =>
+/** The version to record now, from RECORD_STATE. */
+export const versionsToRecord = ({ unfinished }: { unfinished: boolean }): string[] =>
   [process.env["RECORD_STATE"] ?? []].flat().filter((version) => isUnfinished(version) === unfinished);
 
-export const fileOf = (version: string) => join(fixtures, `state-${version}.json`);
+export const stateFileOf = (version: string) => join(fixtures, `state-${version}.json`);
 
-/** A stack's state without what differs with every recording. */
-export function asRecorded(exported: string): string {
-  const leftOut = ["sourcePosition", "stackTrace", "created", "modified", "time"];
-  const state = JSON.parse(exported, (field, value) => (leftOut.includes(field) ? undefined : value));
+/** A stack's state without the fields that differ in each run. */
+export function withoutRunData(exported: string): string {
+  const runFields = ["sourcePosition", "stackTrace", "created", "modified", "time"];
+  const state = JSON.parse(exported, (field, value) => (runFields.includes(field) ? undefined : value));
   return `${JSON.stringify(state, undefined, 2)}\n`;
 }
 
-/** The credentials of the recorded programs, which their states only hold encrypted. */
+/** The credentials of the recorded programs. The states only contain them encrypted. */
 export const canaries: Readonly<Record<string, string>> = {
   slackToken: "canary-slack-token",
   password: "canary-callback-password",
   key: "canary-signing-key",
 };
 
-export const programOf = (version: string) => readFile(join(fixtures, `state-${version}.cjs`), "utf8");
+export const recordedProgramOf = (version: string) =>
+  readFile(join(fixtures, `state-${version}.cjs`), "utf8");
 
-/** Servers that mask credentials as those did when the states were recorded, still empty. */
-export const startServers = () => openServers({ durst: { maskingKey: "recorded" } });
+/** Durst masks credentials with this key, as in the recording. */
+export const recordedServerOptions: ServerOptions = { durst: { maskingKey: "recorded" } };
 
-/** Fills empty servers with what a state says they held, under the same names and numbers. */
-export function restore(state: string, { rockit, durst }: Servers): void {
+/** Empty servers that mask credentials like the servers of the recording. */
+export const startRecordedServers = () => openServers(recordedServerOptions);
+
+/** Fills empty servers with the objects of a state, under the same names and ids. */
+export function restoreServers(state: string, { rockit, durst }: Servers): void {
   const { deployment } = JSON.parse(state, (field, value) =>
     typeof value === "object" && value !== null && "ciphertext" in value ? canaries[field] : value,
   ) as { deployment: { resources: ExportedResource[] } };
@@ -62,20 +66,21 @@ export function restore(state: string, { rockit, durst }: Servers): void {
         return { id, sent };
       });
   for (const { sent } of inputsOf("rockit:Subscription")) rockit.add(sent as never);
-  for (const { id, sent } of inputsOf("durst:Subscriber")) same(id, durst.addSubscriber(sent as never));
+  for (const { id, sent } of inputsOf("durst:Subscriber"))
+    expectSameId(id, durst.addSubscriber(sent as never));
   for (const { id, sent } of inputsOf("durst:Subscription")) {
     const {
       subscriberId,
       publishInitialState: _,
       ...subscription
     } = sent as { subscriberId: number; [field: string]: unknown };
-    same(id, `${subscriberId}/${durst.addSubscription(subscriberId, subscription as never)}`);
+    expectSameId(id, `${subscriberId}/${durst.addSubscription(subscriberId, subscription as never)}`);
   }
 }
 
-/** What the servers held when the unfinished state was recorded; fails unless they give the recorded numbers. */
+/** Fills empty servers with the objects of the recorded unfinished state. Fails unless they get the recorded ids. */
 export function restoreUnfinished({ rockit, durst }: Servers): void {
-  // Its answer was lost. What is called imports was not created.
+  // The answer to this creation was lost. `imports` was never created.
   rockit.add({
     name: "builds",
     sender: "mkraw",
@@ -88,21 +93,21 @@ export function restoreUnfinished({ rockit, durst }: Servers): void {
     externalAuthType: "JWT_SIGNING",
     jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "canary-signing-key" },
   });
-  // The change did not reach the server.
+  // The update did not reach the server.
   const archive = durst.addSubscriber({
     hostUri: "https://old-archive.example/",
     externalAuthType: "XAUTH",
     xAuthInfo: { user: "durst", password: "canary-old-password" },
   });
-  // The answer to the change was lost, and the one to the creation.
+  // The answers to the update of jobs and to the creation of motifs were lost.
   const jobs = { topic: "STATUS/PRODUCTION_JOB/*", path: "v2/jobs", status: "ACTIVE" } as const;
   const motifs = { topic: "STATUS/MOTIF/*", path: "motifs", status: "ACTIVE" } as const;
   const numbers = [jobs, motifs].map((one) => durst.addSubscription(press, one));
-  same("17 18 4 5", [press, archive, ...numbers].join(" "));
+  expectSameId("17 18 4 5", [press, archive, ...numbers].join(" "));
 }
 
 /** The servers' content, for people and comparisons. */
-export const heldBy = ({ rockit, durst }: Servers) => ({
+export const serverContents = ({ rockit, durst }: Servers) => ({
   rockit: [...rockit.subscriptions.keys()],
   durst: [...durst.subscribers.values()].map(({ id, hostUri }) => ({
     id,
@@ -114,6 +119,6 @@ export const heldBy = ({ rockit, durst }: Servers) => ({
   })),
 });
 
-function same(recorded: string, given: string | number): void {
+function expectSameId(recorded: string, given: string | number): void {
   if (recorded !== `${given}`) throw new Error(`the recorded object ${recorded} became ${given}`);
 }

@@ -7,16 +7,16 @@ const all = vendorCommands.flatMap((vendor) =>
   vendor.row.lifecycles.map((lifecycle) => ({ vendor, lifecycle })),
 );
 
-function served(name: string, made = (lifecycle: AnyLifecycle) => lifecycle) {
+function importableKindOf(name: string, change = (lifecycle: AnyLifecycle) => lifecycle) {
   const found = all.find(({ lifecycle }) => lifecycle.kind.name === name);
   if (found === undefined) throw new Error(`no vendor has a ${name}`);
-  return importableKind(found.vendor, made(found.lifecycle));
+  return importableKind(found.vendor, change(found.lifecycle));
 }
 
-export const rockitSubscriptionKind = served("rockit:Subscription");
-export const durstSubscriberKind = served("durst:Subscriber");
-export const durstSubscriptionKind = served("durst:Subscription");
+export const rockitSubscriptionKind = importableKindOf("rockit:Subscription");
+export const durstSubscriberKind = importableKindOf("durst:Subscriber");
+export const durstSubscriptionKind = importableKindOf("durst:Subscription");
 
-/** A kind as its vendor would serve it with other rows. */
+/** A kind of a vendor, with other rows. */
 export const kindWith = (row: ResourceKind, lifecycleOf: (row: ResourceKind) => AnyLifecycle) =>
-  served(row.name, () => lifecycleOf(row));
+  importableKindOf(row.name, () => lifecycleOf(row));

@@ -1,8 +1,9 @@
 // A program switches from the dynamic classes to the native ones and back without any planned change.
 import { expect, test } from "vitest";
-import { type Door, of, type Program, secret } from "../helpers/project.ts";
+import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { outputOf, type Program, type ProgramVariant, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
-import { expectNoneIn, expectThinAndEncrypted } from "../helpers/secrecy.ts";
+import { expectThinAndEncrypted } from "../helpers/secrecy.ts";
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example.com" } as const;
 const slack = {
@@ -44,7 +45,7 @@ const program: Program = {
     {
       type: "DurstSubscription",
       name: "jobs",
-      args: { subscriberId: of("xauth"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
+      args: { subscriberId: outputOf("xauth"), topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" },
     },
     {
       type: "RockitEventHub",
@@ -63,50 +64,54 @@ const program: Program = {
     },
   ],
   outputs: {
-    secrets: [of("made", "secret"), of("named", "secret"), of("hub", "secrets")],
-    name: of("made", "name"),
-    id: of("jobs"),
+    secrets: [outputOf("made", "secret"), outputOf("named", "secret"), outputOf("hub", "secrets")],
+    name: outputOf("made", "name"),
+    id: outputOf("jobs"),
   },
 };
 
-/** Each command takes seconds, and there are many. */
+/** The tests run many commands, and each takes seconds. */
 const timeout = 900_000;
 const secrets = ["xoxb-canary", "canary-password", "canary-key", "canary-callback"];
-const isOf = (door: Door) => (type: string) =>
-  type.startsWith(door === "native" ? "rockit-durst:" : "pulumi-nodejs:");
+const isTypeOf = (variant: ProgramVariant) => (type: string) =>
+  type.startsWith(variant === "native" ? "rockit-durst:" : "pulumi-nodejs:");
 const writesTo = ({ rockit, durst }: Scene) => rockit.writes().length + durst.writes().length;
 
-/** Runs the program with the other classes: nothing is planned, drifted, written or lost. */
-async function expectSameThrough(door: Door, scene: Scene, same: Program): Promise<void> {
+/** Runs the program with the classes of another adapter. Fails if a change is planned, a write is sent or an output changes. */
+async function expectUnchangedAfterSwitch(
+  variant: ProgramVariant,
+  scene: Scene,
+  program: Program,
+): Promise<void> {
   const [outputs, writes] = [await scene.stack.outputs(), writesTo(scene)];
-  await scene.enter(door);
-  const preview = await scene.preview(same);
+  await scene.switchVariant(variant);
+  const preview = await scene.preview(program);
   expect(preview).toMatch(/Resources:\n +13 unchanged/);
-  // Such as one about where the plugin was found.
+  // Such as a warning about where the plugin was found.
   expect(preview).not.toContain("warning");
-  await scene.up(same, "--expect-no-changes");
+  await scene.up(program, "--expect-no-changes");
   expect(await scene.stack.outputs()).toEqual(outputs);
   const { output } = await scene.refresh();
   expect(output).toMatch(/Resources:\n +13 unchanged/);
   expect(writesTo(scene)).toBe(writes);
-  const exported = await scene.stack.exported();
-  expectNoneIn(exported, [...secrets, ...signingSecrets(outputs)]);
+  const exported = await scene.stack.exportState();
+  expectNoSecretsIn(exported, ...secrets, ...signingSecrets(outputs));
   expect(exported).not.toContain('"aliases"');
   const types = (await scene.stack.resources()).map(({ type }) => type);
   expect(types).toHaveLength(10);
-  expect(types.filter(isOf(door))).toEqual(types);
+  expect(types.filter(isTypeOf(variant))).toEqual(types);
 }
 
-/** The program with another host of one subscriber, which is changed in place. */
-const moved = (program: Program, hostUri: string): Program => ({
+/** The program with another hostUri of the subscriber `jwt`, which is updated in place. */
+const withHostUri = (program: Program, hostUri: string): Program => ({
   ...program,
   resources: program.resources.map((one) =>
     one.name === "jwt" ? { ...one, args: { ...one.args, hostUri } } : one,
   ),
 });
 
-/** The program in which one resource has another name, and an alias of the old one. */
-const renamed = (program: Program, from: string, to: string): Program =>
+/** The program with another name for one resource, and an alias of the old name. */
+const withNewName = (program: Program, from: string, to: string): Program =>
   JSON.parse(
     JSON.stringify({
       ...program,
@@ -121,41 +126,41 @@ const signingSecrets = (outputs: Record<string, unknown>): string[] => {
   return [made, named, ...Object.values(hub)];
 };
 
-test("a program of dynamic classes that imports the native ones, and back, plans no change and loses no secret", {
+test("switching from dynamic to native classes and back plans no change and loses no secret", {
   timeout,
 }, async () => {
   await using scene = await Scene.start();
-  scene.guard(...secrets);
+  scene.forbidSecrets(...secrets);
   await scene.up(program);
-  await expectSameThrough("native", scene, program);
+  await expectUnchangedAfterSwitch("native", scene, program);
 
-  // The plugin changes formerly dynamic resources in place; the way back still works.
-  const changed = moved(program, "https://elsewhere.example.com/");
+  // The plugin updates formerly dynamic resources in place, and dynamic classes can still take over again.
+  const changed = withHostUri(program, "https://elsewhere.example.com/");
   await scene.up(changed);
-  await expectSameThrough("dynamic", scene, changed);
+  await expectUnchangedAfterSwitch("dynamic", scene, changed);
 
   // A new name in the program and the other classes in one change.
-  await expectSameThrough("native", scene, renamed(changed, "named", "anew"));
+  await expectUnchangedAfterSwitch("native", scene, withNewName(changed, "named", "anew"));
   await scene.destroy();
   expect(scene.rockit.subscriptions.size).toBe(0);
 });
 
-test("dynamic resources take over from native ones, and can change, read and delete the objects", {
+test("dynamic classes take over native resources, and can update and delete the objects", {
   timeout,
 }, async () => {
-  await using scene = await Scene.start({ door: "native" });
-  scene.guard(...secrets);
+  await using scene = await Scene.start({ variant: "native" });
+  scene.forbidSecrets(...secrets);
   const first = await scene.preview(program);
-  const shown = first.match(/^ +(slackToken|password|key) *: .*$/gm) ?? [];
-  expect(shown).toHaveLength(4);
-  expect(shown.filter((line) => !line.endsWith("[secret]"))).toEqual([]);
+  const credentialLines = first.match(/^ +(slackToken|password|key) *: .*$/gm) ?? [];
+  expect(credentialLines).toHaveLength(4);
+  expect(credentialLines.filter((line) => !line.endsWith("[secret]"))).toEqual([]);
   await scene.up(program);
   for (const resource of await scene.stack.resources("rockit-durst:rockit:Subscription"))
     expectThinAndEncrypted(resource, ["secret"]);
 
-  const changed = moved(program, "https://elsewhere.example.com/");
+  const changed = withHostUri(program, "https://elsewhere.example.com/");
   await scene.up(changed);
-  await expectSameThrough("dynamic", scene, changed);
+  await expectUnchangedAfterSwitch("dynamic", scene, changed);
 
   await scene.up(program);
   await scene.destroy();

@@ -7,7 +7,7 @@ declare module "vitest" {
   }
 }
 
-/** Finds or makes the engine once, before the tests that need it. */
+/** Finds, downloads or builds the engine once, before the tests that need it. */
 export default async function setup(project: TestProject): Promise<void> {
   project.provide("engine", await ensureEngine());
 }

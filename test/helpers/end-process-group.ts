@@ -1,24 +1,27 @@
 import type { ChildProcess } from "node:child_process";
 
-/** How long an interrupted engine may take to cancel its update. */
-const cancelWithin = 30_000;
+/** Milliseconds that an interrupted engine gets to cancel its update. */
+const cancelTimeout = 30_000;
 
 /**
- * Interrupts the process group that `leader` leads, once, when `interrupted` says so. The engine leaves its language hosts and plugins behind
- * when it is killed, so that what is left of the group ends with its leader.
+ * Interrupts the leader's process group when `interrupted` aborts. Kills the rest of the group when the leader exits, because a killed engine
+ * leaves its language hosts and plugins behind.
  */
-export function endGroup(leader: Pick<ChildProcess, "pid" | "once">, interrupted: AbortSignal): Disposable {
+export function endProcessGroup(
+  leader: Pick<ChildProcess, "pid" | "once">,
+  interrupted: AbortSignal,
+): Disposable {
   const kill = (signal: NodeJS.Signals) => {
     try {
       if (leader.pid !== undefined) process.kill(-leader.pid, signal);
     } catch {
-      // All of it has ended.
+      // The whole group has ended.
     }
   };
   let timer: NodeJS.Timeout | undefined;
   const interrupt = () => {
     kill("SIGINT");
-    timer = setTimeout(() => kill("SIGKILL"), cancelWithin);
+    timer = setTimeout(() => kill("SIGKILL"), cancelTimeout);
   };
   interrupted.addEventListener("abort", interrupt, { once: true });
   leader.once("exit", () => kill("SIGKILL"));

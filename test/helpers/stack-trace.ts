@@ -1,0 +1,3 @@
+import { expect } from "vitest";
+
+export const expectNoStackTrace = (output: string): void => expect(output).not.toMatch(/^\s+at .+:\d+:\d+/m);
