@@ -51,10 +51,10 @@ test("rockit-receiver: a rotation under the running receiver, without a restart 
   expect(await readFile(file.path, "utf8")).toBe(old);
   expect(statuses(await end())).toEqual([204]);
   expect(statuses(await end("a\naccepted b"))).toEqual([204]);
-  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
+  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { defect: "missing" }))).toEqual([
     401,
   ]);
-  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "expired" }))).toEqual([
+  expect(statuses(await rockit.emit({ type: "mkraw", event: "error" }, { defect: "expired" }))).toEqual([
     401,
   ]);
 

@@ -40,7 +40,7 @@ describe("a subscriber that reads back differently", () => {
     ],
     [{ unusedAuthentication: "empty-fields" }, signing, { xAuthInfo: { user: "", password: "" } }],
     [{ ids: "text" }, open, { id: "19" }],
-  ])("%o", async (options, body, shown) => {
+  ])("with %o", async (options, body, shown) => {
     await using server = await startDurstWithSubscribers(options);
     const created = await server.post("/subscribers/create", body);
     expect(created.json()).toEqual({ ...created.json(), ...shown });
@@ -48,7 +48,7 @@ describe("a subscriber that reads back differently", () => {
     expect((await server.put("/subscribers/19", body)).json()).toMatchObject(shown);
   });
 
-  test("per-write: every write masks anew, and reads agree until the next write", async () => {
+  test("masking per-write: each write creates a new mask, which reads show until the next write", async () => {
     await using server = await startDurstWithSubscribers({ masking: "per-write" });
     const passwordOf = async (answer: ReturnType<typeof server.get>) =>
       (await answer).json().xAuthInfo.password;
@@ -69,7 +69,7 @@ describe("a subscription that reads back differently", () => {
     [{ absentPath: "slash" }, { id: 4, ...active, path: "/" }],
     [{ absentPath: "null" }, { id: 4, ...active, path: null }],
     [{ ids: "text" }, { id: "4", ...active }],
-  ])("%o", async (options, shown) => {
+  ])("with %o", async (options, shown) => {
     await using server = await startDurstWithSubscribers(options);
     const path = "/subscribers/17/subscriptions";
     expect((await server.post(`${path}/create`, active)).json()).toEqual(shown);
@@ -79,7 +79,7 @@ describe("a subscription that reads back differently", () => {
     expect((await server.put(`${path}/4`, withPath)).json()).toMatchObject({ path: "a/" });
   });
 
-  test("foreign entries of any shape come last", async () => {
+  test("foreignEntries of any shape come last in a list", async () => {
     const foreignEntries = [{ id: "x", topic: 7 }, { path: null }];
     await using server = await startDurstWithSubscribers({ foreignEntries });
     server.durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
@@ -88,11 +88,11 @@ describe("a subscription that reads back differently", () => {
   });
 });
 
-describe("an answer without the object", () => {
+describe("an answer with another status or body", () => {
   test.each<[DurstOptions["putAnswer"], number]>([
     ["empty", 200],
     ["no-content", 204],
-  ])("putAnswer: %s", async (putAnswer = "object", status) => {
+  ])("putAnswer %s: a PUT changes the object and gets %i without a body", async (putAnswer = "object", status) => {
     await using server = await startDurstWithSubscribers({ putAnswer });
     server.durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
     expect(await server.put("/subscribers/17", xAuth)).toMatchObject({ status, text: "" });
@@ -103,14 +103,14 @@ describe("an answer without the object", () => {
     expect(server.durst.subscriptions(17).get(4)).toMatchObject({ status: "INACTIVE" });
   });
 
-  test.each([400, 404, 405] as const)("unknownCreatePath: %i", async (unknownCreatePath) => {
+  test.each([400, 404, 405] as const)("unknownCreatePath: a creation at the unknown path gets %i", async (unknownCreatePath) => {
     await using server = await startDurstWithSubscribers({ unknownCreatePath, createPath: "plain" });
     const path = "/subscribers/17/subscriptions";
     expect((await server.post(`${path}/create`, active)).status).toBe(unknownCreatePath);
     expect((await server.post(path, active)).status).toBe(201);
   });
 
-  test("notFoundBody: a proxy's page for a missing object", async () => {
+  test("notFoundBody html: a missing object gets 404 with an HTML page", async () => {
     await using server = await startDurstWithSubscribers({ notFoundBody: "html" });
     const answer = await server.get("/subscribers/99");
     expect(answer).toMatchObject({ status: 404, text: expect.stringContaining("<html>") });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, type FaultPlace, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, rockitClient } from "../http.ts";
-import { named, path, webhook } from "./subscriptions.ts";
+import { webhookNamed, path, webhook } from "./subscriptions.ts";
 
 const limited: Fault = { kind: "rate-limited" };
 const failing: Fault = { kind: "status", status: 503, acts: false };
@@ -15,7 +15,7 @@ describe("a planned fault", () => {
     [{ route: `GET ${path}`, nth: 2 }, "200 429 200 200 200"],
     [{ route: `DELETE ${path}/:name` }, "200 200 200 200 429"],
     [{ route: /^(POST|DELETE)/g, nth: 2 }, "200 200 200 200 429"],
-  ])("%o hits %s", async (place, expected) => {
+  ])("%o gives the statuses %s", async (place, expected) => {
     await using rockit = await startRockit();
     const { list, create } = rockitClient(rockit);
     await list();
@@ -31,7 +31,7 @@ describe("a planned fault", () => {
     );
   });
 
-  test("several: the first due fault comes first, the others keep counting and come later", async () => {
+  test("of two that are due takes the first one; the other is injected into the next request", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
     rockit.faults.inject(limited, { nth: 2 });
@@ -42,7 +42,7 @@ describe("a planned fault", () => {
     expect(statuses).toEqual([200, 429, 503, 503, 200]);
   });
 
-  test("a fault that no request could meet is refused", async () => {
+  test("that no request of the server could have is refused", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     const inject = (fault: Fault, place?: FaultPlace) => () => rockit.faults.inject(fault, place);
@@ -58,7 +58,7 @@ describe("a planned fault", () => {
     expect(inject(limited, { route: "unknown" })).not.toThrow();
   });
 
-  test("routes have their names under a base path too", async () => {
+  test("names a route without the base path", async () => {
     await using rockit = await startRockit({ basePath: "/edge" });
     await using durst = await startDurst({ basePath: "/workflow" });
     rockit.faults.inject({ kind: "no-secret" }, { route: `POST ${path}` });
@@ -68,7 +68,7 @@ describe("a planned fault", () => {
   });
 });
 
-describe("faults by chance", () => {
+describe("random faults", () => {
   const kinds: Fault[] = [limited, failing, { kind: "wrong-shape" }, { kind: "no-secret" }];
 
   async function sequence(seed: number, chance = 0.5, routes?: RegExp): Promise<string> {
@@ -77,12 +77,12 @@ describe("faults by chance", () => {
     rockit.faults.random({ seed, chance, kinds, ...(routes && { routes }) });
     for (let count = 0; count < 20; count += 1) {
       await list();
-      await create(named(`n${count}`));
+      await create(webhookNamed(`n${count}`));
     }
     return rockit.faults.injected.map(({ kind, route, nth }) => `${kind} ${route} ${nth}`).join("\n");
   }
 
-  test("equal seeds give equal faults, different seeds different ones", async () => {
+  test("are equal for equal seeds and differ for different seeds", async () => {
     const first = await sequence(42);
     expect(await sequence(42)).toBe(first);
     expect(await sequence(43)).not.toBe(first);
@@ -93,7 +93,7 @@ describe("faults by chance", () => {
     expect(count).toBeLessThan(30);
   });
 
-  test("chance 0 hits nothing, chance 1 every request of the chosen routes", async () => {
+  test("with chance 0 hit no request, with chance 1 every request of the chosen routes", async () => {
     expect(await sequence(1, 0)).toBe("");
     expect((await sequence(1, 1)).split("\n")).toHaveLength(40);
     const posts = (await sequence(1, 1, /^POST/)).split("\n");
@@ -101,7 +101,7 @@ describe("faults by chance", () => {
     expect(posts.every((line) => line.includes(`POST ${path}`))).toBe(true);
   });
 
-  test("a plan comes before chance, and a later chance replaces an earlier one", async () => {
+  test("come after planned ones, and a later call of random() replaces an earlier one", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
     rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
@@ -113,7 +113,7 @@ describe("faults by chance", () => {
   });
 });
 
-test("heal ends all faults and keeps their record", async () => {
+test("heal ends planned and random faults and keeps the list of injected ones", async () => {
   await using rockit = await startRockit();
   const { list } = rockitClient(rockit);
   rockit.faults.inject(failing, { times: Number.POSITIVE_INFINITY });
