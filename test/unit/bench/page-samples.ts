@@ -27,7 +27,7 @@ const lever = (name: string, on: number, off: number, round = 0): LeverSample[] 
     stateBytes: 1_100_000,
   }));
 
-/** The textbook provider's requests wait in turn, ours waits once. */
+/** The textbook provider waits for each of its requests, this package waits once. */
 export const latency: Latency = {
   contestants: comparison().contestants,
   samples: [100, 50, 0].flatMap((milliseconds) =>
@@ -57,4 +57,6 @@ export const everything = (): Results =>
     levers: [...lever("one list", 10, 30), ...lever("keep-alive", 10, 10)],
   });
 
-export const readme = (results: Results) => page(results).get("README.md") ?? "";
+/** The text of the page, with each paragraph on one line. */
+export const readme = (results: Results) =>
+  (page(results).get("README.md") ?? "").replaceAll(/(?<!\n)\n(?!\n)/g, " ");

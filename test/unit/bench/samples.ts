@@ -12,7 +12,7 @@ export const sample = (made: Partial<Sample>): Sample => ({
   ...made,
 });
 
-/** An operation's samples of rounds 0, 1, … */
+/** Samples of an operation, one for each round 0, 1, … */
 export const rounds = (
   contestant: string,
   wallSeconds: readonly number[],
