@@ -119,7 +119,7 @@ export async function* measureLevers(
   for (const lever of levers.filter(({ name }) => name.includes(values.only ?? ""))) {
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const setting of round % 2 === 0 ? (["on", "off"] as const) : (["off", "on"] as const)) {
-        const sample = { ...(await sampleOf(lever, setting, engine)), round };
+        const sample = { ...(await measureSetting(lever, setting, engine)), round };
         console.error(`  ${lever.name}, ${setting}: ${sample.wallSeconds.toFixed(2)} s`);
         samples.push(sample);
       }
@@ -130,7 +130,7 @@ export async function* measureLevers(
   yield leversTable(samples);
 }
 
-async function sampleOf(
+async function measureSetting(
   { name: lever, operation, resources, ...settings }: Lever,
   which: "on" | "off",
   engine: Engine,

@@ -43,7 +43,7 @@ export async function* measureScale(engine: Engine, store: Store, args: readonly
   const wanted = layoutsOf(resources, each, one).filter(({ name }) => name.includes(values.only));
   const samples: ScaleSample[] = [];
   for (const layout of wanted) {
-    samples.push(...(await samplesOf(layout, engine)));
+    samples.push(...(await measureLayout(layout, engine)));
     const others = store
       .part("scale")
       ?.filter((before) => !samples.some((sample) => sample.layout === before.layout));
@@ -67,7 +67,7 @@ function layoutsOf(resources: number, each: number, one: number): Layout[] {
   ];
 }
 
-async function samplesOf(layout: Layout, engine: Engine): Promise<ScaleSample[]> {
+async function measureLayout(layout: Layout, engine: Engine): Promise<ScaleSample[]> {
   const { name, stacks, each, atOnce = 1, env = {}, options = [], operations } = layout;
   return inTemporaryFolder(async (folder) => {
     await using rockit = await startRockit({ maxPageSize: pageSize });

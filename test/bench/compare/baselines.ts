@@ -18,7 +18,7 @@ export const noop = pulumiContestant({
   title: "no-op provider",
   idle: true,
   about:
-    "A dynamic provider that sends no requests. A dynamic provider is one that is written in the language of the Pulumi program. It has the same inputs, and a made-up secret as output. Like pulumi-rockit-durst, it keeps a short reference to its code in the state instead of the code. It shows what the Pulumi CLI and Pulumi's SDK cost.",
+    "A dynamic provider that sends no requests. Its resources have the same inputs, and a made-up secret as output. Like pulumi-rockit-durst, it keeps a short reference to its code in the state instead of the code. It shows what the Pulumi CLI and Pulumi's SDK cost.",
   packages: { noop: "test/bench/compare/noop" },
   program: `
 const pulumi = require("@pulumi/pulumi");

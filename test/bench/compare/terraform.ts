@@ -85,7 +85,7 @@ export const terraform: Contestant = {
   async open({ folder, rockit }): Promise<ContestantProject> {
     const file = await which("terraform", { nothrow: true });
     if (file === null) throw new UnavailableError("There is no terraform on PATH.");
-    const environment = await prepare(folder, await folderOf(provider), rockit);
+    const environment = await writeSettings(folder, await folderOf(provider), rockit);
     const projectFolder = join(folder, "project");
     await mkdir(projectFolder);
     await writeFile(join(projectFolder, "main.tf"), configuration);
@@ -102,7 +102,7 @@ export const terraform: Contestant = {
 };
 
 /** A development override makes Terraform use the provider in a folder, without `init`, which would download it. */
-async function prepare(folder: string, binaries: string, rockit: RockitSimulator) {
+async function writeSettings(folder: string, binaries: string, rockit: RockitSimulator) {
   const settings = join(folder, "terraform.rc");
   await writeFile(
     settings,

@@ -1,6 +1,6 @@
 import { baseline, ours } from "../figures.ts";
 import type { Comparison, Latency } from "../results.ts";
-import { asSentence, markdownTable } from "./markdown.ts";
+import { asSentence, markdownTable, wrap } from "./markdown.ts";
 import { grey, palette } from "./svg.ts";
 
 /** The colour of a contestant, the same in all pictures with equally many contestants. */
@@ -20,5 +20,15 @@ export function contestantsSection({ contestants, absent }: Comparison): string 
     ...contestants.map(({ title, about }) => [title, asSentence(about)]),
     ...absent.map(({ title, reason }) => [title, `Not measured: ${asSentence(reason)}`]),
   ];
-  return `## What is compared\n\n${markdownTable(["contestant", "how it works"], rows, [0, 1])}`;
+  return [
+    "## What is compared",
+    wrap(
+      [
+        "A contestant is a way to manage ROCKIT subscriptions, or a baseline for comparison.",
+        "A dynamic provider is a Pulumi provider that is written in the language of the program.",
+        "A native plugin is a Pulumi provider for programs in all languages.",
+      ].join(" "),
+    ),
+    markdownTable(["contestant", "how it works"], rows, [0, 1]),
+  ].join("\n\n");
 }

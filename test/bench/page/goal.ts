@@ -17,7 +17,7 @@ export interface Goal {
 
 type Bound = readonly ["at most" | "at least", number];
 
-const holds = ([which, bound]: Bound, value: number) =>
+const isWithin = ([which, bound]: Bound, value: number) =>
   which === "at most" ? value <= bound : value >= bound;
 
 /** The goal that the median of a spread keeps within a bound. */
@@ -35,5 +35,5 @@ export function goalOf(
   const limit = `${bound[0]} ${format(bound[1])}${unit}`;
   if (spread === undefined) return { topic, what, limit, figure: missing, met: undefined };
   const figure = `${formatSpread(spread, format)}${unit}`;
-  return { topic, what, limit, figure, met: holds(bound, spread.median) };
+  return { topic, what, limit, figure, met: isWithin(bound, spread.median) };
 }

@@ -22,7 +22,7 @@ interface Extent {
 }
 
 const [left, top, below, inside] = [84, 40, 62, 260];
-const each = top + inside + below;
+const panelHeight = top + inside + below;
 const lineHeight = 16;
 
 /** Both axes are logarithmic, so linear growth is a straight line with slope 1. */
@@ -35,17 +35,17 @@ export function lineChart({ x, y, panels: all }: LineChart): string {
   const up = panels.map(({ lines: own }) => roundExtent(extentOf(valuesOf(own, 1))));
   const format = (value: number) => value.toLocaleString("en");
   const common = { ...plainAxis, type: "log" };
-  return renderSvg(each * panels.length, {
+  return renderSvg(panelHeight * panels.length, {
     title: panels.map(({ title }, index) => ({
       text: title,
       left: left - 6,
-      top: index * each + 8,
+      top: index * panelHeight + 8,
       textStyle: { fontSize: 14, color: ink },
     })),
     grid: panels.map((_, index) => ({
       left,
       right: 24 + Math.max(...names),
-      top: index * each + top,
+      top: index * panelHeight + top,
       height: inside,
       outerBoundsMode: "none",
     })),

@@ -30,6 +30,7 @@ export function methodSection({ samples }: Comparison): string {
   const operations = Object.entries(meanings).map(([operation, meaning]) => [`\`${operation}\``, meaning]);
   const paragraphs = [
     [
+      "For these operations, Terraform runs `apply`, `plan` and `destroy`.",
       "Every contestant has its own project, its own state in a local file, and its own server.",
       "An operation runs for all contestants before the next operation begins, in an order that rotates.",
       "One pass through all operations is a round.",

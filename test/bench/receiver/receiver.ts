@@ -11,7 +11,7 @@ import { cases } from "./cases.mjs";
 
 export const ownName = "rockit-durst-webhooks";
 /** The package that load times and verifications are compared with. */
-export const standard = "standardwebhooks";
+export const referencePackage = "standardwebhooks";
 
 const rounds = 15;
 
@@ -88,7 +88,7 @@ async function verifications(contestants: readonly Contestant[]): Promise<Measur
       );
     verifiers[name] = verify;
   }
-  return measure(verifiers, standard in verifiers ? standard : ownName);
+  return measure(verifiers, referencePackage in verifiers ? referencePackage : ownName);
 }
 
 const throwMissingCase = (name: string): never => {

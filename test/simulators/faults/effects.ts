@@ -43,15 +43,15 @@ export interface Effect {
 export function effectOf(fault: Fault): Effect {
   switch (fault.kind) {
     case "cut":
-      return cuts[fault.when];
+      return cutEffects[fault.when];
     case "delay":
       return { arrive: ({ pause }) => pause(fault.ms) };
     case "slow-body":
       return { answer: (context, body) => slowAnswer(context, body, fault.ms) };
     case "rate-limited":
-      return failure(429, false, fault.retryAfter);
+      return failureEffect(429, false, fault.retryAfter);
     case "status":
-      return failure(fault.status, fault.acts, fault.retryAfter);
+      return failureEffect(fault.status, fault.acts, fault.retryAfter);
     case "empty-secret":
       return onSuccess((body) => withSecret(body, ""));
     case "no-secret":
@@ -79,7 +79,7 @@ export function effectOf(fault: Fault): Effect {
     case "firewall":
       return { arrive: ({ reply, support }) => reply.send(support.firewall?.(reply, fault.status)) };
     case "gateway-timeout":
-      return gatewayTimeout(fault.ms);
+      return gatewayTimeoutEffect(fault.ms);
     case "html":
       return intermediaryAnswer(fault.acts, (reply) => {
         reply.code(fault.status).type("text/html; charset=utf-8");
@@ -118,7 +118,7 @@ export function effectOf(fault: Fault): Effect {
   }
 }
 
-const cuts: Record<"before" | "while" | "after", Effect> = {
+const cutEffects: Record<"before" | "while" | "after", Effect> = {
   before: {
     arrive({ request, reply }) {
       request.raw.socket.destroy();
@@ -135,7 +135,7 @@ const cuts: Record<"before" | "while" | "after", Effect> = {
 };
 
 /** The answer is complete before the server acts; the server's own answer is discarded. */
-function gatewayTimeout(ms: number): Effect {
+function gatewayTimeoutEffect(ms: number): Effect {
   return {
     arrive({ reply, record, pause }) {
       const body = `504 ${STATUS_CODES[504]}\n`;
@@ -151,7 +151,7 @@ function gatewayTimeout(ms: number): Effect {
   };
 }
 
-function failure(status: number, acts: boolean, retryAfter?: RetryAfter): Effect {
+function failureEffect(status: number, acts: boolean, retryAfter?: RetryAfter): Effect {
   return intermediaryAnswer(acts, (reply) => {
     reply.code(status).type("text/plain; charset=utf-8");
     if (retryAfter !== undefined) reply.header("retry-after", retryAfterText(retryAfter));

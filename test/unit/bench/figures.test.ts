@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as figures from "../../bench/figures.ts";
 import { comparisonTable } from "../../bench/text-table.ts";
-import { comparisonOf, loaded, rounds, sample, stateOf } from "./samples.ts";
+import { comparisonOf, loadingSamples, samplesOfRounds, sample, stateOf } from "./samples.ts";
 
 describe("a spread", () => {
   test.each([
@@ -10,7 +10,7 @@ describe("a spread", () => {
     { numbers: [7], median: 7, min: 7, max: 7 },
     { numbers: [2, 4], median: 3, min: 2, max: 4 },
   ])("of $numbers", ({ numbers, ...expected }) => {
-    expect(figures.spreadOf(numbers)).toEqual({ ...expected, rounds: numbers.length });
+    expect(figures.spreadOf(numbers)).toEqual({ ...expected, samplesOfRounds: numbers.length });
   });
 
   test("of no samples is undefined", () => {
@@ -21,32 +21,32 @@ describe("a spread", () => {
 describe("a ratio of wall times", () => {
   test("is taken within a round, not between the medians", () => {
     // The ratio of the medians would be 20 / 10.
-    const samples = [...rounds("ours", [10, 30, 20]), ...rounds("noop", [10, 10, 40]).toReversed()];
+    const samples = [...samplesOfRounds("ours", [10, 30, 20]), ...samplesOfRounds("noop", [10, 10, 40]).toReversed()];
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toEqual({
       median: 1,
       min: 0.5,
       max: 3,
-      rounds: 3,
+      samplesOfRounds: 3,
     });
   });
 
   test("omits a round without a sample of the other contestant", () => {
     const samples = [
-      ...rounds("ours", [4, 9, 8]),
-      ...rounds("noop", [2]),
-      ...rounds("noop", [2], { round: 2 }),
+      ...samplesOfRounds("ours", [4, 9, 8]),
+      ...samplesOfRounds("noop", [2]),
+      ...samplesOfRounds("noop", [2], { round: 2 }),
     ];
-    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 2 });
+    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, samplesOfRounds: 2 });
   });
 
   test("uses only samples of its operation and number of resources", () => {
     const samples = [
-      ...rounds("ours", [6]),
-      ...rounds("noop", [2]),
-      ...rounds("ours", [100], { operation: "refresh" }),
-      ...rounds("noop", [1], { resources: 1 }),
+      ...samplesOfRounds("ours", [6]),
+      ...samplesOfRounds("noop", [2]),
+      ...samplesOfRounds("ours", [100], { operation: "refresh" }),
+      ...samplesOfRounds("noop", [1], { resources: 1 }),
     ];
-    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 1 });
+    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, samplesOfRounds: 1 });
     expect(figures.ratioOf(samples, "ours", "noop", "refresh", 1000)).toBeUndefined();
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1)).toBeUndefined();
   });
@@ -88,7 +88,7 @@ test("requests are counted over all routes, and a route missing from a round cou
 
 test("additional loading time is the median of the differences within a round", () => {
   // The difference of the medians would be 30 - 20.
-  const samples = [...loaded("sdk", [10, 20, 60]), ...loaded("both", [15, 30, 61])];
+  const samples = [...loadingSamples("sdk", [10, 20, 60]), ...loadingSamples("both", [15, 30, 61])];
   expect(figures.loadingOf(samples, "both", "sdk")).toMatchObject({ median: 5, min: 1, max: 10 });
   expect(figures.loadingOf(samples, "both")).toMatchObject({ median: 30 });
   expect(figures.loadingOf(samples, "nothing of the kind", "sdk")).toBeUndefined();
@@ -97,9 +97,9 @@ test("additional loading time is the median of the differences within a round", 
 test("the printed table has times, state, secrets, requests and absent contestants", () => {
   const requests = { "POST /be/v1/subscriptions": 1000, "GET /be/v1/subscriptions": 2 };
   const samples = [
-    ...rounds("noop", [10, 20, 30], { cpuSeconds: 12.34 }),
-    ...rounds("ours", [11, 24, 33], { cpuSeconds: 15, pluginMemoryMb: 99.6, requests }),
-    ...rounds("textbook", [5], { operation: "refresh", requests: { "GET /be/v1/subscriptions": 7 } }),
+    ...samplesOfRounds("noop", [10, 20, 30], { cpuSeconds: 12.34 }),
+    ...samplesOfRounds("ours", [11, 24, 33], { cpuSeconds: 15, pluginMemoryMb: 99.6, requests }),
+    ...samplesOfRounds("textbook", [5], { operation: "refresh", requests: { "GET /be/v1/subscriptions": 7 } }),
   ];
   const states = [stateOf("noop", 1_000_000), stateOf("ours", 1_100_400, { secretsInTheClear: false })];
   const absent = [{ name: "curl", title: "curl", reason: "there is none" }];

@@ -2,16 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { goals, pagesOf } from "../../bench/page/goals.ts";
 import type { ReceiverSample, Results } from "../../bench/results.ts";
-import { everything, latency, loading, readme } from "./page-samples.ts";
-import { comparison, comparisonOf, loaded, resultsOf, rounds } from "./samples.ts";
+import { fullResults, latency, loading, readme } from "./page-samples.ts";
+import { comparison, comparisonOf, loadingSamples, resultsOf, samplesOfRounds } from "./samples.ts";
 
 describe("goals", () => {
   const met = (results: Results) => goals(results).map((each) => each.met);
   const index = { state: 0, up: 1, textbookUp: 2, textbookRefresh: 3, refresh: 4, unchanged: 5, preview: 6 };
 
   test("are all met by costs within the limits, and have the figures of the samples", () => {
-    expect(met(everything())).toEqual(Array(9).fill(true));
-    expect(goals(everything()).map(({ figure }) => figure)).toEqual([
+    expect(met(fullResults())).toEqual(Array(9).fill(true));
+    expect(goals(fullResults()).map(({ figure }) => figure)).toEqual([
       "0.85",
       "1.05",
       "4.76",
@@ -32,8 +32,8 @@ describe("goals", () => {
     { goal: "unchanged", costs: { requests: { unchanged: 1 } } },
     { goal: "preview", costs: { requests: { preview: 1 } } },
   ] as const)("$goal is not met by costs just beyond the limit", ({ goal, costs }) => {
-    const results = { ...everything(), compare: comparison(costs) };
-    expect(met(results)).toEqual(met(everything()).map((_, at) => at !== index[goal]));
+    const results = { ...fullResults(), compare: comparison(costs) };
+    expect(met(results)).toEqual(met(fullResults()).map((_, at) => at !== index[goal]));
     expect(readme(results).match(/\*\*no\*\*/g)).toHaveLength(1);
   });
 
@@ -41,8 +41,8 @@ describe("goals", () => {
     const samples = latency.samples.map((each) =>
       each.contestant === "textbook" ? { ...each, wallSeconds: each.wallSeconds * 0.74 } : each,
     );
-    const results = { ...everything(), latency: { ...latency, samples } };
-    expect(met(results)).toEqual(met(everything()).map((_, at) => at !== index.textbookRefresh));
+    const results = { ...fullResults(), latency: { ...latency, samples } };
+    expect(met(results)).toEqual(met(fullResults()).map((_, at) => at !== index.textbookRefresh));
   });
 
   test.each([
@@ -78,9 +78,9 @@ describe("goals", () => {
 
   test("of loading time compare the median of the differences", () => {
     const slow = [
-      ...loaded("@pulumi/pulumi", [200, 300, 400]),
-      ...loaded("@pulumi/pulumi and this package", [209, 311, 411]),
-      ...loaded("the plugin's side", [79, 81, 82]),
+      ...loadingSamples("@pulumi/pulumi", [200, 300, 400]),
+      ...loadingSamples("@pulumi/pulumi and this package", [209, 311, 411]),
+      ...loadingSamples("the plugin's side", [79, 81, 82]),
     ];
     expect(met(resultsOf({ compare: comparison(), loading: slow })).slice(7)).toEqual([false, false]);
   });
@@ -95,7 +95,7 @@ describe("goals", () => {
   });
 
   test("are not met after one surplus refresh request in one round", () => {
-    const samples = rounds("ours", [1, 1, 1], { operation: "refresh" }).map((each) => ({
+    const samples = samplesOfRounds("ours", [1, 1, 1], { operation: "refresh" }).map((each) => ({
       ...each,
       requests: { GET: each.round === 1 ? 2 : 1 },
     }));
@@ -131,7 +131,7 @@ describe("receiving webhooks", () => {
     loadMilliseconds: [10, 10, 10],
   };
 
-  test("has a row for each package, and goals that compare the median of the rounds", () => {
+  test("has a row for each package, and goals that compare the median of the samplesOfRounds", () => {
     const results = resultsOf({ receiver: [own, standard] });
     expect(readme(results)).toContain(
       "| rockit-durst-webhooks | 0.1.0 | 2 | 438 | 18 | 1.80 (1.50–3.00) | 4,100 |",
@@ -150,14 +150,14 @@ describe("receiving webhooks", () => {
 
 describe("the native plugin", () => {
   const firstAnswers = (native: number, dynamic: number) => [
-    ...loaded("first answer of the native plugin", [native, native, native]),
-    ...loaded("first answer of the dynamic plugin", [dynamic, dynamic, dynamic]),
+    ...loadingSamples("first answer of the native plugin", [native, native, native]),
+    ...loadingSamples("first answer of the dynamic plugin", [dynamic, dynamic, dynamic]),
   ];
 
   test("has goals only if it was measured, compared with the no-op provider and the dynamic plugin", () => {
     const samples = [
-      ...rounds("noop", [10, 10, 10], { operation: "create" }),
-      ...rounds("native", [8, 9, 10], { operation: "create" }),
+      ...samplesOfRounds("noop", [10, 10, 10], { operation: "create" }),
+      ...samplesOfRounds("native", [8, 9, 10], { operation: "create" }),
     ];
     const contestants = [{ name: "native", title: "native", about: "" }];
     const compare = { ...comparisonOf({ samples }), contestants };
@@ -167,7 +167,7 @@ describe("the native plugin", () => {
       goals(results)
         .filter(({ what }) => what.includes("native"))
         .map(({ what, limit, figure, met }) => [what, limit, figure, met]);
-    expect(nativeGoals(everything())).toEqual([]);
+    expect(nativeGoals(fullResults())).toEqual([]);
     expect(nativeGoals(resultsOf({ compare, loading: firstAnswers(300, 1000) }))).toEqual([
       [`size of the state with 1,000 subscriptions, ${ratio}`, "at most 0.75", "", undefined],
       [`wall time of \`create\` with 1,000 subscriptions, ${ratio}`, "at most 0.90", "0.90 (0.80–1.00)", true],

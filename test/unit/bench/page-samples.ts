@@ -1,6 +1,6 @@
 import { page } from "../../bench/page/page.ts";
 import type { Latency, LeverSample, Results, ScaleSample } from "../../bench/results.ts";
-import { comparison, loaded, resultsOf, sample } from "./samples.ts";
+import { comparison, loadingSamples, resultsOf, sample } from "./samples.ts";
 
 export const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((layout, index) =>
   [1000, 10_000].map((resources) => ({
@@ -14,7 +14,7 @@ export const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((la
   })),
 );
 
-const lever = (name: string, on: number, off: number, round = 0): LeverSample[] =>
+const leverSamples = (name: string, on: number, off: number, round = 0): LeverSample[] =>
   (["on", "off"] as const).map((setting) => ({
     lever: name,
     setting,
@@ -43,18 +43,18 @@ export const latency: Latency = {
 };
 
 export const loading = [
-  ...loaded("@pulumi/pulumi", [200, 300]),
-  ...loaded("@pulumi/pulumi and this package", [206, 310]),
-  ...loaded("the plugin's side", [70, 80]),
+  ...loadingSamples("@pulumi/pulumi", [200, 300]),
+  ...loadingSamples("@pulumi/pulumi and this package", [206, 310]),
+  ...loadingSamples("the plugin's side", [70, 80]),
 ];
 
-export const everything = (): Results =>
+export const fullResults = (): Results =>
   resultsOf({
     compare: comparison(),
     loading,
     latency,
     scale,
-    levers: [...lever("one list", 10, 30), ...lever("keep-alive", 10, 10)],
+    levers: [...leverSamples("one list", 10, 30), ...leverSamples("keep-alive", 10, 10)],
   });
 
 /** The text of the page, with each paragraph on one line. */

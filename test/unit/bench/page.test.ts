@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { goals } from "../../bench/page/goals.ts";
 import { page, writePage } from "../../bench/page/page.ts";
 import type { Results } from "../../bench/results.ts";
-import { everything, readme, scale } from "./page-samples.ts";
-import { comparison, comparisonOf, resultsOf, rounds } from "./samples.ts";
+import { fullResults, readme, scale } from "./page-samples.ts";
+import { comparison, comparisonOf, resultsOf, samplesOfRounds } from "./samples.ts";
 
 describe("the files", () => {
   let folder: string;
@@ -16,13 +16,13 @@ describe("the files", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   test("depend only on the results, not on pages rendered before", () => {
-    const first = page(everything());
+    const first = page(fullResults());
     page(resultsOf({ scale }));
-    expect(page(everything())).toEqual(first);
+    expect(page(fullResults())).toEqual(first);
   });
 
   test("are the page and exactly the pictures that it shows", async () => {
-    const paths = await writePage(everything(), folder);
+    const paths = await writePage(fullResults(), folder);
     const text = await readFile(join(folder, "README.md"), "utf8");
     const pictures = [...text.matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, file]) => file);
     expect(paths.map((path) => basename(path)).sort()).toEqual(["README.md", ...pictures].sort());
@@ -31,7 +31,7 @@ describe("the files", () => {
   });
 
   test("no longer include the picture of a removed part, and other files are kept", async () => {
-    await writePage(everything(), folder);
+    await writePage(fullResults(), folder);
     await writeFile(join(folder, "results.json"), "{}");
     await writePage(resultsOf({ scale }), folder);
     expect((await readdir(folder)).sort()).toEqual(["README.md", "results.json", "scale.svg"]);
@@ -39,7 +39,7 @@ describe("the files", () => {
 });
 
 test.each([
-  { of: "all parts", results: everything() },
+  { of: "all parts", results: fullResults() },
   { of: "one sample", results: resultsOf({ scale: scale.slice(0, 1) }) },
   {
     of: "values that differ by a factor of a million",
@@ -47,7 +47,7 @@ test.each([
       compare: comparison({ seconds: { textbook: 9000, ours: 0.01 }, sizes: [1, 5000] }),
     }),
   },
-  { of: "one contestant", results: resultsOf({ compare: comparisonOf({ samples: rounds("ours", [1]) }) }) },
+  { of: "one contestant", results: resultsOf({ compare: comparisonOf({ samples: samplesOfRounds("ours", [1]) }) }) },
 ])("a picture of $of has a white background and no script or style", ({ results }) => {
   for (const [file, svg] of page(results)) {
     if (file === "README.md") continue;
@@ -58,7 +58,7 @@ test.each([
 });
 
 test("all pictures use the colours of this package and the textbook provider", () => {
-  const files = page(everything());
+  const files = page(fullResults());
   for (const file of ["times.svg", "growth.svg", "state.svg", "requests.svg", "latency.svg"]) {
     expect(files.get(file)).toContain("#0072b2");
     expect(files.get(file)).toContain("#d55e00");
@@ -83,7 +83,7 @@ test("a contestant or operation without samples gets no place in the bar chart",
 });
 
 test("sentences and tables contain the figures of the samples", () => {
-  const text = readme(everything());
+  const text = readme(fullResults());
   expect(text).toContain(
     "Wall time of this package ÷ that of the no-op provider: `create` 1.05, `unchanged` 1.05, ",
   );
@@ -103,7 +103,7 @@ test("sentences and tables contain the figures of the samples", () => {
 });
 
 test("refresh times are listed by delay of the server and compared within a round", () => {
-  const text = readme(everything());
+  const text = readme(fullResults());
   expect(text).toContain(
     "Wall time of textbook | provider ÷ that of this package: 2.00 without delay, 4.00 after 50 ms and 5.60 after 100 ms.",
   );
@@ -112,9 +112,9 @@ test("refresh times are listed by delay of the server and compared within a roun
 });
 
 test("results without a slow server change only the goal for its refresh", () => {
-  const { latency: _, ...rest } = everything();
+  const { latency: _, ...rest } = fullResults();
   const changed = goals(rest).flatMap((goal, at) =>
-    JSON.stringify(goal) === JSON.stringify(goals(everything())[at]) ? [] : [goal.what],
+    JSON.stringify(goal) === JSON.stringify(goals(fullResults())[at]) ? [] : [goal.what],
   );
   expect(changed).toEqual([
     "wall time of `refresh` with a server that answers after 50 ms, hand-written provider ÷ pulumi-rockit-durst",
@@ -122,8 +122,8 @@ test("results without a slow server change only the goal for its refresh", () =>
 });
 
 test("the page lists the operations in which this package is slower, and no others", () => {
-  expect(readme(everything())).toContain("| 1,000 | no-op provider | `create` 1.05, ");
-  expect(readme(everything())).not.toContain("| 1,000 | textbook \\| provider | `create`");
+  expect(readme(fullResults())).toContain("| 1,000 | no-op provider | `create` 1.05, ");
+  expect(readme(fullResults())).not.toContain("| 1,000 | textbook \\| provider | `create`");
   expect(readme(resultsOf({ compare: comparison({ seconds: { ours: 9 } }) }))).not.toContain("is slower");
 });
 
@@ -139,9 +139,9 @@ test.each([
   { lacks: "scale", gone: ["## Large numbers of subscriptions"] },
   { lacks: "levers", gone: ["## What each optimisation saves"] },
 ] as const)("results without $lacks give a page without its headings", ({ lacks, gone }) => {
-  const { [lacks]: _, ...rest } = everything();
+  const { [lacks]: _, ...rest } = fullResults();
   for (const heading of gone) {
-    expect(readme(everything())).toContain(heading);
+    expect(readme(fullResults())).toContain(heading);
     expect(readme(rest as Results)).not.toContain(heading);
   }
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DurstOptions } from "../../../simulators/index.ts";
 import { type Json, startDurstWithSubscribers } from "../http.ts";
 
-const signing = {
+const jwtSigning = {
   hostUri: "HTTPS://Press.Example:443/base",
   externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "X-Press", method: "HS256", key: "k" },
@@ -12,34 +12,34 @@ const xAuth = {
   externalAuthType: "XAUTH",
   xAuthInfo: { user: "u", password: "p" },
 };
-const open = { hostUri: "http://press", externalAuthType: "NONE" };
+const unauthenticated = { hostUri: "http://press", externalAuthType: "NONE" };
 const active = { topic: "STATUS/*", status: "ACTIVE" };
 
 describe("a subscriber that reads back differently", () => {
   const shownKey = { httpHeaderName: "X-Press", method: "HS256", key: expect.any(String) };
   test.each<[DurstOptions, Json, Json]>([
-    [{ normalises: ["host-case"] }, signing, { hostUri: "https://press.example:443/base" }],
-    [{ normalises: ["trailing-slash"] }, signing, { hostUri: "HTTPS://Press.Example:443/base/" }],
+    [{ normalises: ["host-case"] }, jwtSigning, { hostUri: "https://press.example:443/base" }],
+    [{ normalises: ["trailing-slash"] }, jwtSigning, { hostUri: "HTTPS://Press.Example:443/base/" }],
     [{ normalises: ["trailing-slash", "host-case"] }, xAuth, { hostUri: "press:80" }],
     [
       { normalises: ["header-case"] },
-      signing,
+      jwtSigning,
       { jwtSigningInfo: { ...shownKey, httpHeaderName: "x-press" } },
     ],
     [
       { signingMethod: "omitted" },
-      signing,
+      jwtSigning,
       { jwtSigningInfo: { httpHeaderName: "X-Press", key: shownKey.key } },
     ],
-    [{ unusedAuthentication: "empty-object" }, signing, { xAuthInfo: {}, jwtSigningInfo: shownKey }],
-    [{ unusedAuthentication: "empty-object" }, open, { xAuthInfo: {}, jwtSigningInfo: {} }],
+    [{ unusedAuthentication: "empty-object" }, jwtSigning, { xAuthInfo: {}, jwtSigningInfo: shownKey }],
+    [{ unusedAuthentication: "empty-object" }, unauthenticated, { xAuthInfo: {}, jwtSigningInfo: {} }],
     [
       { unusedAuthentication: "empty-fields" },
       xAuth,
       { jwtSigningInfo: { httpHeaderName: "", method: "HS256", key: "" } },
     ],
-    [{ unusedAuthentication: "empty-fields" }, signing, { xAuthInfo: { user: "", password: "" } }],
-    [{ ids: "text" }, open, { id: "19" }],
+    [{ unusedAuthentication: "empty-fields" }, jwtSigning, { xAuthInfo: { user: "", password: "" } }],
+    [{ ids: "text" }, unauthenticated, { id: "19" }],
   ])("with %o", async (options, body, shown) => {
     await using server = await startDurstWithSubscribers(options);
     const created = await server.post("/subscribers/create", body);

@@ -3,8 +3,8 @@ import { type Fault, type FaultPlace, startDurst, startRockit } from "../../../s
 import { durstClient, rockitClient } from "../http.ts";
 import { webhookNamed, path, webhook } from "./subscriptions.ts";
 
-const limited: Fault = { kind: "rate-limited" };
-const failing: Fault = { kind: "status", status: 503, acts: false };
+const rateLimited: Fault = { kind: "rate-limited" };
+const unavailable: Fault = { kind: "status", status: 503, acts: false };
 
 describe("a planned fault", () => {
   test.each<[FaultPlace, string]>([
@@ -19,7 +19,7 @@ describe("a planned fault", () => {
     await using rockit = await startRockit();
     const { list, create } = rockitClient(rockit);
     await list();
-    rockit.faults.inject(limited, place);
+    rockit.faults.inject(rateLimited, place);
     const answers = [await list(), await list(), await list(), await create(webhook)];
     answers.push(await rockitClient(rockit).delete("a"));
     // A failed creation leaves nothing to delete.
@@ -34,9 +34,9 @@ describe("a planned fault", () => {
   test("of two that are due takes the first one; the other is injected into the next request", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
-    rockit.faults.inject(limited, { nth: 2 });
-    rockit.faults.inject(failing, { nth: 2 });
-    rockit.faults.inject(failing, { nth: 4 });
+    rockit.faults.inject(rateLimited, { nth: 2 });
+    rockit.faults.inject(unavailable, { nth: 2 });
+    rockit.faults.inject(unavailable, { nth: 4 });
     const statuses: number[] = [];
     for (let count = 0; count < 5; count += 1) statuses.push((await list()).status);
     expect(statuses).toEqual([200, 429, 503, 503, 200]);
@@ -52,10 +52,10 @@ describe("a planned fault", () => {
     for (const kind of ["empty-secret", "no-secret", "list-changes"] as const) {
       expect(() => durst.faults.inject({ kind })).toThrow(`Durst cannot have the fault ${kind}`);
     }
-    expect(inject(limited, { route: `GET ${path}/` })).toThrow(`GET ${path}/; routes: `);
+    expect(inject(rateLimited, { route: `GET ${path}/` })).toThrow(`GET ${path}/; routes: `);
     expect(inject({ kind: "no-secret" }, { route: `GET ${path}` })).toThrow("no request could have");
-    expect(inject(limited, { route: /^PATCH/ })).toThrow("no request could have");
-    expect(inject(limited, { route: "unknown" })).not.toThrow();
+    expect(inject(rateLimited, { route: /^PATCH/ })).toThrow("no request could have");
+    expect(inject(rateLimited, { route: "unknown" })).not.toThrow();
   });
 
   test("names a route without the base path", async () => {
@@ -69,7 +69,7 @@ describe("a planned fault", () => {
 });
 
 describe("random faults", () => {
-  const kinds: Fault[] = [limited, failing, { kind: "wrong-shape" }, { kind: "no-secret" }];
+  const kinds: Fault[] = [rateLimited, unavailable, { kind: "wrong-shape" }, { kind: "no-secret" }];
 
   async function sequence(seed: number, chance = 0.5, routes?: RegExp): Promise<string> {
     await using rockit = await startRockit();
@@ -104,8 +104,8 @@ describe("random faults", () => {
   test("come after planned ones, and a later call of random() replaces an earlier one", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
-    rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
-    rockit.faults.inject(failing, { nth: 2 });
+    rockit.faults.random({ seed: 1, chance: 1, kinds: [rateLimited] });
+    rockit.faults.inject(unavailable, { nth: 2 });
     const statuses = [await list(), await list()].map(({ status }) => status);
     rockit.faults.random({ seed: 1, chance: 1, kinds: [{ kind: "html", status: 502, acts: false }] });
     statuses.push((await list()).status);
@@ -116,12 +116,12 @@ describe("random faults", () => {
 test("heal ends planned and random faults and keeps the list of injected ones", async () => {
   await using rockit = await startRockit();
   const { list } = rockitClient(rockit);
-  rockit.faults.inject(failing, { times: Number.POSITIVE_INFINITY });
-  rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
+  rockit.faults.inject(unavailable, { times: Number.POSITIVE_INFINITY });
+  rockit.faults.random({ seed: 1, chance: 1, kinds: [rateLimited] });
   expect((await list()).status).toBe(503);
   await rockit.faults.heal();
   expect((await list()).status).toBe(200);
   expect(rockit.faults.injected).toHaveLength(1);
-  rockit.faults.inject(limited);
+  rockit.faults.inject(rateLimited);
   expect((await list()).status).toBe(429);
 });

@@ -10,7 +10,7 @@ const webhook = (name: string): RockitNewSubscription => ({
   url: "http://hooks.example/in",
   events: ["submit", "error", "submit"],
 });
-const numbered = (count: number) =>
+const webhooks = (count: number) =>
   Array.from({ length: count }, (_, index) => webhook(`n${String(index).padStart(2, "0")}`));
 const slack: RockitNewSubscription = {
   name: "chat",
@@ -32,7 +32,7 @@ async function listedNames(options: RockitOptions, query: string): Promise<strin
 }
 
 describe("listing", () => {
-  const getServerWithTwelve = sharedServer(() => startRockit({ existing: numbered(12) }));
+  const getServerWithTwelve = sharedServer(() => startRockit({ existing: webhooks(12) }));
   const getServer = sharedServer(startRockit);
 
   test.each([
@@ -50,7 +50,7 @@ describe("listing", () => {
   });
 
   test("maxPageSize silently caps a larger limit and the default limit", async () => {
-    const options = { existing: numbered(12), maxPageSize: 2 };
+    const options = { existing: webhooks(12), maxPageSize: 2 };
     expect(await listedNames(options, "?limit=7")).toBe("n00 n01");
     expect(await listedNames(options, "")).toBe("n00 n01");
     expect(await listedNames(options, "?limit=7&offset=11")).toBe("n11");
@@ -67,7 +67,7 @@ describe("listing", () => {
   });
 
   test("unordered shifting: equal requests list other entries, unless order[] is given", async () => {
-    await using rockit = await startRockit({ existing: numbered(3), unordered: "shifting" });
+    await using rockit = await startRockit({ existing: webhooks(3), unordered: "shifting" });
     const { list } = rockitClient(rockit);
     expect((await list("?limit=2")).text).not.toBe((await list("?limit=2")).text);
     expect((await list("?order[]=name")).text).toBe((await list("?order[]=name")).text);
