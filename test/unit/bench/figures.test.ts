@@ -10,7 +10,7 @@ describe("a spread", () => {
     { numbers: [7], median: 7, min: 7, max: 7 },
     { numbers: [2, 4], median: 3, min: 2, max: 4 },
   ])("of $numbers", ({ numbers, ...expected }) => {
-    expect(figures.spreadOf(numbers)).toEqual({ ...expected, samplesOfRounds: numbers.length });
+    expect(figures.spreadOf(numbers)).toEqual({ ...expected, rounds: numbers.length });
   });
 
   test("of no samples is undefined", () => {
@@ -26,7 +26,7 @@ describe("a ratio of wall times", () => {
       median: 1,
       min: 0.5,
       max: 3,
-      samplesOfRounds: 3,
+      rounds: 3,
     });
   });
 
@@ -36,7 +36,7 @@ describe("a ratio of wall times", () => {
       ...samplesOfRounds("noop", [2]),
       ...samplesOfRounds("noop", [2], { round: 2 }),
     ];
-    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, samplesOfRounds: 2 });
+    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 2 });
   });
 
   test("uses only samples of its operation and number of resources", () => {
@@ -46,7 +46,7 @@ describe("a ratio of wall times", () => {
       ...samplesOfRounds("ours", [100], { operation: "refresh" }),
       ...samplesOfRounds("noop", [1], { resources: 1 }),
     ];
-    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, samplesOfRounds: 1 });
+    expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 1 });
     expect(figures.ratioOf(samples, "ours", "noop", "refresh", 1000)).toBeUndefined();
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1)).toBeUndefined();
   });

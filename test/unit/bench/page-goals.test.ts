@@ -131,7 +131,7 @@ describe("receiving webhooks", () => {
     loadMilliseconds: [10, 10, 10],
   };
 
-  test("has a row for each package, and goals that compare the median of the samplesOfRounds", () => {
+  test("has a row for each package, and goals that compare the median of the rounds", () => {
     const results = resultsOf({ receiver: [own, standard] });
     expect(readme(results)).toContain(
       "| rockit-durst-webhooks | 0.1.0 | 2 | 438 | 18 | 1.80 (1.50–3.00) | 4,100 |",
