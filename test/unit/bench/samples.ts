@@ -66,7 +66,7 @@ interface Costs {
   readonly sizes?: readonly number[];
 }
 
-/** Three contestants, two samplesOfRounds; every goal is met unless the costs say otherwise. */
+/** Three contestants in two rounds; every goal is met unless the costs say otherwise. */
 export function comparison({ seconds, bytes, requests, sizes = [1, 1000] }: Costs = {}): Comparison {
   const wall = { noop: 10, ours: 10.5, textbook: 50, ...seconds };
   const size = { noop: 1_000_000, ours: 850_000, textbook: 4_000_000, ...bytes };
