@@ -10,10 +10,10 @@ import { startRockit } from "../simulators/index.ts";
 import { pageSize } from "./compare/contestant.ts";
 import { ours } from "./compare/ours.ts";
 import { pairByRound, spreadOf } from "./figures.ts";
-import { inTemporaryFolder } from "./temporary-folder.ts";
 import { formatNumber, formatRatio, formatSpread } from "./page/format.ts";
 import { type CommandCost, costOf } from "./process.ts";
 import { alignColumns } from "./table.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 interface Setting {
   readonly name: string;

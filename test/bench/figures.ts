@@ -62,7 +62,9 @@ export function ratioOf(
   resources: number,
 ): Spread | undefined {
   const of = (name: string) => samplesOf(samples, name, operation, resources);
-  return spreadOf(pairByRound(of(contestant), of(other), (one, another) => one.wallSeconds / another.wallSeconds));
+  return spreadOf(
+    pairByRound(of(contestant), of(other), (one, another) => one.wallSeconds / another.wallSeconds),
+  );
 }
 
 const statesOf = (states: readonly StateSample[], contestant: string, resources: number) =>
@@ -93,7 +95,9 @@ export function secretsInTheClear(
   contestant: string,
   resources: number,
 ): boolean | undefined {
-  const known = statesOf(states, contestant, resources).flatMap(({ secretsInTheClear: clear }) => clear ?? []);
+  const known = statesOf(states, contestant, resources).flatMap(
+    ({ secretsInTheClear: clear }) => clear ?? [],
+  );
   return known.length === 0 ? undefined : known.includes(true);
 }
 
@@ -118,7 +122,9 @@ export function loadingRatioOf(
   other: string,
 ): Spread | undefined {
   const of = (name: string) => samples.filter(({ what }) => what === name);
-  return spreadOf(pairByRound(of(one), of(other), (first, second) => first.milliseconds / second.milliseconds));
+  return spreadOf(
+    pairByRound(of(one), of(other), (first, second) => first.milliseconds / second.milliseconds),
+  );
 }
 
 /** Milliseconds that loading `what` takes, minus those that loading `without` takes. */

@@ -10,7 +10,11 @@ import { Fleet, type FleetReport } from "../helpers/fleet.ts";
 import type { FleetSample } from "./results.ts";
 import type { Store } from "./store.ts";
 
-export async function* measureFleet(engine: Engine, store: Store, args: readonly string[]): AsyncGenerator<string> {
+export async function* measureFleet(
+  engine: Engine,
+  store: Store,
+  args: readonly string[],
+): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -122,7 +126,10 @@ async function measureCommand(fleet: Fleet, args: readonly string[]): Promise<Fl
   };
 }
 
-const reportOf = (what: string, { sites, results, wall, own, together, requests, load }: FleetMeasurement): string =>
+const reportOf = (
+  what: string,
+  { sites, results, wall, own, together, requests, load }: FleetMeasurement,
+): string =>
   [
     `${what}: ${results} in ${wall.toFixed(0)} s, a site every ${(wall / sites).toFixed(1)} s`,
     `${(requests / sites).toFixed(1)} requests a site`,

@@ -6,9 +6,9 @@ import { noop } from "./compare/baselines.ts";
 import { ours } from "./compare/ours.ts";
 import { measureOperation, openAll, turnOrder } from "./compare/rounds.ts";
 import { textbook } from "./compare/textbook.ts";
-import { inTemporaryFolder } from "./temporary-folder.ts";
 import type { LatencySample } from "./results.ts";
 import type { Store } from "./store.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { latencyTable } from "./text-table.ts";
 
 /** The no-op provider sends no requests; the others are compared with it. */
@@ -42,7 +42,11 @@ export async function* measureLatency(
   yield latencyTable(latency);
 }
 
-async function samplesIn(folder: string, engine: Engine, { resources, rounds, milliseconds }: LatencyOptions) {
+async function samplesIn(
+  folder: string,
+  engine: Engine,
+  { resources, rounds, milliseconds }: LatencyOptions,
+) {
   await using servers = new AsyncDisposableStack();
   const running = await openAll(contestants, { folder, servers, resources, engine });
   for (const each of running) await measureOperation(each, "create", resources);

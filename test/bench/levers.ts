@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { startRockit } from "../simulators/index.ts";
-import { type Contestant, type Operation, pageSize } from "./compare/contestant.ts";
 import { noop, noopInState } from "./compare/baselines.ts";
+import { type Contestant, type Operation, pageSize } from "./compare/contestant.ts";
 import { ours, oursInTypeScript } from "./compare/ours.ts";
-import { inTemporaryFolder } from "./temporary-folder.ts";
 import { costOf } from "./process.ts";
 import type { LeverSample } from "./results.ts";
 import type { Store } from "./store.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { leversTable } from "./text-table.ts";
 
 interface Setting {
@@ -141,7 +141,10 @@ async function measureSetting(
   return inTemporaryFolder(async (folder) => {
     await using rockit = await startRockit({ maxPageSize });
     const project = await contestant.open({ folder, engine, rockit });
-    const extra = { ...env, ...(first && { NODE_OPTIONS: `--require ${await writePreloadScript(folder, first)}` }) };
+    const extra = {
+      ...env,
+      ...(first && { NODE_OPTIONS: `--require ${await writePreloadScript(folder, first)}` }),
+    };
     await project.declare(resources, "https://hooks.example.com/builds");
     if (operation !== "create") await costOf(project.commandOf("create"));
     rockit.clearRequests();

@@ -99,4 +99,5 @@ class MemoryWatch implements Disposable {
 }
 
 /** Empty if the process has ended. */
-const readProcessFile = (process: string, file: string) => readFile(`/proc/${process}/${file}`, "utf8").catch(() => "");
+const readProcessFile = (process: string, file: string) =>
+  readFile(`/proc/${process}/${file}`, "utf8").catch(() => "");

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { startRockit } from "../simulators/index.ts";
+import { noop } from "./compare/baselines.ts";
 import type { Contestant } from "./compare/contestant.ts";
 import { type Operation, operations, pageSize } from "./compare/contestant.ts";
-import { noop } from "./compare/baselines.ts";
 import { ours, oursNative } from "./compare/ours.ts";
-import { inTemporaryFolder } from "./temporary-folder.ts";
 import { formatNumber } from "./page/format.ts";
 import { costOf } from "./process.ts";
 import { alignColumns } from "./table.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 const processes = {
   program: ["cmd/run"],
@@ -38,7 +38,9 @@ export async function* profileOperation(engine: Engine, args: readonly string[])
     throw new Error(
       `there is no contestant ${values.contestant} to profile: ${contestants.map(({ name }) => name).join(", ")}`,
     );
-  yield await inTemporaryFolder((folder) => profileIn(folder, engine, contestant, operation, Number(values.resources)));
+  yield await inTemporaryFolder((folder) =>
+    profileIn(folder, engine, contestant, operation, Number(values.resources)),
+  );
 }
 
 async function profileIn(
@@ -91,7 +93,7 @@ const share = (of: number) => `${Math.round(of * 100)} %`;
 
 /** Runs first in every process. Writes a plugin's profile repeatedly, since the engine kills its plugins. */
 const profiler = (folder: string) => `
-const [name] = Object.projects(${JSON.stringify(processes)}).find(([, parts]) => process.argv.some((arg) => parts.some((part) => arg.includes(part)))) ?? [];
+const [name] = Object.entries(${JSON.stringify(processes)}).find(([, parts]) => process.argv.some((arg) => parts.some((part) => arg.includes(part)))) ?? [];
 if (name !== undefined) {
   const { Session } = require("node:inspector");
   const session = new Session();
@@ -109,9 +111,12 @@ if (name !== undefined) {
 `;
 
 /** Adds the seconds that each package's own code took. */
-function addSeconds(times: Map<string, number>, { nodes, samples = [], timeDeltas = [] }: Profiler.Profile): void {
+function addSeconds(
+  times: Map<string, number>,
+  { nodes, samples = [], timeDeltas = [] }: Profiler.Profile,
+): void {
   const owners = new Map(nodes.map(({ id, callFrame }) => [id, ownerOf(callFrame)]));
-  for (const [index, id] of samples.projects()) {
+  for (const [index, id] of samples.entries()) {
     const owner = owners.get(id) ?? "other";
     if (owner !== "idle") times.set(owner, (times.get(owner) ?? 0) + (timeDeltas[index] ?? 0) / 1e6);
   }
@@ -132,5 +137,5 @@ function ownerOf({ functionName, url }: Profiler.ProfileNode["callFrame"]): stri
   if (functionName === "(idle)") return "idle";
   if (functionName === "(garbage collector)") return "garbage collection";
   if (url === "") return "Node.js";
-  return Object.projects(packages).find(([, pattern]) => pattern.test(url))?.[0] ?? "other";
+  return Object.entries(packages).find(([, pattern]) => pattern.test(url))?.[0] ?? "other";
 }

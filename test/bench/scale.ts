@@ -7,10 +7,10 @@ import type { Engine } from "../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
 import { type ContestantProject, type Operation, pageSize } from "./compare/contestant.ts";
 import { ours } from "./compare/ours.ts";
-import { inTemporaryFolder } from "./temporary-folder.ts";
 import { type Command, costOf, cpuOfChildren } from "./process.ts";
 import type { ScaleSample } from "./results.ts";
 import type { Store } from "./store.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { scaleTable } from "./text-table.ts";
 
 interface Layout {
@@ -25,7 +25,11 @@ interface Layout {
 
 const url = "https://hooks.example.com/builds";
 
-export async function* measureScale(engine: Engine, store: Store, args: readonly string[]): AsyncGenerator<string> {
+export async function* measureScale(
+  engine: Engine,
+  store: Store,
+  args: readonly string[],
+): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {

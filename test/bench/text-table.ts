@@ -25,7 +25,9 @@ import { alignColumns } from "./table.ts";
 export function comparisonTable(comparison: Comparison): string {
   const blocks = figures
     .sizesOf(comparison.samples)
-    .flatMap((resources) => operations.flatMap((operation) => operationTable(comparison, operation, resources)));
+    .flatMap((resources) =>
+      operations.flatMap((operation) => operationTable(comparison, operation, resources)),
+    );
   const absent = comparison.absent.map(({ title, reason }) => `${title}: absent, ${reason}`);
   return [...blocks, ...(absent.length > 0 ? [absent.join("\n")] : [])].join("\n\n");
 }
@@ -44,7 +46,8 @@ export function cellsOf(
   const times = figures.ratioOf(samples, contestant, figures.baseline, operation, resources);
   return {
     wall: formatMedian(of(({ wallSeconds }) => wallSeconds)),
-    times: contestant === figures.baseline ? formatMedian(times, formatRatio) : formatSpread(times, formatRatio),
+    times:
+      contestant === figures.baseline ? formatMedian(times, formatRatio) : formatSpread(times, formatRatio),
     cpu: formatMedian(of(({ cpuSeconds }) => cpuSeconds)),
     memory: formatMedian(
       of(({ pluginMemoryMb }) => pluginMemoryMb),
@@ -145,8 +148,14 @@ export function loadingTable(samples: readonly LoadingSample[]): string {
   const alone = "@pulumi/pulumi";
   const rows = [
     [alone, figures.loadingOf(samples, alone)],
-    ["this package in a program, in addition", figures.loadingOf(samples, `${alone} and this package`, alone)],
-    ["the provider code in Pulumi's process for dynamic providers", figures.loadingOf(samples, "the plugin's side")],
+    [
+      "this package in a program, in addition",
+      figures.loadingOf(samples, `${alone} and this package`, alone),
+    ],
+    [
+      "the provider code in Pulumi's process for dynamic providers",
+      figures.loadingOf(samples, "the plugin's side"),
+    ],
     [
       "the dynamic plugin, until its first answer",
       figures.loadingOf(samples, "first answer of the dynamic plugin"),

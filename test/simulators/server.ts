@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { Connections } from "./connections.ts";
+import type { FaultSupport } from "./faults/fault-support.ts";
 import { addFaultHooks } from "./faults/hooks.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Faults } from "./faults/types.ts";
-import type { FaultSupport } from "./faults/fault-support.ts";
-import { isLogin, type MutableRecord, RequestLog } from "./recording.ts";
 import { HttpError } from "./http-error.ts";
+import { isLogin, type MutableRecord, RequestLog } from "./recording.ts";
 
 /** A received body before validation by a route. */
 interface ReceivedBody {

@@ -6,7 +6,7 @@ import which from "which";
 import { cacheFolder } from "../../../tools/engine/cache.ts";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import { networkEnvironment } from "../../../tools/hermetic.mjs";
-import { UnavailableError, type Contestant } from "./contestant.ts";
+import { type Contestant, UnavailableError } from "./contestant.ts";
 import { pulumiContestant } from "./pulumi.ts";
 
 const version = "1.2.1";

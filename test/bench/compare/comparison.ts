@@ -4,9 +4,9 @@ import type { Engine } from "../../../tools/engine/engine.ts";
 import type { Comparison } from "../results.ts";
 import type { Store } from "../store.ts";
 import { comparisonTable } from "../text-table.ts";
-import { command } from "./command.ts";
-import { UnavailableError, operations as allOperations, type Contestant } from "./contestant.ts";
 import { components, noop } from "./baselines.ts";
+import { command } from "./command.ts";
+import { operations as allOperations, type Contestant, UnavailableError } from "./contestant.ts";
 import { ours, oursNative } from "./ours.ts";
 import { assertCanOpen, runRound } from "./rounds.ts";
 import { terraform } from "./terraform.ts";
@@ -43,7 +43,7 @@ export async function* measureComparison(
     samples.filter(({ resources }) => !sizes.includes(resources));
   const before = store.part("compare");
   const samples = ofOtherSizes(before?.samples);
-  const measured = all.filter(
+  const measured = allContestants.filter(
     ({ name }) =>
       samples.some(({ contestant }) => contestant === name) || present.some((each) => each.name === name),
   );
@@ -73,7 +73,10 @@ export async function* measureComparison(
       await store.put({ compare: results });
     }
   }
-  yield comparisonTable({ ...results, samples: results.samples.filter(({ resources }) => sizes.includes(resources)) });
+  yield comparisonTable({
+    ...results,
+    samples: results.samples.filter(({ resources }) => sizes.includes(resources)),
+  });
 }
 
 async function splitByAvailability(contestants: readonly Contestant[], engine: Engine) {

@@ -5,9 +5,9 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { inTemporaryFolder } from "../temporary-folder.ts";
 import { costOf } from "../process.ts";
 import type { Sample, StateSample } from "../results.ts";
+import { inTemporaryFolder } from "../temporary-folder.ts";
 import { type Contestant, type ContestantProject, type Operation, pageSize } from "./contestant.ts";
 
 export interface Round {
@@ -44,7 +44,7 @@ async function runRoundIn(folder: string, { contestants, resources, round, opera
   const states: StateSample[] = [];
   await using servers = new AsyncDisposableStack();
   const running = await openAll(contestants, { folder, servers, resources, engine });
-  for (const [nth, operation] of operations.projects()) {
+  for (const [nth, operation] of operations.entries()) {
     for (const each of turnOrder(running, round, nth)) {
       const sample = { ...(await measureOperation(each, operation, resources)), round };
       samples.push(sample);

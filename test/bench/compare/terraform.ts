@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import which from "which";
 import type { RockitSimulator } from "../../simulators/index.ts";
-import { UnavailableError, type Contestant, type ContestantProject, type Operation } from "./contestant.ts";
+import { type Contestant, type ContestantProject, type Operation, UnavailableError } from "./contestant.ts";
 import { folderOf, goProgram } from "./go-program.ts";
 
 const provider = goProgram("terraform-provider-restapi");

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { ensureLanguageHost, whyNoLanguageHost } from "../../../tools/engine/language-hosts.ts";
-import { UnavailableError, type Contestant } from "./contestant.ts";
+import { type Contestant, UnavailableError } from "./contestant.ts";
 import { addPlugin, nativePlugin, pluginLines, stackIn } from "./pulumi.ts";
 
 export const yaml: Contestant = {

@@ -67,7 +67,9 @@ export function barChart({ axis, ...all }: BarChart): string {
       itemWidth: 14,
       itemGap: 16,
       textStyle: { color: ink },
-      data: series.flatMap(({ name }, index) => (index > 0 && index % legendColumns === 0 ? ["\n", name] : [name])),
+      data: series.flatMap(({ name }, index) =>
+        index > 0 && index % legendColumns === 0 ? ["\n", name] : [name],
+      ),
     },
     grid: {
       left: 20 + Math.max(...groups.map((group) => textWidth(group, 13))),

@@ -3,7 +3,14 @@ import type * as figures from "../figures.ts";
 import { formatRatio, formatSpread } from "./format.ts";
 
 /** What a goal is about, in the order of the page. */
-export const topics = ["state size", "speed", "requests", "loading time", "fleet", "webhook receiver"] as const;
+export const topics = [
+  "state size",
+  "speed",
+  "requests",
+  "loading time",
+  "fleet",
+  "webhook receiver",
+] as const;
 
 export interface Goal {
   readonly topic: (typeof topics)[number];

@@ -166,10 +166,7 @@ function fleetGoals({ fleet = [] }: Results): Goal[] {
       figures.spreadOf([took]),
       { format: formatNumber, unit: " s" },
     );
-  return [
-    goal(`create ${size}`, 300, seconds.up),
-    goal(`check ${size} for drift`, 45, seconds.drift),
-  ];
+  return [goal(`create ${size}`, 300, seconds.up), goal(`check ${size} for drift`, 45, seconds.drift)];
 }
 
 /** The page has these goals only if the package was measured. Its size has no spread. */
@@ -192,6 +189,11 @@ function receiverGoals({ receiver = [] }: Results): Goal[] {
       single(own?.packages),
       { format: formatNumber },
     ),
-    goalOf("webhook receiver", "time to import, rockit-durst-webhooks ÷ standardwebhooks", ["at most", 2], ratio),
+    goalOf(
+      "webhook receiver",
+      "time to import, rockit-durst-webhooks ÷ standardwebhooks",
+      ["at most", 2],
+      ratio,
+    ),
   ];
 }

@@ -4,8 +4,8 @@ import { latencyOf } from "../latency-figures.ts";
 import type { Latency } from "../results.ts";
 import { barChart, wallTimeAxis } from "./bar-chart.ts";
 import { colourOf, titleOf } from "./contestants.ts";
-import { markdownTable, type Section } from "./markdown.ts";
 import { formatList, formatNumber, formatRatio, formatSpread, formatSubscriptions } from "./format.ts";
+import { markdownTable, type Section } from "./markdown.ts";
 
 /** `named` has all contestants of the page, so that each keeps its colour. */
 export function latencySection(
@@ -25,9 +25,7 @@ export function latencySection(
       const ratio = contestants.find((contestant) => contestant.name === name)?.ofOurs;
       return ratio === undefined ? [] : [`${formatRatio(ratio.median)} ${delayText(milliseconds)}`];
     });
-    return ratios.length === 0
-      ? []
-      : [`Wall time of ${title} ÷ that of ${own}: ${formatList(ratios)}.`];
+    return ratios.length === 0 ? [] : [`Wall time of ${title} ÷ that of ${own}: ${formatList(ratios)}.`];
   });
   return {
     title: `Refresh of ${formatSubscriptions(first.resources)} with a slow server`,

@@ -2,9 +2,9 @@
 import { leversOf } from "../lever-figures.ts";
 import type { LeverSample } from "../results.ts";
 import { barChart } from "./bar-chart.ts";
-import { palette } from "./svg.ts";
-import { markdownTable, type Section } from "./markdown.ts";
 import { formatList, formatNumber, formatRatio, formatSpread } from "./format.ts";
+import { markdownTable, type Section } from "./markdown.ts";
+import { palette } from "./svg.ts";
 
 export function leversSection(samples: readonly LeverSample[]): Section | undefined {
   const measured = leversOf(samples);

@@ -21,9 +21,7 @@ const largeSize = 1000;
 
 export function nativeGoals(results: Results): Goal[] {
   const { contestants = [] } = results.compare ?? {};
-  const measured = nativeContestants.filter((native) =>
-    contestants.some(({ name }) => name === native.name),
-  );
+  const measured = nativeContestants.filter((native) => contestants.some(({ name }) => name === native.name));
   return [...measured.flatMap((native) => goalsOf(results, native)), ...firstAnswerGoal(results)];
 }
 

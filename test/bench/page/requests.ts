@@ -4,8 +4,8 @@ import * as figures from "../figures.ts";
 import type { Comparison } from "../results.ts";
 import { barChart } from "./bar-chart.ts";
 import { colourOf, titleOf } from "./contestants.ts";
+import { formatList, formatNumber, formatRequests, formatSubscriptions } from "./format.ts";
 import { markdownTable, type Section } from "./markdown.ts";
-import { formatList, formatNumber, formatSubscriptions, formatRequests } from "./format.ts";
 
 /** Stands for 0 on the logarithmic axis, which begins here. */
 const zeroPosition = 0.1;
@@ -35,10 +35,14 @@ export function requestsSection(comparison: Comparison): Section | undefined {
   return {
     title: `Requests, ${formatSubscriptions(resources)}`,
     text: [
-      ...(own.length === 0 ? [] : [`${titleOf(comparison, figures.ours)} sends this number of requests: ${formatList(own)}.`]),
+      ...(own.length === 0
+        ? []
+        : [`${titleOf(comparison, figures.ours)} sends this number of requests: ${formatList(own)}.`]),
       ...(most === undefined || most.count === 0
         ? []
-        : [`Of the others, ${most.title} sends the most requests for \`refresh\`: ${formatNumber(most.count)}.`]),
+        : [
+            `Of the others, ${most.title} sends the most requests for \`refresh\`: ${formatNumber(most.count)}.`,
+          ]),
       "The tables show routes without `/be/v1/`: `GET subscriptions` reads a page of the list.",
     ].join(" "),
     picture: {
@@ -56,7 +60,9 @@ export function requestsSection(comparison: Comparison): Section | undefined {
           colour: colourOf(comparison, name),
           values: operations.map((operation) => {
             const count = medianOf(name, operation);
-            return count === undefined ? undefined : { value: count || zeroPosition, label: formatNumber(count) };
+            return count === undefined
+              ? undefined
+              : { value: count || zeroPosition, label: formatNumber(count) };
           }),
         })),
       }),

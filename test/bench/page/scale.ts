@@ -1,10 +1,10 @@
 // The section about large numbers of subscriptions, divided into stacks in several ways.
 import * as figures from "../figures.ts";
 import type { ScaleSample } from "../results.ts";
-import { palette } from "./svg.ts";
+import { formatList, formatNumber } from "./format.ts";
 import { lineChart } from "./line-chart.ts";
 import { markdownTable, type Section } from "./markdown.ts";
-import { formatList, formatNumber } from "./format.ts";
+import { palette } from "./svg.ts";
 
 export function scaleSection(samples: readonly ScaleSample[]): Section | undefined {
   const most = figures.sizesOf(samples).at(-1);

@@ -3,8 +3,8 @@ import * as figures from "../figures.ts";
 import type { Comparison } from "../results.ts";
 import { barChart } from "./bar-chart.ts";
 import { colourOf, titleOf } from "./contestants.ts";
-import { markdownTable, type Section } from "./markdown.ts";
 import { formatList, formatPlainText, formatRatio, formatSpread, formatSubscriptions } from "./format.ts";
+import { markdownTable, type Section } from "./markdown.ts";
 
 const formatBytes = (value: number) => Math.round(value).toLocaleString("en");
 
@@ -33,9 +33,7 @@ export function stateSection(comparison: Comparison): Section | undefined {
         ? []
         : [
             `With ${formatSubscriptions(resources)}, the state of ${titleOf(comparison, own.name)} has ${formatBytes(own.bytes)} bytes per subscription.`,
-            ...(ratios.length === 0
-              ? []
-              : [`This size ÷ that of the others: ${formatList(ratios)}.`]),
+            ...(ratios.length === 0 ? [] : [`This size ÷ that of the others: ${formatList(ratios)}.`]),
           ]),
       plainText.length === 0
         ? "No state contains a signing secret in plain text."

@@ -5,9 +5,9 @@ import type { Comparison } from "../results.ts";
 import { cellsOf } from "../text-table.ts";
 import { barChart, wallTimeAxis } from "./bar-chart.ts";
 import { colourOf, titleOf } from "./contestants.ts";
+import { formatList, formatNumber, formatRatio, formatSpread, formatSubscriptions } from "./format.ts";
 import { lineChart } from "./line-chart.ts";
 import { markdownTable, type Section } from "./markdown.ts";
-import { formatList, formatNumber, formatRatio, formatSpread, formatSubscriptions } from "./format.ts";
 
 export function wallTimeSection(comparison: Comparison): Section | undefined {
   const { samples, contestants } = comparison;

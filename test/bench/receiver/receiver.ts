@@ -75,7 +75,8 @@ async function loadTimes(contestants: readonly Contestant[]): Promise<Map<string
 async function verifications(contestants: readonly Contestant[]): Promise<Measurement[]> {
   const verifiers: Record<string, () => unknown> = {};
   for (const { name, folder } of contestants) {
-    const { verify, verifyForged } = (await cases[name]?.((await importPackage(name, folder)) as never)) ?? throwMissingCase(name);
+    const { verify, verifyForged } =
+      (await cases[name]?.((await importPackage(name, folder)) as never)) ?? throwMissingCase(name);
     await verify();
     // A package that accepts anything would be fast.
     await Promise.resolve()

@@ -108,7 +108,8 @@ function checkSubscriber(read: DurstNewSubscriber, { hostUriForms }: DurstBehavi
 }
 
 function refuseOtherId(bodyId: number | undefined, pathId: number): void {
-  if (bodyId !== undefined && bodyId !== pathId) throw new HttpError(400, "the id is not the one of the path");
+  if (bodyId !== undefined && bodyId !== pathId)
+    throw new HttpError(400, "the id is not the one of the path");
 }
 
 /** The form of a hostUri. A path is appended to it, so neither form has a query or fragment. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { isLogin } from "../recording.ts";
 import { HttpError } from "../http-error.ts";
+import { isLogin } from "../recording.ts";
 import { jsonBodyOf, refuseBody, refuseQuery } from "../server.ts";
 import { answerPut, listOf, subscriberEntry, subscriptionEntry } from "./answers.ts";
 import type { Callbacks } from "./callbacks.ts";

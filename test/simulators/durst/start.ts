@@ -74,7 +74,8 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const refusal = error instanceof HttpError ? error : new HttpError(error.statusCode ?? 500, error.message);
+    const refusal =
+      error instanceof HttpError ? error : new HttpError(error.statusCode ?? 500, error.message);
     if (refusal.status === 404 && behaviour.notFoundBody === "html")
       return reply.code(404).type("text/html; charset=utf-8").send(errorPage(404));
     const bodies = [401, 403, 404].includes(refusal.status) ? "none" : behaviour.errorBodies;

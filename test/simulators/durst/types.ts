@@ -1,8 +1,8 @@
 import type { Compression } from "../compression.ts";
 import type { DeliveryResult } from "../deliveries.ts";
 import type { Faults } from "../faults/types.ts";
-import type { Recording } from "../recording.ts";
 import type { ErrorBodies } from "../http-error.ts";
+import type { Recording } from "../recording.ts";
 import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
 import type { DurstAnswers } from "./answers.ts";

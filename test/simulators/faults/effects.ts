@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { MutableRecord } from "../recording.ts";
 import {
   brokenGzipOf,
+  changeEntries,
   errorEnvelope,
   errorPage,
   leaveOneOut,
@@ -11,14 +12,13 @@ import {
   oddSecrets,
   repeatOne,
   truncatedJsonOf,
-  changeEntries,
   withoutSecret,
   withSecret,
 } from "./bodies.ts";
+import type { FaultSupport } from "./fault-support.ts";
 import type { Pause } from "./held-requests.ts";
 import { halfAnswer, hugeJson, slowAnswer } from "./streams.ts";
 import type { Fault, RetryAfter } from "./types.ts";
-import type { FaultSupport } from "./fault-support.ts";
 
 /** A request with a fault, and what an effect may act on. */
 export interface FaultContext {
@@ -99,7 +99,9 @@ export function effectOf(fault: Fault): Effect {
     case "huge-json":
       return onSuccess((_, { reply }) => asJson(reply, hugeJson(fault.bytes)));
     case "duplicate-entry":
-      return onSuccess((body, { record }) => changeEntries(body, (entries) => repeatOne(entries, record.nth)));
+      return onSuccess((body, { record }) =>
+        changeEntries(body, (entries) => repeatOne(entries, record.nth)),
+      );
     case "missing-entry":
       return onSuccess((body, { record }) =>
         changeEntries(body, (entries) => leaveOneOut(entries, record.nth)),

@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { MutableRecord } from "../recording.ts";
-import { type Effect, type FaultContext, effectOf } from "./effects.ts";
+import { type Effect, effectOf, type FaultContext } from "./effects.ts";
+import type { FaultSupport } from "./fault-support.ts";
 import type { FaultPlan } from "./plan.ts";
 import type { Fault } from "./types.ts";
-import type { FaultSupport } from "./fault-support.ts";
 
 interface FaultHookOptions {
   readonly support: FaultSupport;

@@ -2,9 +2,9 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { MutableRecord } from "../recording.ts";
+import { type FaultSupport, suitableRoutes } from "./fault-support.ts";
 import { HeldRequests } from "./held-requests.ts";
 import type { Fault, FaultPlace, Faults, InjectedFault, RandomFaults } from "./types.ts";
-import { type FaultSupport, suitableRoutes } from "./fault-support.ts";
 
 interface PlannedFault {
   readonly fault: Fault;

@@ -15,7 +15,8 @@ export function rockitFaultSupport(subscriptions: Subscriptions): FaultSupport {
     maintenance: maintenanceAnswer,
     firewall: firewallAnswer,
     changeList() {
-      if (subscriptions.byName.has(otherClientsSubscription)) return subscriptions.delete(otherClientsSubscription);
+      if (subscriptions.byName.has(otherClientsSubscription))
+        return subscriptions.delete(otherClientsSubscription);
       subscriptions.create({
         name: otherClientsSubscription,
         sender: "deploy",

@@ -26,7 +26,12 @@ const common = {
 const newSubscription = z
   .discriminatedUnion("type", [
     z.strictObject({ ...common, type: z.literal("webhook"), url }),
-    z.strictObject({ ...common, type: z.literal("slack"), slackToken: nonEmptyText, channelId: nonEmptyText }),
+    z.strictObject({
+      ...common,
+      type: z.literal("slack"),
+      slackToken: nonEmptyText,
+      channelId: nonEmptyText,
+    }),
   ])
   .refine(({ event, events }) => (event === undefined) !== (events === undefined), {
     error: "exactly one of event and events must be given",

@@ -96,7 +96,8 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const refusal = error instanceof HttpError ? error : new HttpError(error.statusCode ?? 500, error.message);
+    const refusal =
+      error instanceof HttpError ? error : new HttpError(error.statusCode ?? 500, error.message);
     return answerError(reply, refusal, behaviour.errorBodies, textOf(request));
   });
 

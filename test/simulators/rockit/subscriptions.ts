@@ -1,5 +1,5 @@
-import { normaliseUrl, type UrlNormalisation } from "../normalise-url.ts";
 import { HttpError } from "../http-error.ts";
+import { normaliseUrl, type UrlNormalisation } from "../normalise-url.ts";
 import type { ListQuery, RockitNewSubscription } from "./requests.ts";
 import { newSecret, type Secret } from "./secrets.ts";
 import type { RockitBehaviour, RockitEdit, RockitStoredSubscription } from "./types.ts";

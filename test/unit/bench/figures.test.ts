@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as figures from "../../bench/figures.ts";
 import { comparisonTable } from "../../bench/text-table.ts";
-import { comparisonOf, loadingSamples, samplesOfRounds, sample, stateOf } from "./samples.ts";
+import { comparisonOf, loadingSamples, sample, samplesOfRounds, stateOf } from "./samples.ts";
 
 describe("a spread", () => {
   test.each([
@@ -21,7 +21,10 @@ describe("a spread", () => {
 describe("a ratio of wall times", () => {
   test("is taken within a round, not between the medians", () => {
     // The ratio of the medians would be 20 / 10.
-    const samples = [...samplesOfRounds("ours", [10, 30, 20]), ...samplesOfRounds("noop", [10, 10, 40]).toReversed()];
+    const samples = [
+      ...samplesOfRounds("ours", [10, 30, 20]),
+      ...samplesOfRounds("noop", [10, 10, 40]).toReversed(),
+    ];
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toEqual({
       median: 1,
       min: 0.5,
@@ -99,7 +102,10 @@ test("the printed table has times, state, secrets, requests and absent contestan
   const samples = [
     ...samplesOfRounds("noop", [10, 20, 30], { cpuSeconds: 12.34 }),
     ...samplesOfRounds("ours", [11, 24, 33], { cpuSeconds: 15, pluginMemoryMb: 99.6, requests }),
-    ...samplesOfRounds("textbook", [5], { operation: "refresh", requests: { "GET /be/v1/subscriptions": 7 } }),
+    ...samplesOfRounds("textbook", [5], {
+      operation: "refresh",
+      requests: { "GET /be/v1/subscriptions": 7 },
+    }),
   ];
   const states = [stateOf("noop", 1_000_000), stateOf("ours", 1_100_400, { secretsInTheClear: false })];
   const absent = [{ name: "curl", title: "curl", reason: "there is none" }];

@@ -67,7 +67,11 @@ describe("goals", () => {
         limit: "at most 300 s",
         met: expected[0],
       },
-      { what: expect.stringContaining("check 10,008 subscriptions in 12 stacks for drift"), limit: "at most 45 s", met: expected[1] },
+      {
+        what: expect.stringContaining("check 10,008 subscriptions in 12 stacks for drift"),
+        limit: "at most 45 s",
+        met: expected[1],
+      },
     ]);
   });
 
@@ -170,9 +174,24 @@ describe("the native plugin", () => {
     expect(nativeGoals(fullResults())).toEqual([]);
     expect(nativeGoals(resultsOf({ compare, loading: firstAnswers(300, 1000) }))).toEqual([
       [`size of the state with 1,000 subscriptions, ${ratio}`, "at most 0.75", "", undefined],
-      [`wall time of \`create\` with 1,000 subscriptions, ${ratio}`, "at most 0.90", "0.90 (0.80–1.00)", true],
-      [`wall time of \`unchanged\` with 1,000 subscriptions, ${ratio}`, "at most 0.85", "1,000 subscriptions were not measured", undefined],
-      [`wall time of \`refresh\` with 1,000 subscriptions, ${ratio}`, "at most 0.85", "1,000 subscriptions were not measured", undefined],
+      [
+        `wall time of \`create\` with 1,000 subscriptions, ${ratio}`,
+        "at most 0.90",
+        "0.90 (0.80–1.00)",
+        true,
+      ],
+      [
+        `wall time of \`unchanged\` with 1,000 subscriptions, ${ratio}`,
+        "at most 0.85",
+        "1,000 subscriptions were not measured",
+        undefined,
+      ],
+      [
+        `wall time of \`refresh\` with 1,000 subscriptions, ${ratio}`,
+        "at most 0.85",
+        "1,000 subscriptions were not measured",
+        undefined,
+      ],
       [firstAnswer, "at most 0.35", "0.30", true],
     ]);
     expect(nativeGoals(resultsOf({ loading: firstAnswers(360, 1000) })).at(-1)).toEqual([

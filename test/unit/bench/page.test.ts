@@ -47,7 +47,10 @@ test.each([
       compare: comparison({ seconds: { textbook: 9000, ours: 0.01 }, sizes: [1, 5000] }),
     }),
   },
-  { of: "one contestant", results: resultsOf({ compare: comparisonOf({ samples: samplesOfRounds("ours", [1]) }) }) },
+  {
+    of: "one contestant",
+    results: resultsOf({ compare: comparisonOf({ samples: samplesOfRounds("ours", [1]) }) }),
+  },
 ])("a picture of $of has a white background and no script or style", ({ results }) => {
   for (const [file, svg] of page(results)) {
     if (file === "README.md") continue;
@@ -134,7 +137,17 @@ test("the page names each absent contestant with the reason", () => {
 });
 
 test.each([
-  { lacks: "compare", gone: ["## What is compared", "## How it is measured", "## Wall time", "## How wall time grows", "## Size of the state", "## Requests"] },
+  {
+    lacks: "compare",
+    gone: [
+      "## What is compared",
+      "## How it is measured",
+      "## Wall time",
+      "## How wall time grows",
+      "## Size of the state",
+      "## Requests",
+    ],
+  },
   { lacks: "latency", gone: ["## Refresh of 1,000 subscriptions with a slow server"] },
   { lacks: "scale", gone: ["## Large numbers of subscriptions"] },
   { lacks: "levers", gone: ["## What each optimisation saves"] },

@@ -260,7 +260,10 @@ describe("Durst calls back", () => {
     await using receiver = await startReceiver();
     await using durst = await startDurst();
     const { get } = await durstClient(durst);
-    const [one, two] = [durst.addSubscriber(unauthenticated(receiver.url)), durst.addSubscriber(unauthenticated(receiver.url))];
+    const [one, two] = [
+      durst.addSubscriber(unauthenticated(receiver.url)),
+      durst.addSubscriber(unauthenticated(receiver.url)),
+    ];
     durst.addSubscription(one, { topic: "STATUS/*", status: "ACTIVE" });
     durst.addSubscription(one, { topic: "STATUS/*", status: "INACTIVE" });
     durst.addSubscription(two, { topic: "STATUS/ARTICLE/1", status: "ACTIVE" });
@@ -277,22 +280,29 @@ describe("Durst calls back", () => {
   });
 
   test.each([
-    ["active with publishInitialState", { status: "ACTIVE", publishInitialState: true }, ["41 PRINTED", "42 NEW"]],
+    [
+      "active with publishInitialState",
+      { status: "ACTIVE", publishInitialState: true },
+      ["41 PRINTED", "42 NEW"],
+    ],
     ["active without publishInitialState", { status: "ACTIVE", publishInitialState: false }, []],
     ["inactive with publishInitialState", { status: "INACTIVE", publishInitialState: true }, []],
-  ])("a new subscription that is %s with the last status of each matching entity, or not at all", async (_, how, expected) => {
-    await using receiver = await startReceiver();
-    await using durst = await startDurst();
-    const { post } = await durstClient(durst);
-    const id = durst.addSubscriber(unauthenticated(receiver.url));
-    await durst.statusChange({ entity: "PRODUCTION_JOB", id: 41, status: "NEW" });
-    await durst.statusChange({ entity: "PRODUCTION_JOB", id: 41, status: "PRINTED" });
-    await durst.statusChange({ entity: "PRODUCTION_JOB", id: 42, status: "NEW" });
-    await durst.statusChange({ entity: "MOTIF", id: 1, status: "NEW" });
-    const subscription = { topic: "STATUS/PRODUCTION_JOB/*", ...how };
-    expect((await post(`/subscribers/${id}/subscriptions/create`, subscription)).status).toBe(201);
-    await durst.idle();
-    const sent = receiver.received.map(({ body }) => `${body["entityId"]} ${body["status"]}`);
-    expect(sent.sort()).toEqual(expected);
-  });
+  ])(
+    "a new subscription that is %s with the last status of each matching entity, or not at all",
+    async (_, how, expected) => {
+      await using receiver = await startReceiver();
+      await using durst = await startDurst();
+      const { post } = await durstClient(durst);
+      const id = durst.addSubscriber(unauthenticated(receiver.url));
+      await durst.statusChange({ entity: "PRODUCTION_JOB", id: 41, status: "NEW" });
+      await durst.statusChange({ entity: "PRODUCTION_JOB", id: 41, status: "PRINTED" });
+      await durst.statusChange({ entity: "PRODUCTION_JOB", id: 42, status: "NEW" });
+      await durst.statusChange({ entity: "MOTIF", id: 1, status: "NEW" });
+      const subscription = { topic: "STATUS/PRODUCTION_JOB/*", ...how };
+      expect((await post(`/subscribers/${id}/subscriptions/create`, subscription)).status).toBe(201);
+      await durst.idle();
+      const sent = receiver.received.map(({ body }) => `${body["entityId"]} ${body["status"]}`);
+      expect(sent.sort()).toEqual(expected);
+    },
+  );
 });

@@ -63,13 +63,16 @@ describe("login, version 2", () => {
   test.each([
     ["login-refused", 401],
     ["calls-refused", 200],
-  ] as const)("an expired account with %s: the login gets %i with activeUntil, other calls get 401", async (expired, status) => {
-    await using durst = await startDurst({ activeUntil: "2005-10-01", expired });
-    const answer = await post(durst.endpoint, { ...durst.credentials });
-    expect(answer).toMatchObject({ status, text: expect.stringContaining('"activeUntil":"2005-10-01"') });
-    const { get } = await durstClient(durst);
-    expect((await get("/subscribers/17")).status).toBe(401);
-  });
+  ] as const)(
+    "an expired account with %s: the login gets %i with activeUntil, other calls get 401",
+    async (expired, status) => {
+      await using durst = await startDurst({ activeUntil: "2005-10-01", expired });
+      const answer = await post(durst.endpoint, { ...durst.credentials });
+      expect(answer).toMatchObject({ status, text: expect.stringContaining('"activeUntil":"2005-10-01"') });
+      const { get } = await durstClient(durst);
+      expect((await get("/subscribers/17")).status).toBe(401);
+    },
+  );
 
   test("is recorded without its body, for every version and base path, and is no write", async () => {
     await using durst = await startDurst({ password: "canary-4711" });
@@ -211,13 +214,16 @@ describe("token", () => {
   test.each([
     ["many", 404],
     ["latest-only", 401],
-  ] as const)("sessions %s: with a second login, the first token gets %i for a missing subscriber", async (sessions, status) => {
-    await using durst = await startDurst({ sessions });
-    const first = await durstClient(durst);
-    const second = await durstClient(durst);
-    expect((await first.get("/subscribers/17")).status).toBe(status);
-    expect((await second.get("/subscribers/17")).status).toBe(404);
-  });
+  ] as const)(
+    "sessions %s: with a second login, the first token gets %i for a missing subscriber",
+    async (sessions, status) => {
+      await using durst = await startDurst({ sessions });
+      const first = await durstClient(durst);
+      const second = await durstClient(durst);
+      expect((await first.get("/subscribers/17")).status).toBe(status);
+      expect((await second.get("/subscribers/17")).status).toBe(404);
+    },
+  );
 
   test("of a user without the permission gets an empty 403", async () => {
     await using durst = await startDurst({ permissions: ["read"] });

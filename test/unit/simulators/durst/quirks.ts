@@ -92,23 +92,29 @@ describe("an answer with another status or body", () => {
   test.each<[DurstOptions["putAnswer"], number]>([
     ["empty", 200],
     ["no-content", 204],
-  ])("putAnswer %s: a PUT changes the object and gets %i without a body", async (putAnswer = "object", status) => {
-    await using server = await startDurstWithSubscribers({ putAnswer });
-    server.durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
-    expect(await server.put("/subscribers/17", xAuth)).toMatchObject({ status, text: "" });
-    const inactive = { ...active, status: "INACTIVE" };
-    const changed = await server.put("/subscribers/17/subscriptions/4", inactive);
-    expect(changed).toMatchObject({ status, text: "" });
-    expect(server.durst.credentialOf(17)).toBe("p");
-    expect(server.durst.subscriptions(17).get(4)).toMatchObject({ status: "INACTIVE" });
-  });
+  ])(
+    "putAnswer %s: a PUT changes the object and gets %i without a body",
+    async (putAnswer = "object", status) => {
+      await using server = await startDurstWithSubscribers({ putAnswer });
+      server.durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
+      expect(await server.put("/subscribers/17", xAuth)).toMatchObject({ status, text: "" });
+      const inactive = { ...active, status: "INACTIVE" };
+      const changed = await server.put("/subscribers/17/subscriptions/4", inactive);
+      expect(changed).toMatchObject({ status, text: "" });
+      expect(server.durst.credentialOf(17)).toBe("p");
+      expect(server.durst.subscriptions(17).get(4)).toMatchObject({ status: "INACTIVE" });
+    },
+  );
 
-  test.each([400, 404, 405] as const)("unknownCreatePath: a creation at the unknown path gets %i", async (unknownCreatePath) => {
-    await using server = await startDurstWithSubscribers({ unknownCreatePath, createPath: "plain" });
-    const path = "/subscribers/17/subscriptions";
-    expect((await server.post(`${path}/create`, active)).status).toBe(unknownCreatePath);
-    expect((await server.post(path, active)).status).toBe(201);
-  });
+  test.each([400, 404, 405] as const)(
+    "unknownCreatePath: a creation at the unknown path gets %i",
+    async (unknownCreatePath) => {
+      await using server = await startDurstWithSubscribers({ unknownCreatePath, createPath: "plain" });
+      const path = "/subscribers/17/subscriptions";
+      expect((await server.post(`${path}/create`, active)).status).toBe(unknownCreatePath);
+      expect((await server.post(path, active)).status).toBe(201);
+    },
+  );
 
   test("notFoundBody html: a missing object gets 404 with an HTML page", async () => {
     await using server = await startDurstWithSubscribers({ notFoundBody: "html" });

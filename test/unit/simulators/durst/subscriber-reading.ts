@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type DurstOptions, startDurst } from "../../../simulators/index.ts";
 import { call, durstClient, rawStatus, sharedServer, startDurstWithSubscribers } from "../http.ts";
-import { unauthenticated, jwtSigning, xAuth } from "./subscriber-samples.ts";
+import { jwtSigning, unauthenticated, xAuth } from "./subscriber-samples.ts";
 
 describe("secrets", () => {
   async function readPasswords(options: DurstOptions) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type DurstOptions, startDurst } from "../../../simulators/index.ts";
 import { call, durstClient, type Json, sharedServer, startDurstWithSubscribers } from "../http.ts";
-import { unauthenticated, withMaskedSecrets, jwtSigning, xAuth } from "./subscriber-samples.ts";
+import { jwtSigning, unauthenticated, withMaskedSecrets, xAuth } from "./subscriber-samples.ts";
 
 const accepted: [string, Json, Json][] = [
   ["NONE", unauthenticated, unauthenticated],
@@ -38,7 +38,10 @@ const refused: [string, unknown][] = [
     "http://h#f",
     " http://h",
     ":80",
-  ].map((hostUri): [string, unknown] => [`hostUri ${JSON.stringify(hostUri)}`, { ...unauthenticated, hostUri }]),
+  ].map((hostUri): [string, unknown] => [
+    `hostUri ${JSON.stringify(hostUri)}`,
+    { ...unauthenticated, hostUri },
+  ]),
   ["hostUri null", { ...unauthenticated, hostUri: null }],
   ["no externalAuthType", { hostUri: unauthenticated.hostUri }],
   ["an unknown externalAuthType", { ...unauthenticated, externalAuthType: "BASIC" }],
@@ -121,7 +124,10 @@ describe("creating and changing a subscriber", () => {
     await post("/subscribers/create", unauthenticated);
     expect((await put("/subscribers/17", { id: 18, ...unauthenticated })).status).toBe(400);
     expect((await put("/subscribers/17", { id: "17", ...unauthenticated })).status).toBe(400);
-    expect((await put("/subscribers/17", { id: 17, ...unauthenticated })).json()).toEqual({ id: 17, ...unauthenticated });
+    expect((await put("/subscribers/17", { id: 17, ...unauthenticated })).json()).toEqual({
+      id: 17,
+      ...unauthenticated,
+    });
   });
 
   test("PUT replaces the whole object", async () => {
@@ -141,7 +147,9 @@ describe("creating and changing a subscriber", () => {
     await using durst = await startDurst({ hostUriForms });
     const { post } = await durstClient(durst);
     expect((await post("/subscribers/create", unauthenticated)).status).toBe(url);
-    expect((await post("/subscribers/create", { ...unauthenticated, hostUri: "host:80" })).status).toBe(hostPort);
+    expect((await post("/subscribers/create", { ...unauthenticated, hostUri: "host:80" })).status).toBe(
+      hostPort,
+    );
   });
 
   test("a body that is not application/json gets 415, a query gets 400", async () => {

@@ -151,13 +151,19 @@ describe("creating and changing a subscription", () => {
     ["create", 201, 404],
     ["plain", 404, 201],
     ["both", 201, 201],
-  ])("createPath %s: …/create gets %i, the plain path gets %i", async (createPath = "create", create, plain) => {
-    await using server = await start({ createPath });
-    const answers = [await server.create(active), await server.post("/subscribers/17/subscriptions", active)];
-    expect(answers.map(({ status }) => status)).toEqual([create, plain]);
-    for (const { status, text } of answers) if (status === 404) expect(text).toBe("");
-    expect((await server.get("/subscribers/17/subscriptions")).status).toBe(200);
-  });
+  ])(
+    "createPath %s: …/create gets %i, the plain path gets %i",
+    async (createPath = "create", create, plain) => {
+      await using server = await start({ createPath });
+      const answers = [
+        await server.create(active),
+        await server.post("/subscribers/17/subscriptions", active),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([create, plain]);
+      for (const { status, text } of answers) if (status === 404) expect(text).toBe("");
+      expect((await server.get("/subscribers/17/subscriptions")).status).toBe(200);
+    },
+  );
 
   test.each([
     ["publishInitialState", true, true, 201],

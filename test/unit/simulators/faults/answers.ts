@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { type Fault, startDurst, startRockit } from "../../../simulators/index.ts";
 import { call, durstClient, logIn, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
-import { webhookNamed, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 /** The server's bytes for a creation, until the connection ends. */
 async function rawCreation(endpoint: string, headers: Record<string, string>): Promise<string> {
@@ -124,25 +124,28 @@ describe("a delay", () => {
     expect(performance.now() - before).toBeGreaterThan(25);
   });
 
-  test.each(["POST", "PUT"])("lets the server act on a %s after the client has disconnected", async (method) => {
-    const { durst, token, [Symbol.asyncDispose]: close } = await startDurstWithSubscribers();
-    durst.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
-    const changed = { hostUri: "http://changed.example", externalAuthType: "NONE" };
-    const giveUp = new AbortController();
-    const answer = fetch(`${durst.endpoint}/api/v1/subscribers/${method === "PUT" ? 17 : "create"}`, {
-      method,
-      headers: { "x-auth-token": token, "content-type": "application/json" },
-      body: JSON.stringify(changed),
-      signal: giveUp.signal,
-    });
-    await expect.poll(() => durst.faults.injected.length, { interval: 5 }).toBe(1);
-    giveUp.abort();
-    await expect(answer).rejects.toThrow("aborted");
-    await durst.faults.heal();
-    expect(durst.subscribers.get(method === "PUT" ? 17 : 19)?.hostUri).toBe(changed.hostUri);
-    expect(durst.requests.at(-1)).toMatchObject({ method, body: changed, status: 201 });
-    await close();
-  });
+  test.each(["POST", "PUT"])(
+    "lets the server act on a %s after the client has disconnected",
+    async (method) => {
+      const { durst, token, [Symbol.asyncDispose]: close } = await startDurstWithSubscribers();
+      durst.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
+      const changed = { hostUri: "http://changed.example", externalAuthType: "NONE" };
+      const giveUp = new AbortController();
+      const answer = fetch(`${durst.endpoint}/api/v1/subscribers/${method === "PUT" ? 17 : "create"}`, {
+        method,
+        headers: { "x-auth-token": token, "content-type": "application/json" },
+        body: JSON.stringify(changed),
+        signal: giveUp.signal,
+      });
+      await expect.poll(() => durst.faults.injected.length, { interval: 5 }).toBe(1);
+      giveUp.abort();
+      await expect(answer).rejects.toThrow("aborted");
+      await durst.faults.heal();
+      expect(durst.subscribers.get(method === "PUT" ? 17 : 19)?.hostUri).toBe(changed.hostUri);
+      expect(durst.requests.at(-1)).toMatchObject({ method, body: changed, status: 201 });
+      await close();
+    },
+  );
 
   test("does not delay close", async () => {
     const rockit = await startRockit();
@@ -233,17 +236,20 @@ describe("a lost secret", () => {
   test.each([
     ["empty-secret", { secret: "" }],
     ["no-secret", {}],
-  ] as const)("%s: the creation's answer has no usable secret, lists are unchanged", async (kind, expected) => {
-    await using rockit = await startRockit();
-    const { create, list } = rockitClient(rockit);
-    rockit.faults.inject({ kind });
-    await list();
-    const answer = await create(webhook);
-    expect(answer.status).toBe(200);
-    expect(answer.json()).toEqual({ status: "ok", message: expect.any(String), ...expected });
-    expect(rockit.secretOf("a")).not.toBe("");
-    expect(rockit.faults.injected).toEqual([{ kind, route: `POST ${path}`, nth: 1 }]);
-  });
+  ] as const)(
+    "%s: the creation's answer has no usable secret, lists are unchanged",
+    async (kind, expected) => {
+      await using rockit = await startRockit();
+      const { create, list } = rockitClient(rockit);
+      rockit.faults.inject({ kind });
+      await list();
+      const answer = await create(webhook);
+      expect(answer.status).toBe(200);
+      expect(answer.json()).toEqual({ status: "ok", message: expect.any(String), ...expected });
+      expect(rockit.secretOf("a")).not.toBe("");
+      expect(rockit.faults.injected).toEqual([{ kind, route: `POST ${path}`, nth: 1 }]);
+    },
+  );
 
   test("leaves a refusal unchanged", async () => {
     await using rockit = await startRockit({ existing: [webhook] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, type RockitOptions, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, logIn, rockitClient } from "../http.ts";
-import { webhookNamed, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 describe("a broken body", () => {
   async function created(fault: Fault) {

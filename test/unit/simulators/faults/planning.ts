@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, type FaultPlace, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, rockitClient } from "../http.ts";
-import { webhookNamed, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 const rateLimited: Fault = { kind: "rate-limited" };
 const unavailable: Fault = { kind: "status", status: 503, acts: false };

@@ -50,16 +50,19 @@ describe("a misleading answer", () => {
     expect(rockit.subscriptions.has("a")).toBe(true);
   });
 
-  test.each(["not-gzip", "cut-short"] as const)("broken-gzip: %s, unreadable, and the server has acted", async (how) => {
-    await using rockit = await startRockit({ compress: "gzip" });
-    const { create } = rockitClient(rockit);
-    rockit.faults.inject({ kind: "broken-gzip", how });
-    // Node's fetch accepts a gzip body that is cut short; then JSON.parse throws.
-    await expect(create(webhook).then(({ json }) => json())).rejects.toThrow();
-    expect(rockit.subscriptions.has("a")).toBe(true);
-    expect(rockit.faults.injected).toEqual([{ kind: "broken-gzip", route: `POST ${path}`, nth: 1 }]);
-    expect((await create(webhook)).status).toBe(409);
-  });
+  test.each(["not-gzip", "cut-short"] as const)(
+    "broken-gzip: %s, unreadable, and the server has acted",
+    async (how) => {
+      await using rockit = await startRockit({ compress: "gzip" });
+      const { create } = rockitClient(rockit);
+      rockit.faults.inject({ kind: "broken-gzip", how });
+      // Node's fetch accepts a gzip body that is cut short; then JSON.parse throws.
+      await expect(create(webhook).then(({ json }) => json())).rejects.toThrow();
+      expect(rockit.subscriptions.has("a")).toBe(true);
+      expect(rockit.faults.injected).toEqual([{ kind: "broken-gzip", route: `POST ${path}`, nth: 1 }]);
+      expect((await create(webhook)).status).toBe(409);
+    },
+  );
 });
 
 describe("an intermediary answers instead of the application", () => {

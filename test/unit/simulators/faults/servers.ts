@@ -6,24 +6,27 @@ import { describe, expect, test } from "vitest";
 import { throwawayAuthority } from "../../../helpers/certificates.ts";
 import { type Fault, otherClientsSubscription, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
-import { webhookNamed, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 describe("tokens that expire", () => {
-  test.each(["token-expiry", "restart"] as const)("%s: the request gets 401, and a new login works", async (kind) => {
-    await using server = await startDurstWithSubscribers();
-    const { durst, get } = server;
-    const route = "GET /api/v1/subscribers/:subscriberId";
-    durst.faults.inject({ kind }, { route, nth: 2 });
-    const statuses = [
-      await get("/subscribers/17"),
-      await get("/subscribers/17"),
-      await get("/subscribers/17"),
-    ];
-    expect(statuses.map(({ status }) => status)).toEqual([200, 401, 401]);
-    expect(durst.faults.injected).toEqual([{ kind, route, nth: 2 }]);
-    const again = await durstClient(durst);
-    expect((await again.get("/subscribers/17")).status).toBe(200);
-  });
+  test.each(["token-expiry", "restart"] as const)(
+    "%s: the request gets 401, and a new login works",
+    async (kind) => {
+      await using server = await startDurstWithSubscribers();
+      const { durst, get } = server;
+      const route = "GET /api/v1/subscribers/:subscriberId";
+      durst.faults.inject({ kind }, { route, nth: 2 });
+      const statuses = [
+        await get("/subscribers/17"),
+        await get("/subscribers/17"),
+        await get("/subscribers/17"),
+      ];
+      expect(statuses.map(({ status }) => status)).toEqual([200, 401, 401]);
+      expect(durst.faults.injected).toEqual([{ kind, route, nth: 2 }]);
+      const again = await durstClient(durst);
+      expect((await again.get("/subscribers/17")).status).toBe(200);
+    },
+  );
 
   test("token-expiry spares the login and hits the next request", async () => {
     await using durst = await startDurst();

@@ -134,7 +134,12 @@ describe("intermediaries in front of the application", () => {
       expect(status).toBe(503);
       expect(headers.get("retry-after")).toBe("900");
     }
-    const maintenanceBody = { status: "failed", error: "maintenance", retryAfter: "900", message: expect.any(String) };
+    const maintenanceBody = {
+      status: "failed",
+      error: "maintenance",
+      retryAfter: "900",
+      message: expect.any(String),
+    };
     expect((await create(webhookNamed("a"))).json()).toEqual(maintenanceBody);
     expect(rockit.subscriptions.size).toBe(0);
     rockit.behaviour.maintenance = false;
