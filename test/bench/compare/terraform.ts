@@ -75,7 +75,7 @@ resource "restapi_object" "subscription" {
 
 export const terraform: Contestant = {
   name: "terraform",
-  title: "Terraform with restapi",
+  title: "Terraform (restapi provider)",
   about:
     `The resource \`restapi_object\` of the provider Mastercard/restapi ${provider.version}, with the default settings of the \`terraform\` on PATH. Terraform works on ten resources at once, and reads all resources before it plans. ` +
     "A read of one resource takes four requests: the provider reads it twice, and each time requests the list twice. It uses one list page of 1,000 entries. " +

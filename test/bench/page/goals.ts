@@ -3,7 +3,7 @@ import { type Operation, pageSize } from "../compare/contestant.ts";
 import * as figures from "../figures.ts";
 import { latencyOf } from "../latency-figures.ts";
 import type { Latency, Results } from "../results.ts";
-import { formatNumber, formatSpread, formatSubscriptions } from "./format.ts";
+import { formatList, formatNumber, formatSpread, formatSubscriptions } from "./format.ts";
 import { type Goal, goalOf, topics } from "./goal.ts";
 import { markdownTable } from "./markdown.ts";
 import { nativeGoals } from "./native-goals.ts";
@@ -112,9 +112,9 @@ function requestGoals({ compare }: Results): Goal[] {
       topic: "requests",
       what,
       limit,
-      figure: measured
-        .map(({ resources, requests }) => `${formatSpread(requests)} for ${formatNumber(resources)}`)
-        .join(", "),
+      figure: `${formatList(
+        measured.map(({ resources, requests }) => `${formatSpread(requests)} for ${formatNumber(resources)}`),
+      )} subscriptions`,
       met: measured.every(({ resources, requests }) => requests.max <= bound(resources)),
     };
   };
@@ -144,7 +144,7 @@ function loadingGoals({ loading = [] }: Results): Goal[] {
     ),
     goalOf(
       "loading time",
-      "time to load its provider code in Pulumi's process for dynamic providers",
+      "time to load its provider code in the process that Pulumi starts for dynamic providers",
       ["at most", 80],
       plugin,
       milliseconds,

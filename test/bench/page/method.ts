@@ -34,7 +34,7 @@ export function methodSection({ samples }: Comparison): string {
       "Every contestant has its own project, its own state in a local file, and its own server.",
       "An operation runs for all contestants before the next operation begins, in an order that rotates.",
       "One pass through all operations is a round.",
-      `This page is made of ${formatList(rounds)}.`,
+      `The comparison has ${formatList(rounds)}.`,
       ...(load === undefined
         ? []
         : [
@@ -42,7 +42,7 @@ export function methodSection({ samples }: Comparison): string {
           ]),
     ],
     [
-      "A ratio divides two contestants of the same round.",
+      "A ratio divides the figures of two contestants from the same round.",
       "The page shows the median of the rounds.",
       "Brackets show the lowest and the highest round.",
       "Ratios differ less between machines than seconds do.",

@@ -56,11 +56,17 @@ export function page(results: Results): Map<string, string> {
     "```sh\nnpm run bench\n```",
     machineText(results.machine),
     ...(compare ? [contestantsSection(compare), methodSection(compare)] : []),
-    `## Goals\n\n${goalsTable(results)}`,
+    "## Goals",
     wrap(
       [
-        "The result of a goal is a median, and brackets show the lowest and the highest round.",
+        "These are the project's goals for its own costs.",
+        "“A ÷ B” is the ratio of A to B.",
         "A page of ROCKIT's list has at most 1,000 entries and begins with the last entry of the page before.",
+      ].join(" "),
+    ),
+    goalsTable(results),
+    wrap(
+      [
         "[Another test](../test/e2e/costs.long.test.ts) sets limits for Durst's resources: their requests and their size in the state.",
         "It also limits the size of the reference to the provider's code that every resource has in the state.",
       ].join(" "),

@@ -37,7 +37,7 @@ export function stateSection(comparison: Comparison): Section | undefined {
           ]),
       plainText.length === 0
         ? "No state contains a signing secret in plain text."
-        : `The state contains the signing secrets in plain text with ${formatList(plainText)}.`,
+        : `Signing secrets are in plain text in the state of ${formatList(plainText)}.`,
     ].join(" "),
     picture: {
       file: "state.svg",

@@ -16,9 +16,9 @@ describe("goals", () => {
       "1.05",
       "4.76",
       "4.00",
-      "1 for 1, 1 for 1,000",
-      "0 for 1, 0 for 1,000",
-      "0 for 1, 0 for 1,000",
+      "1 for 1 and 1 for 1,000 subscriptions",
+      "0 for 1 and 0 for 1,000 subscriptions",
+      "0 for 1 and 0 for 1,000 subscriptions",
       "8 (6–10) ms",
       "75 (70–80) ms",
     ]);

@@ -94,7 +94,7 @@ test("sentences and tables contain the figures of the samples", () => {
   expect(text).toContain(
     "With 1,000 subscriptions, the state of this package has 850 bytes per subscription. This size ÷ that of the others: no-op provider 0.85 and",
   );
-  expect(text).toContain("The state contains the signing secrets in plain text with textbook | provider.");
+  expect(text).toContain("Signing secrets are in plain text in the state of textbook | provider.");
   expect(text).toContain(
     "this package sends this number of requests: `create` 1,000, `unchanged` 0, `preview` 0, `refresh` 1,",
   );
