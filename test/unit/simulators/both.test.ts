@@ -3,3 +3,4 @@ import "./compression.ts";
 import "./deliveries.ts";
 import "./normalise-url.ts";
 import "./recording.ts";
+import "./tokens.ts";
