@@ -1,5 +1,5 @@
-// `npm run bench -- backends [--resources 200] [--rounds 3] [--only '^S3']`: what a stack costs in PostgreSQL and S3, and with the
-// engine's settings for them, beside one in files. Figures of docs/scale.md; takes minutes.
+// `npm run bench -- backends [--resources 200] [--rounds 3] [--only '^S3']`: what a stack costs in PostgreSQL and S3, compared with
+// files, and what the engine's settings for them change. docs/scale.md shows the figures. Takes minutes.
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
@@ -9,11 +9,11 @@ import { S3 } from "../helpers/backends/s3.ts";
 import { startRockit } from "../simulators/index.ts";
 import { pageSize } from "./compare/contestant.ts";
 import { ours } from "./compare/ours.ts";
-import { paired, spreadOf } from "./figures.ts";
-import { inFolder } from "./folder.ts";
-import { number, ratio, spread } from "./page/written.ts";
-import { type Cost, costOf } from "./process.ts";
-import { aligned } from "./table.ts";
+import { pairByRound, spreadOf } from "./figures.ts";
+import { formatNumber, formatRatio, formatSpread } from "./page/format.ts";
+import { type CommandCost, costOf } from "./process.ts";
+import { alignColumns } from "./table.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 interface Setting {
   readonly name: string;
@@ -35,13 +35,13 @@ const settings: readonly Setting[] = [
   { name: "PostgreSQL, no backups", ...postgres, env: withoutBackups },
   { name: "PostgreSQL, gzip", ...postgres, env: gzip },
   { name: "PostgreSQL, gzip, no backups", ...postgres, env: { ...gzip, ...withoutBackups } },
-  { name: "PostgreSQL, autovacuum_naptime 1s", start: startEager },
+  { name: "PostgreSQL, autovacuum_naptime 1s", start: startWithFrequentVacuum },
   { name: "S3", ...s3 },
   { name: "S3, no backups", ...s3, env: withoutBackups },
 ];
 
-/** Dead rows are cleaned, and their space used again, every second instead of every minute. */
-async function startEager(): Promise<Postgres> {
+/** PostgreSQL that vacuums every second instead of every minute. */
+async function startWithFrequentVacuum(): Promise<Postgres> {
   const server = await Postgres.start();
   await server.query("ALTER SYSTEM SET autovacuum_naptime = '1s'");
   await server.query("SELECT pg_reload_conf()");
@@ -55,11 +55,11 @@ interface Sample {
   readonly operation: (typeof operations)[number];
   readonly round: number;
   readonly wallSeconds: number;
-  /** Of the engine and all that it started, without the database's own; Linux only. Holds better on a busy machine. */
+  /** Of the engine and all processes that it started, without the database. Only on Linux. Varies less under load. */
   readonly cpuSeconds?: number;
 }
 
-/** Of PostgreSQL's table with its index and large values, in bytes. */
+/** Bytes of PostgreSQL's table, including its index and large values: after `create`, VACUUM and VACUUM FULL. */
 interface Size {
   readonly setting: string;
   readonly written: number;
@@ -82,10 +82,10 @@ export async function* measureBackends(engine: Engine, args: readonly string[]):
   const [samples, sizes]: [Sample[], Size[]] = [[], []];
   yield `${values.resources} subscriptions, ${values.rounds} rounds, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
   for (let round = 0; round < Number(values.rounds); round++) {
-    // In turns, so that whatever else the machine does meets all of them.
+    // The order rotates, so that other load on the machine affects all of them.
     const at = round % wanted.length;
     for (const setting of [...wanted.slice(at), ...wanted.slice(0, at)]) {
-      const { costs, size } = await measured(setting, Number(values.resources), engine);
+      const { costs, size } = await measureSetting(setting, Number(values.resources), engine);
       for (const [operation, cost] of costs) {
         const cpu = cost.cpuSeconds === undefined ? "" : `, ${cost.cpuSeconds.toFixed(1)} s of processors`;
         console.error(`  ${setting.name}, ${operation}: ${cost.wallSeconds.toFixed(1)} s${cpu}`);
@@ -101,20 +101,20 @@ export async function* measureBackends(engine: Engine, args: readonly string[]):
   yield `load after ${loadavg()[0]?.toFixed(1)}`;
 }
 
-async function measured({ start, env }: Setting, resources: number, engine: Engine) {
-  return inFolder(async (folder) => {
+async function measureSetting({ start, env }: Setting, resources: number, engine: Engine) {
+  return inTemporaryFolder(async (folder) => {
     await using rockit = await startRockit({ maxPageSize: pageSize });
     await using backend = await start?.();
-    const entry = await ours.open({ folder, engine, rockit, backend: { ...backend?.environment, ...env } });
-    await entry.declare(resources, "https://hooks.example.com/builds");
-    const costs: [Sample["operation"], Cost][] = [];
+    const project = await ours.open({ folder, engine, rockit, backend: { ...backend?.environment, ...env } });
+    await project.declare(resources, "https://hooks.example.com/builds");
+    const costs: [Sample["operation"], CommandCost][] = [];
     const database = backend instanceof Postgres ? backend : undefined;
     let written = NaN;
     for (const operation of operations) {
-      costs.push([operation, await costOf(entry.commandOf(operation))]);
+      costs.push([operation, await costOf(project.commandOf(operation))]);
       if (operation === "create" && database !== undefined) written = await sizeOf(database);
     }
-    return { costs, size: database && { written, ...(await vacuumed(database)) } };
+    return { costs, size: database && { written, ...(await sizesAfterVacuum(database)) } };
   });
 }
 
@@ -123,8 +123,8 @@ async function sizeOf(server: Postgres): Promise<number> {
   return Number((await server.query<{ bytes: string }>(sql))[0]?.bytes);
 }
 
-/** After all that is timed: a table that was written anew is quicker. */
-async function vacuumed(server: Postgres) {
+/** Runs after all timed operations, since a rewritten table is faster. */
+async function sizesAfterVacuum(server: Postgres) {
   await server.query("VACUUM pulumi_state");
   const after = await sizeOf(server);
   await server.query("VACUUM FULL pulumi_state");
@@ -140,30 +140,30 @@ function timesTable(samples: readonly Sample[]): string {
     const times = (of: (sample: Sample) => number) =>
       setting === files.name
         ? ""
-        : spread(
-            spreadOf(paired(these, own(files.name, operation), (one, other) => of(one) / of(other))),
-            ratio,
+        : formatSpread(
+            spreadOf(pairByRound(these, own(files.name, operation), (one, other) => of(one) / of(other))),
+            formatRatio,
           );
     return [
-      number(spreadOf(these.map(({ wallSeconds }) => wallSeconds))?.median ?? NaN),
+      formatNumber(spreadOf(these.map(({ wallSeconds }) => wallSeconds))?.median ?? NaN),
       times(({ wallSeconds }) => wallSeconds),
       times(({ cpuSeconds = NaN }) => cpuSeconds),
     ];
   };
   const header = operations.flatMap((operation) => [`${operation}, s`, "÷ files", "CPU ÷ files"]);
-  return aligned([
+  return alignColumns([
     ["", ...header],
     ...names.map((setting) => [setting, ...operations.flatMap((operation) => cells(setting, operation))]),
   ]);
 }
 
 function sizesTable(sizes: readonly Size[]): string {
-  const megabytes = (bytes: readonly number[]) => spread(spreadOf(bytes.map((each) => each / 1e6)));
+  const megabytes = (bytes: readonly number[]) => formatSpread(spreadOf(bytes.map((each) => each / 1e6)));
   const rows = [...Map.groupBy(sizes, ({ setting }) => setting)].map(([setting, own]) => [
     setting,
     megabytes(own.map(({ written }) => written)),
     megabytes(own.map(({ vacuumed }) => vacuumed)),
     megabytes(own.map(({ rewritten }) => rewritten)),
   ]);
-  return aligned([["table, MB", "after create", "after VACUUM", "after VACUUM FULL"], ...rows]);
+  return alignColumns([["table, MB", "after create", "after VACUUM", "after VACUUM FULL"], ...rows]);
 }

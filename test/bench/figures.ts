@@ -1,5 +1,5 @@
-// How samples become figures, for the printed table and for the page. Whatever else the machine does meets the contestants of one round alike, so
-// that ratios and differences are taken within a round, and the median over the rounds comes last.
+// Makes figures of samples, for the printed table and the page. Other load on the machine affects the contestants of one round alike, so ratios
+// and differences are taken within a round, and then their median over the rounds.
 import type { Operation } from "./compare/contestant.ts";
 import type { LoadingSample, ReceiverSample, Sample, StateSample } from "./results.ts";
 
@@ -10,11 +10,11 @@ export interface Spread {
   readonly rounds: number;
 }
 
-/** The contestant that ratios are taken to, and the one that all this is about. */
+/** Names of the contestant that others are divided by, and of this package. */
 export const baseline = "noop";
 export const ours = "ours";
 
-/** Nothing is `undefined` rather than a spread of no rounds. */
+/** `undefined` if there are no numbers. */
 export function spreadOf(numbers: readonly number[]): Spread | undefined {
   const ordered = numbers.toSorted((one, other) => one - other);
   const [min, max] = [ordered[0], ordered.at(-1)];
@@ -24,12 +24,12 @@ export function spreadOf(numbers: readonly number[]): Spread | undefined {
   return { median, min, max, rounds: ordered.length };
 }
 
-interface OfRound {
+interface HasRound {
   readonly round: number;
 }
 
-/** `combine` of the two samples of every round that both have. */
-export function paired<One extends OfRound>(
+/** Combines the two samples of each round that both lists have. */
+export function pairByRound<One extends HasRound>(
   ones: readonly One[],
   others: readonly One[],
   combine: (one: One, other: One) => number,
@@ -53,7 +53,7 @@ export function samplesOf(
   );
 }
 
-/** How many times the other's wall time the contestant takes. */
+/** Wall time of the contestant divided by the other's. */
 export function ratioOf(
   samples: readonly Sample[],
   contestant: string,
@@ -62,13 +62,15 @@ export function ratioOf(
   resources: number,
 ): Spread | undefined {
   const of = (name: string) => samplesOf(samples, name, operation, resources);
-  return spreadOf(paired(of(contestant), of(other), (one, another) => one.wallSeconds / another.wallSeconds));
+  return spreadOf(
+    pairByRound(of(contestant), of(other), (one, another) => one.wallSeconds / another.wallSeconds),
+  );
 }
 
 const statesOf = (states: readonly StateSample[], contestant: string, resources: number) =>
   states.filter((state) => state.contestant === contestant && state.resources === resources);
 
-/** What a resource takes in the state, with its share of what the state has but once. */
+/** Bytes of the whole state divided by the number of resources. */
 export function bytesOf(
   states: readonly StateSample[],
   contestant: string,
@@ -84,23 +86,25 @@ export function bytesRatioOf(
   resources: number,
 ): Spread | undefined {
   const of = (name: string) => statesOf(states, name, resources);
-  return spreadOf(paired(of(contestant), of(other), (one, another) => one.bytes / another.bytes));
+  return spreadOf(pairByRound(of(contestant), of(other), (one, another) => one.bytes / another.bytes));
 }
 
-/** `undefined`: it keeps no secret. Once in the clear is in the clear. */
+/** Whether any of the states has a secret in plain text; `undefined` if none keeps a secret. */
 export function secretsInTheClear(
   states: readonly StateSample[],
   contestant: string,
   resources: number,
 ): boolean | undefined {
-  const told = statesOf(states, contestant, resources).flatMap(({ secretsInTheClear: clear }) => clear ?? []);
-  return told.length === 0 ? undefined : told.includes(true);
+  const known = statesOf(states, contestant, resources).flatMap(
+    ({ secretsInTheClear: clear }) => clear ?? [],
+  );
+  return known.length === 0 ? undefined : known.includes(true);
 }
 
 export const requestsOf = ({ requests }: Sample): number =>
   Object.values(requests).reduce((sum, count) => sum + count, 0);
 
-/** Requests of a route in each of the samples; none where it was not asked for. */
+/** Requests of each route. A route that a sample lacks counts as 0. */
 export function routesOf(samples: readonly Sample[]): Map<string, Spread> {
   const routes = [...new Set(samples.flatMap(({ requests }) => Object.keys(requests)))].sort();
   return new Map(
@@ -111,17 +115,19 @@ export function routesOf(samples: readonly Sample[]): Map<string, Spread> {
   );
 }
 
-/** Milliseconds that loading `what` takes, beyond what loading `without` takes. */
-/** How many times the milliseconds of one thing those of another take, round by round. */
+/** Milliseconds of one divided by milliseconds of the other, round by round. */
 export function loadingRatioOf(
   samples: readonly LoadingSample[],
   one: string,
   other: string,
 ): Spread | undefined {
   const of = (name: string) => samples.filter(({ what }) => what === name);
-  return spreadOf(paired(of(one), of(other), (first, second) => first.milliseconds / second.milliseconds));
+  return spreadOf(
+    pairByRound(of(one), of(other), (first, second) => first.milliseconds / second.milliseconds),
+  );
 }
 
+/** Milliseconds that loading `what` takes, minus those that loading `without` takes. */
 export function loadingOf(
   samples: readonly LoadingSample[],
   what: string,
@@ -129,18 +135,18 @@ export function loadingOf(
 ): Spread | undefined {
   const of = (name: string) => samples.filter((sample) => sample.what === name);
   if (without === undefined) return spreadOf(of(what).map(({ milliseconds }) => milliseconds));
-  return spreadOf(paired(of(what), of(without), (one, other) => one.milliseconds - other.milliseconds));
+  return spreadOf(pairByRound(of(what), of(without), (one, other) => one.milliseconds - other.milliseconds));
 }
 
-/** All that occur, in ascending order. */
+/** The numbers of resources that occur, in ascending order. */
 export const sizesOf = (samples: readonly { readonly resources: number }[]): number[] =>
   [...new Set(samples.map(({ resources }) => resources))].sort((one, other) => one - other);
 
 /** In the order in which they occur. */
 export const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
 
-/** So many times the other package's time to load, by round. */
-export const loadRatios = (one: ReceiverSample, other: ReceiverSample | undefined): number[] =>
+/** Load time divided by the other package's, by round. */
+export const loadRatiosOf = (one: ReceiverSample, other: ReceiverSample | undefined): number[] =>
   one.loadMilliseconds.flatMap((milliseconds, round) => {
     const theirs = other?.loadMilliseconds[round];
     return theirs === undefined ? [] : [milliseconds / theirs];

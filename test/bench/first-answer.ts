@@ -1,4 +1,4 @@
-// From the start of a plugin's process to its first answer about a resource, as the engine waits for it.
+// Measures the time from the start of a plugin's process to its first answer about a resource, which the engine waits for.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -15,12 +15,12 @@ const require = createRequire(import.meta.url);
 const { rockitSubscription } =
   require("../../provider/dist/rockit/kind.js") as typeof import("../../provider/rockit/kind.ts");
 
-const declared = { name: "s", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
+const inputs = { name: "s", sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" };
 
 /** Milliseconds until the plugin has checked one subscription. */
 export async function firstAnswerOf(adapter: Adapter): Promise<number> {
   const [file, ...args] = adapter.command;
-  const began = performance.now();
+  const started = performance.now();
   const plugin = spawn(file, args, {
     stdio: ["pipe", "pipe", "inherit"],
     cwd: join(import.meta.dirname, "..", "..", "examples", "quickstart"),
@@ -37,16 +37,16 @@ export async function firstAnswerOf(adapter: Adapter): Promise<number> {
     checking.setUrn(`urn:pulumi:dev::bench::${adapter.tokenOf(rockitSubscription)}::s`);
     checking.setOlds(struct.Struct.fromJavaScript({}));
     checking.setNews(
-      struct.Struct.fromJavaScript({ ...declared, ...adapter.addedProperties(rockitSubscription) }),
+      struct.Struct.fromJavaScript({ ...inputs, ...adapter.addedProperties(rockitSubscription) }),
     );
     const failures = await new Promise<number>((resolve, reject) =>
       client.check(checking, (failure, answer) =>
         failure ? reject(failure) : resolve(answer.getFailuresList().length),
       ),
     );
-    if (failures > 0) throw new Error(`the ${adapter.name} plugin refused what is right`);
-    const milliseconds = performance.now() - began;
-    // As the engine ends a plugin.
+    if (failures > 0) throw new Error(`the ${adapter.name} plugin refused valid inputs`);
+    const milliseconds = performance.now() - started;
+    // The engine ends a plugin like this.
     await new Promise((resolve) => client.cancel(new empty.Empty(), resolve));
     client.close();
     return milliseconds;

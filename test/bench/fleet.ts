@@ -1,5 +1,5 @@
-// `npm run bench -- fleet [--sites 200] [--each 2] [--parallel 2]`: what examples/durst-fleet costs with so many simulated sites, and so many
-// subscriptions at each. Figures of its page; takes minutes.
+// `npm run bench -- fleet [--sites 200] [--each 2] [--parallel 2]`: what examples/durst-fleet costs with this number of simulated
+// sites and of subscriptions at each. Its page shows the figures. Takes minutes.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,11 @@ import { Fleet, type FleetReport } from "../helpers/fleet.ts";
 import type { FleetSample } from "./results.ts";
 import type { Store } from "./store.ts";
 
-export async function* fleet(engine: Engine, store: Store, args: readonly string[]): AsyncGenerator<string> {
+export async function* measureFleet(
+  engine: Engine,
+  store: Store,
+  args: readonly string[],
+): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -26,13 +30,13 @@ export async function* fleet(engine: Engine, store: Store, args: readonly string
   await declare(all, each);
   const everywhere = ["--parallel", values.parallel];
   yield `${names.length} sites with ${each} subscriptions each, ${everywhere.join(" ")}, ${availableParallelism()} processors, engine ${engine.version}, load before ${loadavg()[0]?.toFixed(1)}`;
-  const up = await measured(all, ["up", ...everywhere]);
-  yield told("first up", up);
+  const up = await measureCommand(all, ["up", ...everywhere]);
+  yield reportOf("first up", up);
   yield await stateOf(all, "after the first up");
-  const unchanged = await measured(all, ["up", ...everywhere]);
-  yield told("up without changes", unchanged);
-  const drift = await measured(all, ["drift", ...everywhere]);
-  yield told("drift", drift);
+  const unchanged = await measureCommand(all, ["up", ...everywhere]);
+  yield reportOf("up without changes", unchanged);
+  const drift = await measureCommand(all, ["drift", ...everywhere]);
+  yield reportOf("drift", drift);
   yield await stateOf(all, "after two ups");
   const sample: FleetSample = {
     stacks: names.length,
@@ -46,14 +50,14 @@ export async function* fleet(engine: Engine, store: Store, args: readonly string
     await store.put({ fleet: [...(store.part("fleet") ?? []).filter(isOther), sample] });
   for (const parallel of ["1", "2", "4", "8"]) {
     const few = ["--sites", names.slice(0, Number(values.few)).join(), "--parallel", parallel];
-    yield told(
+    yield reportOf(
       `${values.few} sites, up without changes, ${parallel} at once`,
-      await measured(all, ["up", ...few]),
+      await measureCommand(all, ["up", ...few]),
     );
   }
 }
 
-/** As press.ts declares two, so many. */
+/** Makes press.ts, which declares two subscriptions, declare `each`. */
 async function declare({ folder }: Fleet, each: number): Promise<void> {
   const file = join(folder, "press.ts");
   const text = await readFile(file, "utf8");
@@ -70,21 +74,21 @@ async function declare({ folder }: Fleet, each: number): Promise<void> {
   await writeFile(file, patched);
 }
 
-interface Measured {
+interface FleetMeasurement {
   readonly sites: number;
   readonly results: string;
-  /** Whether all sites were. */
+  /** Whether all sites succeeded. */
   readonly isOk: boolean;
   readonly wall: number;
-  /** Largest memory of the command's own process, in MB. */
+  /** Peak memory of the command's own process, in MB. */
   readonly own: number;
-  /** Largest sum over the command and all that it started, in MB; pages that they share are counted for each. */
+  /** Peak sum over the command and all its descendants, in MB. Shared pages count once for each process. */
   readonly together: number;
   readonly requests: number;
   readonly load: number;
 }
 
-async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured> {
+async function measureCommand(fleet: Fleet, args: readonly string[]): Promise<FleetMeasurement> {
   const servers = [...fleet.servers.values()];
   for (const server of servers) server.clearRequests();
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bench-"));
@@ -103,7 +107,7 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
   const { stdout, stderr } = await running;
   clearInterval(watching);
   const wall = (performance.now() - started) / 1000;
-  // A site that fails, as on a machine that is overloaded, spoils the figures and is said with them.
+  // The report counts sites that failed, as on an overloaded machine. Only a command without output stops the benchmark.
   if (stdout === "") throw new Error(`fleet.ts ${args[0]} failed:\n${stderr}`);
   const report = JSON.parse(stdout) as FleetReport;
   const own = Number(await readFile(file, "utf8")) / 1024;
@@ -122,7 +126,10 @@ async function measured(fleet: Fleet, args: readonly string[]): Promise<Measured
   };
 }
 
-const told = (what: string, { sites, results, wall, own, together, requests, load }: Measured): string =>
+const reportOf = (
+  what: string,
+  { sites, results, wall, own, together, requests, load }: FleetMeasurement,
+): string =>
   [
     `${what}: ${results} in ${wall.toFixed(0)} s, a site every ${(wall / sites).toFixed(1)} s`,
     `${(requests / sites).toFixed(1)} requests a site`,
@@ -150,6 +157,6 @@ async function stateOf({ folder, servers }: Fleet, when: string): Promise<string
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
   const states = await sizes(join(folder, "state", ".pulumi", "stacks"), /^[^.]+\.json$/);
   const everything = await sizes(join(folder, "state"));
-  const a = (bytes: number) => Math.round(bytes / servers.size).toLocaleString("en");
-  return `state ${when}: ${a(sum(states))} bytes a site, ${a(sum(everything))} with history and backups, in ${a(everything.length)} files`;
+  const perSite = (bytes: number) => Math.round(bytes / servers.size).toLocaleString("en");
+  return `state ${when}: ${perSite(sum(states))} bytes a site, ${perSite(sum(everything))} with history and backups, in ${perSite(everything.length)} files`;
 }

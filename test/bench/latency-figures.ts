@@ -1,8 +1,8 @@
-// What a refresh takes, by how late the server answers.
+// The cost of a refresh for each delay of the server's answers.
 import * as figures from "./figures.ts";
 import type { Latency } from "./results.ts";
 
-export interface Late {
+export interface LatencyFigures {
   readonly milliseconds: number;
   readonly resources: number;
   readonly contestants: readonly {
@@ -10,15 +10,15 @@ export interface Late {
     readonly title: string;
     readonly wall: figures.Spread | undefined;
     readonly requests: figures.Spread | undefined;
-    /** So many times the no-op provider's wall time. */
+    /** Wall time divided by the no-op provider's. */
     readonly ofBaseline: figures.Spread | undefined;
-    /** So many times ours. */
+    /** Wall time divided by this package's. */
     readonly ofOurs: figures.Spread | undefined;
   }[];
 }
 
-/** From the server that answers first to the one that answers last. */
-export function latencyOf({ contestants, samples }: Latency): Late[] {
+/** By delay, in ascending order. */
+export function latencyOf({ contestants, samples }: Latency): LatencyFigures[] {
   return figures
     .distinct(samples.map(({ milliseconds }) => milliseconds))
     .sort((one, other) => one - other)

@@ -1,23 +1,23 @@
-// `npm run bench -- latency [--resources 1000] [--milliseconds 0,25,50,100] [--rounds 3]`: a refresh against a server that takes so long to answer, as one
-// across a network does. The comparison's answers at once. Takes ten minutes.
+// `npm run bench -- latency [--resources 1000] [--milliseconds 0,25,50,100] [--rounds 3]`: a refresh with a server
+// that delays each answer, as a network does. Takes ten minutes.
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
-import { noop } from "./compare/floors.ts";
+import { noop } from "./compare/baselines.ts";
 import { ours } from "./compare/ours.ts";
-import { inTurn, open, sampleOf } from "./compare/rounds.ts";
+import { measureOperation, openAll, turnOrder } from "./compare/rounds.ts";
 import { textbook } from "./compare/textbook.ts";
-import { inFolder } from "./folder.ts";
 import type { LatencySample } from "./results.ts";
 import type { Store } from "./store.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { latencyTable } from "./text-table.ts";
 
-/** The no-op provider asks nothing, and is what the others are compared with. */
+/** The no-op provider sends no requests; the others are compared with it. */
 const contestants = [noop, ours, textbook];
 
-interface Chosen {
+interface LatencyOptions {
   readonly resources: number;
   readonly rounds: number;
-  /** Each answer comes so many milliseconds later. */
+  /** The delays to measure, each for every answer. */
   readonly milliseconds: readonly number[];
 }
 
@@ -36,22 +36,26 @@ export async function* measureLatency(
   });
   const milliseconds = values.milliseconds.split(",").map(Number);
   const chosen = { resources: Number(values.resources), rounds: Number(values.rounds), milliseconds };
-  const samples = await inFolder((folder) => samplesIn(folder, engine, chosen));
+  const samples = await inTemporaryFolder((folder) => samplesIn(folder, engine, chosen));
   const latency = { contestants: contestants.map(({ name, title }) => ({ name, title })), samples };
   await store.put({ latency });
   yield latencyTable(latency);
 }
 
-async function samplesIn(folder: string, engine: Engine, { resources, rounds, milliseconds }: Chosen) {
+async function samplesIn(
+  folder: string,
+  engine: Engine,
+  { resources, rounds, milliseconds }: LatencyOptions,
+) {
   await using servers = new AsyncDisposableStack();
-  const running = await open(contestants, { folder, servers, resources, engine });
-  for (const each of running) await sampleOf(each, "create", resources);
+  const running = await openAll(contestants, { folder, servers, resources, engine });
+  for (const each of running) await measureOperation(each, "create", resources);
   const samples: LatencySample[] = [];
   for (let round = 0; round < rounds; round++) {
-    for (const [nth, ms] of inTurn(milliseconds, round, 0).entries()) {
-      for (const each of inTurn(running, round, nth)) {
+    for (const [nth, ms] of turnOrder(milliseconds, round, 0).entries()) {
+      for (const each of turnOrder(running, round, nth)) {
         each.rockit.faults.random({ seed: 0, chance: ms > 0 ? 1 : 0, kinds: [{ kind: "delay", ms }] });
-        const sample = await sampleOf(each, "refresh", resources);
+        const sample = await measureOperation(each, "refresh", resources);
         console.error(`  ${sample.contestant}, answers after ${ms} ms: ${sample.wallSeconds.toFixed(1)} s`);
         samples.push({ ...sample, milliseconds: ms, round });
       }

@@ -1,23 +1,23 @@
-// What each lever pays: samples with it and without it, paired by round.
+// What each optimisation saves: its samples on and off, paired by round.
 import * as figures from "./figures.ts";
 import type { LeverSample } from "./results.ts";
 
-export interface Lever {
+export interface LeverFigures {
   readonly lever: string;
   readonly operation: string;
   readonly resources: number;
   readonly wall: figures.Spread;
   readonly cpu: figures.Spread | undefined;
-  readonly on: Counted;
-  readonly off: Counted;
+  readonly on: SettingFigures;
+  readonly off: SettingFigures;
 }
 
-interface Counted {
+interface SettingFigures {
   readonly requests: figures.Spread | undefined;
   readonly bytes: figures.Spread | undefined;
 }
 
-export function leversOf(samples: readonly LeverSample[]): Lever[] {
+export function leversOf(samples: readonly LeverSample[]): LeverFigures[] {
   const key = ({ lever, operation, resources }: LeverSample) => JSON.stringify([lever, operation, resources]);
   return [...Map.groupBy(samples, key).values()].flatMap((own) => {
     const [first] = own;
@@ -26,19 +26,19 @@ export function leversOf(samples: readonly LeverSample[]): Lever[] {
       own.filter(({ setting }) => setting === "off"),
     ];
     const wall = figures.spreadOf(
-      figures.paired(off, on, (one, other) => one.wallSeconds / other.wallSeconds),
+      figures.pairByRound(off, on, (one, other) => one.wallSeconds / other.wallSeconds),
     );
     if (first === undefined || wall === undefined) return [];
     const cpu = figures.spreadOf(
       figures
-        .paired(off, on, (one, other) => (one.cpuSeconds ?? NaN) / (other.cpuSeconds ?? NaN))
+        .pairByRound(off, on, (one, other) => (one.cpuSeconds ?? NaN) / (other.cpuSeconds ?? NaN))
         .filter(Number.isFinite),
     );
-    const counted = (of: readonly LeverSample[]) => ({
+    const figuresOfSetting = (of: readonly LeverSample[]) => ({
       requests: figures.spreadOf(of.map(({ requests }) => requests)),
       bytes: figures.spreadOf(of.map(({ stateBytes }) => stateBytes)),
     });
     const { lever, operation, resources } = first;
-    return [{ lever, operation, resources, wall, cpu, on: counted(on), off: counted(off) }];
+    return [{ lever, operation, resources, wall, cpu, on: figuresOfSetting(on), off: figuresOfSetting(off) }];
   });
 }

@@ -1,25 +1,25 @@
-// `npm run bench -- levers [--rounds 5] [--only keep-alive]`: each thing that makes this package fast, with it and without it.
+// `npm run bench -- levers [--rounds 5] [--only keep-alive]`: each optimisation of this package, on and off.
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { startRockit } from "../simulators/index.ts";
+import { noop, noopInState } from "./compare/baselines.ts";
 import { type Contestant, type Operation, pageSize } from "./compare/contestant.ts";
-import { noop, noopInState } from "./compare/floors.ts";
 import { ours, oursInTypeScript } from "./compare/ours.ts";
-import { inFolder } from "./folder.ts";
 import { costOf } from "./process.ts";
 import type { LeverSample } from "./results.ts";
 import type { Store } from "./store.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { leversTable } from "./text-table.ts";
 
 interface Setting {
-  /** Default ours. */
+  /** Default: this package. */
   readonly contestant?: Contestant;
   /** A CommonJS module that runs first in the program, or in the provider's process. */
   readonly first?: { readonly in: "program" | "plugin"; readonly module: string };
   readonly env?: Readonly<Record<string, string>>;
-  /** Default the comparison's. */
+  /** Default: as in the comparison. */
   readonly maxPageSize?: number;
 }
 
@@ -32,20 +32,20 @@ interface Lever {
 }
 
 const dist = (file: string) => JSON.stringify(resolve(import.meta.dirname, "../../provider/dist", file));
-const some = 300;
+const resources = 300;
 
 const levers: readonly Lever[] = [
   {
     name: "the state refers to the provider's code",
     operation: "create",
-    resources: some,
+    resources,
     on: { contestant: noop },
     off: { contestant: noopInState },
   },
   {
     name: "no frames of installed packages in the state",
     operation: "create",
-    resources: some,
+    resources,
     off: {
       first: {
         in: "program",
@@ -56,7 +56,7 @@ const levers: readonly Lever[] = [
   {
     name: "one list for all reads",
     operation: "refresh",
-    resources: some,
+    resources,
     off: {
       first: {
         in: "plugin",
@@ -70,13 +70,13 @@ RockitRun.prototype.list = function (which) { this.lists.clear(); return list.ca
   {
     name: "the largest page that the server gives",
     operation: "refresh",
-    resources: some,
+    resources,
     off: { maxPageSize: 10 },
   },
   {
     name: "connections are kept",
     operation: "create",
-    resources: some,
+    resources,
     off: {
       first: {
         in: "plugin",
@@ -119,7 +119,7 @@ export async function* measureLevers(
   for (const lever of levers.filter(({ name }) => name.includes(values.only ?? ""))) {
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const setting of round % 2 === 0 ? (["on", "off"] as const) : (["off", "on"] as const)) {
-        const sample = { ...(await sampleOf(lever, setting, engine)), round };
+        const sample = { ...(await measureSetting(lever, setting, engine)), round };
         console.error(`  ${lever.name}, ${setting}: ${sample.wallSeconds.toFixed(2)} s`);
         samples.push(sample);
       }
@@ -130,22 +130,25 @@ export async function* measureLevers(
   yield leversTable(samples);
 }
 
-async function sampleOf(
+async function measureSetting(
   { name: lever, operation, resources, ...settings }: Lever,
   which: "on" | "off",
   engine: Engine,
 ) {
   const { contestant = ours, env = {}, maxPageSize = pageSize, ...own } = settings[which] ?? {};
-  // Where the other setting has Node.js run something first, this one runs as much of nothing.
+  // If only the other setting preloads a script, this one preloads an empty script.
   const first = own.first ?? (settings.off.first && { ...settings.off.first, module: "" });
-  return inFolder(async (folder) => {
+  return inTemporaryFolder(async (folder) => {
     await using rockit = await startRockit({ maxPageSize });
-    const entry = await contestant.open({ folder, engine, rockit });
-    const extra = { ...env, ...(first && { NODE_OPTIONS: `--require ${await preloaded(folder, first)}` }) };
-    await entry.declare(resources, "https://hooks.example.com/builds");
-    if (operation !== "create") await costOf(entry.commandOf("create"));
+    const project = await contestant.open({ folder, engine, rockit });
+    const extra = {
+      ...env,
+      ...(first && { NODE_OPTIONS: `--require ${await writePreloadScript(folder, first)}` }),
+    };
+    await project.declare(resources, "https://hooks.example.com/builds");
+    if (operation !== "create") await costOf(project.commandOf("create"));
     rockit.clearRequests();
-    const command = entry.commandOf(operation);
+    const command = project.commandOf(operation);
     const { wallSeconds, cpuSeconds } = await costOf({ ...command, env: { ...command.env, ...extra } });
     return {
       lever,
@@ -155,13 +158,13 @@ async function sampleOf(
       wallSeconds,
       ...(cpuSeconds !== undefined && { cpuSeconds }),
       requests: rockit.requests.length,
-      stateBytes: Buffer.byteLength(await entry.state()),
+      stateBytes: Buffer.byteLength(await project.state()),
     };
   });
 }
 
-/** Node.js runs it in every process; it looks for the one it is meant for. */
-async function preloaded(
+/** Node.js preloads the script in every process, so the script checks whether it is in the right one. */
+async function writePreloadScript(
   folder: string,
   { in: where, module }: NonNullable<Setting["first"]>,
 ): Promise<string> {

@@ -1,4 +1,4 @@
-// What it costs to load this package: into a program, and into the process that the engine starts as its provider.
+// Measures how long it takes to load this package: in a program, and in the plugin process that the engine starts.
 import { join } from "node:path";
 import { execa } from "execa";
 import { adapters } from "../conformance/adapters.ts";
@@ -9,35 +9,35 @@ import { loadingTable } from "./text-table.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Milliseconds that each of the modules takes, one after the other in the same process. */
-const timing = (...modules: readonly string[]) => `
+/** A script that measures how many milliseconds each module takes to load, one after another. */
+const timeRequires = (...modules: readonly string[]) => `
   const times = ${JSON.stringify(modules)}.map((name) => {
     const before = performance.now();
     require(name);
     return performance.now() - before;
   });`;
-const telling = "process.stdout.write(JSON.stringify(times), () => process.exit());";
+const printTimes = "process.stdout.write(JSON.stringify(times), () => process.exit());";
 
 const processes = {
-  // Of one process: what the package adds is far less than what two loads of the SDK differ by on a busy machine.
-  program: `${timing("@pulumi/pulumi", "pulumi-rockit-durst")} ${telling}`,
-  // What the engine starts for every dynamic provider says its port once it is there. Only then it learns of this package, by the first reference.
+  // Both are loaded in one process: two loads of the SDK differ by more than the package takes.
+  program: `${timeRequires("@pulumi/pulumi", "pulumi-rockit-durst")} ${printTimes}`,
+  // The process of a dynamic provider prints its port when it is ready. It loads this package later, for the first resource.
   plugin: `
     process.argv[2] = "127.0.0.1:1";
-    console.log = () => { ${timing("pulumi-rockit-durst/lifecycle")} ${telling} };
+    console.log = () => { ${timeRequires("pulumi-rockit-durst/lifecycle")} ${printTimes} };
     require("@pulumi/pulumi/cmd/dynamic-provider");`,
 };
 
 const rounds = 15;
 
-export async function* loading(store: Store): AsyncGenerator<string> {
-  const samples = await measure();
+export async function* measureLoading(store: Store): AsyncGenerator<string> {
+  const samples = await takeSamples();
   await store.put({ loading: samples });
   yield loadingTable(samples);
 }
 
 /** Each round starts fresh processes, in changing order; the first round only fills the disk's cache. */
-async function measure(): Promise<LoadingSample[]> {
+async function takeSamples(): Promise<LoadingSample[]> {
   const samples: LoadingSample[] = [];
   for (let round = -1; round < rounds; round++) {
     const [program = [], plugin = []] =

@@ -1,6 +1,5 @@
-// `npm run bench`: builds the package, then measures what is listed here side by side, prints it, and writes bench/results.json and the page made of it. What
-// is claimed are ratios, which hold from machine to machine better than times do. What takes still longer runs only when it is
-// named: `npm run bench -- scale`. With `--results FILE` the results, and the page beside them, go elsewhere.
+// `npm run bench`: builds the packages, runs the benchmarks below, prints their figures, and writes bench/results.json and the page. The long
+// benchmarks run only by name: `npm run bench -- scale`. `--results FILE` writes the results and the page to another folder.
 import { buildPackages } from "../../tools/build.ts";
 import { type Engine, ensureEngine } from "../../tools/engine/engine.ts";
 import { Store } from "./store.ts";
@@ -8,25 +7,25 @@ import { Store } from "./store.ts";
 type Benchmark = (engine: Engine, store: Store, args: readonly string[]) => Promise<AsyncIterable<string>>;
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
-  verification: async () => (await import("./verification.ts")).verification(),
-  loading: async (_, store) => (await import("./loading.ts")).loading(store),
+  verification: async () => (await import("./verification.ts")).measureVerification(),
+  loading: async (_, store) => (await import("./loading.ts")).measureLoading(store),
   receiver: async (_, store) => (await import("./receiver/receiver.ts")).measureReceivers(store),
-  compare: async (...given) => (await import("./compare/comparison.ts")).comparison(...given),
+  compare: async (...given) => (await import("./compare/comparison.ts")).measureComparison(...given),
 };
-const long: Readonly<Record<string, Benchmark>> = {
+const onlyByName: Readonly<Record<string, Benchmark>> = {
   levers: async (...given) => (await import("./levers.ts")).measureLevers(...given),
   latency: async (...given) => (await import("./latency.ts")).measureLatency(...given),
-  scale: async (...given) => (await import("./scale.ts")).scale(...given),
-  profile: async (engine, _, args) => (await import("./profile.ts")).profile(engine, args),
+  scale: async (...given) => (await import("./scale.ts")).measureScale(...given),
+  profile: async (engine, _, args) => (await import("./profile.ts")).profileOperation(engine, args),
   backends: async (engine, _, args) => (await import("./backends.ts")).measureBackends(engine, args),
-  fleet: async (...given) => (await import("./fleet.ts")).fleet(...given),
+  fleet: async (...given) => (await import("./fleet.ts")).measureFleet(...given),
 };
 
 const given = process.argv.slice(2);
 const at = given.indexOf("--results");
 const file = at === -1 ? undefined : given.splice(at, 2)[1];
 const wanted = given[0]?.startsWith("--") === false ? given.shift() : undefined;
-const all = { ...benchmarks, ...long };
+const all = { ...benchmarks, ...onlyByName };
 const chosen = wanted === undefined ? benchmarks : { [wanted]: all[wanted] };
 
 console.error("Building the packages …");

@@ -1,47 +1,47 @@
 import { Bench } from "tinybench";
 
-/** What is measured, by name. All do their work once per call, and throw if it went wrong. */
+/** Functions to measure, by name. Each does its work once per call and throws if it fails. */
 export type Cases = Readonly<Record<string, () => unknown>>;
 
-export interface Measured {
+export interface Measurement {
   readonly name: string;
   /** Median of the rounds' medians, in microseconds. */
   readonly microseconds: number;
-  /** How many times the baseline's time it takes: quartiles of the rounds, the second of which is the median. */
+  /** Time divided by the baseline's time: the three quartiles of the rounds. */
   readonly ratio: readonly [number, number, number];
 }
 
-// Many short rounds: a moment in which the machine is busy spoils few of them.
+// With many short rounds, a moment of load on the machine affects only few of them.
 const rounds = 31;
 const roundMs = 20;
 
 /**
- * Measures the cases in turns, so that whatever else the machine does meets all of them. Ratios are taken within a round: absolute times differ from
- * machine to machine, and from minute to minute on a busy one.
+ * Measures the cases in turns, so that other load on the machine affects all of them. Ratios are taken within a round, since absolute times differ
+ * between machines, and from minute to minute on a busy one.
  */
 export async function measure<All extends Cases>(
   cases: All,
   baseline: keyof All & string,
-): Promise<Measured[]> {
+): Promise<Measurement[]> {
   const names = Object.keys(cases);
-  await round(cases, names); // Not counted: nothing is compiled yet.
+  await runRound(cases, names); // A warm-up: the code is not compiled yet.
   const medians: Map<string, number>[] = [];
   for (let turn = 0; turn < rounds; turn++) {
     const first = turn % names.length;
-    medians.push(await round(cases, [...names.slice(first), ...names.slice(0, first)]));
+    medians.push(await runRound(cases, [...names.slice(first), ...names.slice(0, first)]));
   }
   return names.map((name) => {
-    const [, microseconds] = quartiles(medians.map((each) => of(each, name) * 1000));
+    const [, microseconds] = quartiles(medians.map((each) => medianOf(each, name) * 1000));
     return {
       name,
       microseconds,
-      ratio: quartiles(medians.map((each) => of(each, name) / of(each, baseline))),
+      ratio: quartiles(medians.map((each) => medianOf(each, name) / medianOf(each, baseline))),
     };
   });
 }
 
 /** The median of each case's calls, in milliseconds. */
-async function round(cases: Cases, names: readonly string[]): Promise<Map<string, number>> {
+async function runRound(cases: Cases, names: readonly string[]): Promise<Map<string, number>> {
   const bench = new Bench({
     time: roundMs,
     warmupTime: roundMs / 5,
@@ -58,7 +58,7 @@ async function round(cases: Cases, names: readonly string[]): Promise<Map<string
   );
 }
 
-const of = (medians: ReadonlyMap<string, number>, name: string) => medians.get(name) ?? NaN;
+const medianOf = (medians: ReadonlyMap<string, number>, name: string) => medians.get(name) ?? NaN;
 
 function quartiles(numbers: readonly number[]): [number, number, number] {
   const ordered = numbers.toSorted((one, other) => one - other);

@@ -1,4 +1,4 @@
-// What a command costs, with all that it starts.
+// Measures time and memory of a command and of all processes that it starts.
 import { readdir, readFile } from "node:fs/promises";
 import { execa } from "execa";
 
@@ -6,20 +6,20 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Beside this process's own. */
+  /** In addition to the environment of this process. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface Cost {
+export interface CommandCost {
   readonly wallSeconds: number;
-  /** Of the command and all that it started; absent where the system does not tell (it does on Linux). */
+  /** Of the command and all processes that it started. Only on Linux. */
   readonly cpuSeconds?: number;
   /** Peak resident memory of one process below the command. */
   readonly memoryMb?: number;
 }
 
-/** Runs a command to its end. Throws with its words if it fails. `watched` recognises the command line whose memory is wanted. */
-export async function costOf(command: Command, watched?: RegExp): Promise<Cost> {
+/** Runs a command to its end. Throws with its output if it fails. `watched` matches the command line whose memory is measured. */
+export async function costOf(command: Command, watched?: RegExp): Promise<CommandCost> {
   const { file, args, cwd, env } = command;
   const before = await cpuOfChildren();
   const started = performance.now();
@@ -36,7 +36,7 @@ export async function costOf(command: Command, watched?: RegExp): Promise<Cost> 
   };
 }
 
-/** Seconds of all processes below this one that have ended and been waited for. */
+/** CPU seconds of all ended descendants of this process. */
 export async function cpuOfChildren(): Promise<number | undefined> {
   const text = await readFile("/proc/self/stat", "utf8").catch(() => undefined);
   const [user, system] =
@@ -48,14 +48,14 @@ export async function cpuOfChildren(): Promise<number | undefined> {
   return user === undefined || system === undefined ? undefined : (user + system) / ticksPerSecond;
 }
 
-/** What every Linux that Node.js runs on tells its programs, whatever the kernel's own clock. */
+/** The unit of /proc/self/stat: every Linux that Node.js supports reports 100 ticks per second. */
 const ticksPerSecond = 100;
 
-/** The system keeps each process's peak; it has to be read while the process lives. */
+/** Reads the peak memory of matching processes repeatedly, since it is gone when a process ends. */
 class MemoryWatch implements Disposable {
   peakMb: number | undefined;
   readonly #timer: NodeJS.Timeout;
-  readonly #known = new Map<string, boolean>();
+  readonly #isWatched = new Map<string, boolean>();
 
   readonly #ancestor: number;
   readonly #watched: RegExp;
@@ -63,31 +63,31 @@ class MemoryWatch implements Disposable {
   constructor(ancestor: number, watched: RegExp) {
     this.#ancestor = ancestor;
     this.#watched = watched;
-    this.#timer = setInterval(() => void this.#look(), 250);
+    this.#timer = setInterval(() => void this.#readPeaks(), 250);
   }
 
-  async #look(): Promise<void> {
+  async #readPeaks(): Promise<void> {
     const processes = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
     for (const process of processes) {
-      if (this.#known.get(process) === undefined) await this.#judge(process);
-      if (!this.#known.get(process)) continue;
-      const status = await read(process, "status");
+      if (this.#isWatched.get(process) === undefined) await this.#classify(process);
+      if (!this.#isWatched.get(process)) continue;
+      const status = await readProcessFile(process, "status");
       const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(status) ?? [];
       if (kilobytes !== undefined) this.peakMb = Math.max(this.peakMb ?? 0, Number(kilobytes) / 1024);
     }
   }
 
-  /** A process that is still to become another program, between fork and exec, is judged again. */
-  async #judge(process: string): Promise<void> {
-    const line = (await read(process, "cmdline")).replaceAll("\0", " ");
-    if (this.#watched.test(line)) this.#known.set(process, await this.#isBelow(process));
-    else if (Number(process) < this.#ancestor) this.#known.set(process, false);
+  /** Leaves a process undecided if it may be between fork and exec: its command line still changes. */
+  async #classify(process: string): Promise<void> {
+    const line = (await readProcessFile(process, "cmdline")).replaceAll("\0", " ");
+    if (this.#watched.test(line)) this.#isWatched.set(process, await this.#isBelow(process));
+    else if (Number(process) < this.#ancestor) this.#isWatched.set(process, false);
   }
 
   async #isBelow(process: string): Promise<boolean> {
     for (let pid = process; pid !== "0" && pid !== ""; ) {
       if (pid === `${this.#ancestor}`) return true;
-      const [, , parent = ""] = (await read(pid, "stat")).replace(/^.*\) /s, "- ").split(" ");
+      const [, , parent = ""] = (await readProcessFile(pid, "stat")).replace(/^.*\) /s, "- ").split(" ");
       pid = parent;
     }
     return false;
@@ -99,4 +99,5 @@ class MemoryWatch implements Disposable {
 }
 
 /** Empty if the process has ended. */
-const read = (process: string, file: string) => readFile(`/proc/${process}/${file}`, "utf8").catch(() => "");
+const readProcessFile = (process: string, file: string) =>
+  readFile(`/proc/${process}/${file}`, "utf8").catch(() => "");

@@ -1,19 +1,19 @@
-// `npm run bench -- profile [--contestant ours|native|noop] [--resources 1000] [--operation create]`: whose processor time it is, by process and by package. Printed only: what was
-// learnt of it stands in docs/decisions.
+// `npm run bench -- profile [--contestant ours|native|noop] [--resources 1000] [--operation create]`: CPU time by process and by package.
+// Prints only.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import type { Profiler } from "node:inspector";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { startRockit } from "../simulators/index.ts";
+import { noop } from "./compare/baselines.ts";
 import type { Contestant } from "./compare/contestant.ts";
 import { type Operation, operations, pageSize } from "./compare/contestant.ts";
-import { noop } from "./compare/floors.ts";
 import { ours, oursNative } from "./compare/ours.ts";
-import { inFolder } from "./folder.ts";
-import { number } from "./page/written.ts";
+import { formatNumber } from "./page/format.ts";
 import { costOf } from "./process.ts";
-import { aligned } from "./table.ts";
+import { alignColumns } from "./table.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 const processes = {
   program: ["cmd/run"],
@@ -21,7 +21,7 @@ const processes = {
 } as const;
 const contestants = [ours, oursNative, noop];
 
-export async function* profile(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
+export async function* profileOperation(engine: Engine, args: readonly string[]): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -38,10 +38,12 @@ export async function* profile(engine: Engine, args: readonly string[]): AsyncGe
     throw new Error(
       `there is no contestant ${values.contestant} to profile: ${contestants.map(({ name }) => name).join(", ")}`,
     );
-  yield await inFolder((folder) => profiled(folder, engine, contestant, operation, Number(values.resources)));
+  yield await inTemporaryFolder((folder) =>
+    profileIn(folder, engine, contestant, operation, Number(values.resources)),
+  );
 }
 
-async function profiled(
+async function profileIn(
   folder: string,
   engine: Engine,
   contestant: Contestant,
@@ -50,14 +52,14 @@ async function profiled(
 ) {
   await using rockit = await startRockit({ maxPageSize: pageSize });
   const profiles = join(folder, "profiles");
-  const project = join(folder, "project");
-  for (const each of [profiles, project]) await mkdir(each);
+  const projectFolder = join(folder, "project");
+  for (const each of [profiles, projectFolder]) await mkdir(each);
   const first = join(folder, "first.cjs");
   await writeFile(first, profiler(profiles));
-  const entry = await contestant.open({ folder: project, engine, rockit });
-  await entry.declare(resources, "https://hooks.example.com/builds");
-  if (operation !== "create") await costOf(entry.commandOf("create"));
-  const command = entry.commandOf(operation);
+  const project = await contestant.open({ folder: projectFolder, engine, rockit });
+  await project.declare(resources, "https://hooks.example.com/builds");
+  if (operation !== "create") await costOf(project.commandOf("create"));
+  const command = project.commandOf(operation);
   const { wallSeconds, cpuSeconds = NaN } = await costOf({
     ...command,
     env: { ...command.env, NODE_OPTIONS: `--require ${first}` },
@@ -68,28 +70,28 @@ async function profiled(
   for (const name of Object.keys(processes)) {
     const times = new Map<string, number>();
     for (const file of files.filter((each) => each.startsWith(name)))
-      add(times, JSON.parse(await readFile(join(profiles, file), "utf8")) as Profiler.Profile);
+      addSeconds(times, JSON.parse(await readFile(join(profiles, file), "utf8")) as Profiler.Profile);
     for (const [owner, seconds] of [...times].sort(([, one], [, other]) => other - one)) {
       ofNode += seconds;
       if (seconds >= 0.01 * cpuSeconds)
-        rows.push([`${name}: ${owner}`, number(seconds), share(seconds / cpuSeconds)]);
+        rows.push([`${name}: ${owner}`, formatNumber(seconds), share(seconds / cpuSeconds)]);
     }
   }
   const engines = cpuSeconds - ofNode;
-  return aligned([
+  return alignColumns([
     [
-      `${operation} of ${number(resources)}: ${number(wallSeconds)} s, of processors ${number(cpuSeconds)} s`,
+      `${operation} of ${formatNumber(resources)}: ${formatNumber(wallSeconds)} s, of processors ${formatNumber(cpuSeconds)} s`,
       "s",
       "share",
     ],
-    ["the engine, and what no profile saw", number(engines), share(engines / cpuSeconds)],
+    ["the engine, and processes without a profile", formatNumber(engines), share(engines / cpuSeconds)],
     ...rows,
   ]);
 }
 
 const share = (of: number) => `${Math.round(of * 100)} %`;
 
-/** Runs first in every process. The engine kills its plugins, so that their profile is written again and again. */
+/** Runs first in every process. Writes a plugin's profile repeatedly, since the engine kills its plugins. */
 const profiler = (folder: string) => `
 const [name] = Object.entries(${JSON.stringify(processes)}).find(([, parts]) => process.argv.some((arg) => parts.some((part) => arg.includes(part)))) ?? [];
 if (name !== undefined) {
@@ -108,8 +110,11 @@ if (name !== undefined) {
 }
 `;
 
-/** Adds the seconds of each package's own code. */
-function add(times: Map<string, number>, { nodes, samples = [], timeDeltas = [] }: Profiler.Profile): void {
+/** Adds the seconds that each package's own code took. */
+function addSeconds(
+  times: Map<string, number>,
+  { nodes, samples = [], timeDeltas = [] }: Profiler.Profile,
+): void {
   const owners = new Map(nodes.map(({ id, callFrame }) => [id, ownerOf(callFrame)]));
   for (const [index, id] of samples.entries()) {
     const owner = owners.get(id) ?? "other";

@@ -1,4 +1,4 @@
-// bench/results.json: what `npm run bench` saw. Samples only; medians and ratios are made of them where they are shown.
+// bench/results.json: the samples of `npm run bench`. Medians and ratios are computed where they are shown.
 import type { Operation } from "./compare/contestant.ts";
 
 export interface Results {
@@ -31,41 +31,41 @@ export interface Comparison {
   readonly states: readonly StateSample[];
 }
 
-/** One command of one contestant. Rounds are interleaved: an operation's samples of one round were taken one after the other. */
+/** One command of one contestant. In a round, an operation runs for all contestants before the next operation. */
 export interface Sample {
   readonly contestant: string;
   readonly resources: number;
   readonly round: number;
   readonly operation: Operation;
   readonly wallSeconds: number;
-  /** Of the command and all that it started; absent where the system does not tell (it does on Linux). */
+  /** Of the command and all processes that it started. Only on Linux. */
   readonly cpuSeconds?: number;
-  /** Peak resident memory of the plugin's process; absent where there is none, and where the system does not tell. */
+  /** Peak resident memory of the plugin's process. Absent without a plugin, and on systems other than Linux. */
   readonly pluginMemoryMb?: number;
   /** By route, as the server counted them. */
   readonly requests: Readonly<Record<string, number>>;
-  /** Load average over a minute, before. */
+  /** Load average of the minute before the command. */
   readonly load: number;
 }
 
-/** `refresh` against servers that answer later. */
+/** `refresh` with servers that delay their answers. */
 export interface Latency {
   readonly contestants: readonly Pick<Comparison["contestants"][number], "name" | "title">[];
   readonly samples: readonly LatencySample[];
 }
 
 export interface LatencySample extends Sample {
-  /** How much later each answer came. */
+  /** The delay of each answer. */
   readonly milliseconds: number;
 }
 
-/** After `create`. */
+/** The state after `create`. */
 export interface StateSample {
   readonly contestant: string;
   readonly resources: number;
   readonly round: number;
   readonly bytes: number;
-  /** Whether a signing secret lies in it in the clear; absent if it keeps none. */
+  /** Whether a signing secret is in it in plain text; absent if it has no secret. */
   readonly secretsInTheClear?: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface LoadingSample {
   readonly milliseconds: number;
 }
 
-/** One thing on and off, over the same operation in the same round. */
+/** One operation with an optimisation on or off. */
 export interface LeverSample {
   readonly lever: string;
   readonly setting: "on" | "off";
@@ -93,7 +93,7 @@ export interface LeverSample {
 export interface ReceiverSample {
   readonly contestant: string;
   readonly version: string;
-  /** Installed, itself included. */
+  /** Installed packages, including this one. */
   readonly packages: number;
   readonly bytes: number;
   /** Of `import` in a fresh process, by round; rounds are interleaved. */
@@ -102,19 +102,19 @@ export interface ReceiverSample {
   readonly verificationsPerSecond: number;
 }
 
-/** What examples/durst-fleet takes, in one command each. */
+/** Wall times of examples/durst-fleet, one command each. */
 export interface FleetSample {
   readonly stacks: number;
   /** Subscriptions of each. */
   readonly each: number;
-  /** Stacks at once. */
+  /** Number of stacks that run at the same time. */
   readonly parallel: number;
   readonly processors: number;
   readonly seconds: { readonly up: number; readonly unchanged: number; readonly drift: number };
 }
 
 export interface ScaleSample {
-  /** How the subscriptions are laid out and run: stacks, `--parallel`, settings of the backend. */
+  /** How the subscriptions are divided into stacks, and with which options. */
   readonly layout: string;
   readonly stacks: number;
   readonly resources: number;

@@ -1,16 +1,16 @@
-// `npm run bench -- scale [--resources 10000] [--each 500] [--one 2000]`: how the cost grows with the subscriptions, in one stack and in several of one
-// organisation, and what the engine's own settings change. Takes half an hour.
+// `npm run bench -- scale [--resources 10000] [--each 500] [--one 2000]`: how the cost grows with the number of subscriptions, in one stack
+// and in several, and what the engine's settings change. Takes half an hour.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Engine } from "../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../simulators/index.ts";
-import { type Entry, type Operation, pageSize } from "./compare/contestant.ts";
+import { type ContestantProject, type Operation, pageSize } from "./compare/contestant.ts";
 import { ours } from "./compare/ours.ts";
-import { inFolder } from "./folder.ts";
 import { type Command, costOf, cpuOfChildren } from "./process.ts";
 import type { ScaleSample } from "./results.ts";
 import type { Store } from "./store.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 import { scaleTable } from "./text-table.ts";
 
 interface Layout {
@@ -25,7 +25,11 @@ interface Layout {
 
 const url = "https://hooks.example.com/builds";
 
-export async function* scale(engine: Engine, store: Store, args: readonly string[]): AsyncGenerator<string> {
+export async function* measureScale(
+  engine: Engine,
+  store: Store,
+  args: readonly string[],
+): AsyncGenerator<string> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -43,7 +47,7 @@ export async function* scale(engine: Engine, store: Store, args: readonly string
   const wanted = layoutsOf(resources, each, one).filter(({ name }) => name.includes(values.only));
   const samples: ScaleSample[] = [];
   for (const layout of wanted) {
-    samples.push(...(await samplesOf(layout, engine)));
+    samples.push(...(await measureLayout(layout, engine)));
     const others = store
       .part("scale")
       ?.filter((before) => !samples.some((sample) => sample.layout === before.layout));
@@ -67,26 +71,26 @@ function layoutsOf(resources: number, each: number, one: number): Layout[] {
   ];
 }
 
-async function samplesOf(layout: Layout, engine: Engine): Promise<ScaleSample[]> {
+async function measureLayout(layout: Layout, engine: Engine): Promise<ScaleSample[]> {
   const { name, stacks, each, atOnce = 1, env = {}, options = [], operations } = layout;
-  return inFolder(async (folder) => {
+  return inTemporaryFolder(async (folder) => {
     await using rockit = await startRockit({ maxPageSize: pageSize });
-    const entries: Entry[] = [];
+    const projects: ContestantProject[] = [];
     for (let stack = 0; stack < stacks; stack++) {
       const own = join(folder, `${stack}`);
       await mkdir(own);
-      const entry = await ours.open({ folder: own, engine, rockit });
-      await entry.declare(each, url, `team${stack}-`);
-      entries.push(entry);
+      const project = await ours.open({ folder: own, engine, rockit });
+      await project.declare(each, url, `team${stack}-`);
+      projects.push(project);
     }
     const samples: ScaleSample[] = [];
     for (const operation of operations) {
-      const commands = entries.map((entry) => {
-        const command = entry.commandOf(operation);
+      const commands = projects.map((project) => {
+        const command = project.commandOf(operation);
         return { ...command, args: [...command.args, ...options], env: { ...command.env, ...env } };
       });
       const cost = await costOfMany(commands, atOnce, rockit);
-      const states = await Promise.all(entries.map((entry) => entry.state()));
+      const states = await Promise.all(projects.map((project) => project.state()));
       samples.push({
         layout: name,
         stacks,
@@ -104,11 +108,11 @@ async function samplesOf(layout: Layout, engine: Engine): Promise<ScaleSample[]>
 async function costOfMany(commands: readonly Command[], atOnce: number, rockit: RockitSimulator) {
   rockit.clearRequests();
   const [started, before] = [performance.now(), await cpuOfChildren()];
-  const left = commands.values();
-  const lane = async () => {
-    for (const command of left) await costOf(command);
+  const remaining = commands.values();
+  const runRemaining = async () => {
+    for (const command of remaining) await costOf(command);
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, runRemaining));
   const after = await cpuOfChildren();
   return {
     wallSeconds: (performance.now() - started) / 1000,

@@ -1,4 +1,4 @@
-// bench/results.json: every benchmark puts its part in, and the page is made of the whole.
+// bench/results.json: each benchmark stores its own part, and the page is made of all parts.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { arch, cpus, release, totalmem, type } from "node:os";
 import { dirname, resolve } from "node:path";
@@ -7,9 +7,9 @@ import { writePage } from "./page/page.ts";
 import type { Machine, Results } from "./results.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const committed = resolve(root, "bench/results.json");
+const defaultFile = resolve(root, "bench/results.json");
 
-/** Where one run puts what it sees. What another machine, engine or SDK saw before is not kept beside it. */
+/** Stores the results of a run. Drops earlier results of another machine, engine or SDK. */
 export class Store {
   readonly #file: string;
   #results: Results;
@@ -19,7 +19,7 @@ export class Store {
     this.#results = results;
   }
 
-  static async open(engine: Engine, file = committed): Promise<Store> {
+  static async open(engine: Engine, file = defaultFile): Promise<Store> {
     const machine = await thisMachine(engine);
     const before = await readFile(file, "utf8").then(
       (text) => JSON.parse(text) as Results,
@@ -33,11 +33,11 @@ export class Store {
     return this.#results[name];
   }
 
-  /** At once, so that a run that is cut off leaves what it saw. */
+  /** Writes at once, so that an interrupted run keeps its results. */
   async put(part: Partial<Omit<Results, "machine">>): Promise<void> {
     this.#results = { ...this.#results, ...part };
     await mkdir(dirname(this.#file), { recursive: true });
-    await writeFile(this.#file, text(this.#results));
+    await writeFile(this.#file, serialise(this.#results));
   }
 
   writePage(): Promise<string[]> {
@@ -45,8 +45,8 @@ export class Store {
   }
 }
 
-/** A sample a line, so that a change of results shows as one. */
-const text = (results: Results) =>
+/** Puts each sample on one line, for readable diffs. */
+const serialise = (results: Results) =>
   `${JSON.stringify(results, undefined, 1).replace(/\{\n {3,}"(?:contestant|what|lever|layout)":[^}]*(?:\{[^}]*\}[^}]*)?\}/g, (sample) => sample.replaceAll(/\n\s*/g, " "))}\n`;
 
 async function thisMachine({ version }: Engine): Promise<Machine> {

@@ -1,9 +1,16 @@
-// What `npm run bench` prints of a comparison.
+// The tables that `npm run bench` prints.
 import { type Operation, operations } from "./compare/contestant.ts";
 import * as figures from "./figures.ts";
 import { latencyOf } from "./latency-figures.ts";
 import { leversOf } from "./lever-figures.ts";
-import { median, number, ratio, requests, spread, yesNo } from "./page/written.ts";
+import {
+  formatMedian,
+  formatNumber,
+  formatPlainText,
+  formatRatio,
+  formatRequests,
+  formatSpread,
+} from "./page/format.ts";
 import type {
   Comparison,
   Latency,
@@ -12,18 +19,20 @@ import type {
   ReceiverSample,
   ScaleSample,
 } from "./results.ts";
-import { aligned } from "./table.ts";
+import { alignColumns } from "./table.ts";
 
-/** A block for each number of subscriptions and each operation; a row for each contestant that has samples of it. */
-export function textTable(comparison: Comparison): string {
+/** A table for each number of subscriptions and each operation, with a row for each contestant that has samples. */
+export function comparisonTable(comparison: Comparison): string {
   const blocks = figures
     .sizesOf(comparison.samples)
-    .flatMap((resources) => operations.flatMap((operation) => block(comparison, operation, resources)));
+    .flatMap((resources) =>
+      operations.flatMap((operation) => operationTable(comparison, operation, resources)),
+    );
   const absent = comparison.absent.map(({ title, reason }) => `${title}: absent, ${reason}`);
   return [...blocks, ...(absent.length > 0 ? [absent.join("\n")] : [])].join("\n\n");
 }
 
-/** What a contestant did, as texts; `undefined` if it did nothing like it. */
+/** The cells of a contestant's row; `undefined` if it has no samples of the operation. */
 export function cellsOf(
   { samples, states }: Comparison,
   contestant: string,
@@ -36,33 +45,34 @@ export function cellsOf(
     figures.spreadOf(own.flatMap((sample) => value(sample) ?? []));
   const times = figures.ratioOf(samples, contestant, figures.baseline, operation, resources);
   return {
-    wall: median(of(({ wallSeconds }) => wallSeconds)),
-    times: contestant === figures.baseline ? median(times, ratio) : spread(times, ratio),
-    cpu: median(of(({ cpuSeconds }) => cpuSeconds)),
-    memory: median(
+    wall: formatMedian(of(({ wallSeconds }) => wallSeconds)),
+    times:
+      contestant === figures.baseline ? formatMedian(times, formatRatio) : formatSpread(times, formatRatio),
+    cpu: formatMedian(of(({ cpuSeconds }) => cpuSeconds)),
+    memory: formatMedian(
       of(({ pluginMemoryMb }) => pluginMemoryMb),
       (value) => value.toFixed(0),
     ),
-    requests: requests(of(figures.requestsOf), figures.routesOf(own)),
-    bytes: median(figures.bytesOf(states, contestant, resources), (value) => value.toFixed(0)),
-    clear: yesNo(figures.secretsInTheClear(states, contestant, resources)),
+    requests: formatRequests(of(figures.requestsOf), figures.routesOf(own)),
+    bytes: formatMedian(figures.bytesOf(states, contestant, resources), (value) => value.toFixed(0)),
+    clear: formatPlainText(figures.secretsInTheClear(states, contestant, resources)),
   };
 }
 
-function block(comparison: Comparison, operation: Operation, resources: number): string[] {
+function operationTable(comparison: Comparison, operation: Operation, resources: number): string[] {
   const rows = comparison.contestants.flatMap(({ name, title }) => {
     const cells = cellsOf(comparison, name, operation, resources);
     return cells === undefined ? [] : [{ title, ...cells }];
   });
   if (rows.length === 0) return [];
-  const created = operation === "create";
+  const isCreate = operation === "create";
   const header = [
     `${resources.toLocaleString("en")} × ${operation}`,
     "wall s",
     "× no-op",
     "CPU s",
     "plugin MB",
-    ...(created ? ["state B each", "secrets in clear"] : []),
+    ...(isCreate ? ["state B each", "secrets in clear"] : []),
     "requests",
   ];
   const lines = rows.map(({ title, wall, times, cpu, memory, requests: sent, bytes, clear }) => [
@@ -71,39 +81,39 @@ function block(comparison: Comparison, operation: Operation, resources: number):
     times,
     cpu,
     memory,
-    ...(created ? [bytes, clear] : []),
+    ...(isCreate ? [bytes, clear] : []),
     sent,
   ]);
-  return [aligned([header, ...lines], [0, header.length - 1])];
+  return [alignColumns([header, ...lines], [0, header.length - 1])];
 }
 
-/** A row for each lever. */
+/** A row for each optimisation. */
 export function leversTable(samples: readonly LeverSample[]): string {
   const rows = leversOf(samples).map(({ lever, operation, resources, wall, cpu, on, off }) => [
     lever,
-    `${number(resources)} × ${operation}`,
-    spread(wall, ratio),
-    spread(cpu, ratio),
-    `${spread(on.requests)}, ${spread(off.requests)}`,
-    `${median(on.bytes)}, ${median(off.bytes)}`,
+    `${formatNumber(resources)} × ${operation}`,
+    formatSpread(wall, formatRatio),
+    formatSpread(cpu, formatRatio),
+    `${formatSpread(on.requests)}, ${formatSpread(off.requests)}`,
+    `${formatMedian(on.bytes)}, ${formatMedian(off.bytes)}`,
   ]);
-  const header = ["lever", "", "wall off ÷ on", "CPU off ÷ on", "requests on, off", "state B on, off"];
-  return aligned([header, ...rows], [0, 1]);
+  const header = ["optimisation", "", "wall off ÷ on", "CPU off ÷ on", "requests on, off", "state B on, off"];
+  return alignColumns([header, ...rows], [0, 1]);
 }
 
-/** A row for each contestant and each time that the server takes. */
+/** A row for each contestant and each delay of the server. */
 export function latencyTable(latency: Latency): string {
   const rows = latencyOf(latency).flatMap(({ milliseconds, resources, contestants }) =>
     contestants.map(({ title, wall, ofBaseline, ofOurs, requests: sent }) => [
-      `${number(resources)} × refresh, answers after ${number(milliseconds)} ms`,
+      `${formatNumber(resources)} × refresh, answers after ${formatNumber(milliseconds)} ms`,
       title,
-      median(wall),
-      spread(ofBaseline, ratio),
-      spread(ofOurs, ratio),
-      spread(sent),
+      formatMedian(wall),
+      formatSpread(ofBaseline, formatRatio),
+      formatSpread(ofOurs, formatRatio),
+      formatSpread(sent),
     ]),
   );
-  return aligned([["latency", "", "wall s", "× no-op", "× ours", "requests"], ...rows], [0, 1]);
+  return alignColumns([["latency", "", "wall s", "× no-op", "× ours", "requests"], ...rows], [0, 1]);
 }
 
 export function scaleTable(samples: readonly ScaleSample[]): string {
@@ -111,13 +121,13 @@ export function scaleTable(samples: readonly ScaleSample[]): string {
     ({ layout, operation, stacks, resources, wallSeconds, cpuSeconds, requests: sent, stateBytes }) => [
       layout,
       operation,
-      number(stacks),
-      number(resources),
-      number(wallSeconds),
-      number((wallSeconds / resources) * 1000),
-      cpuSeconds === undefined ? "" : number(cpuSeconds),
-      number(sent),
-      number(Math.round(stateBytes / 1000)),
+      formatNumber(stacks),
+      formatNumber(resources),
+      formatNumber(wallSeconds),
+      formatNumber((wallSeconds / resources) * 1000),
+      cpuSeconds === undefined ? "" : formatNumber(cpuSeconds),
+      formatNumber(sent),
+      formatNumber(Math.round(stateBytes / 1000)),
     ],
   );
   const header = [
@@ -131,55 +141,61 @@ export function scaleTable(samples: readonly ScaleSample[]): string {
     "requests",
     "state kB",
   ];
-  return aligned([header, ...rows], [0, 1]);
+  return alignColumns([header, ...rows], [0, 1]);
 }
 
 export function loadingTable(samples: readonly LoadingSample[]): string {
   const alone = "@pulumi/pulumi";
   const rows = [
     [alone, figures.loadingOf(samples, alone)],
-    ["this package in a program, beyond it", figures.loadingOf(samples, `${alone} and this package`, alone)],
-    ["the plugin's side, beyond it", figures.loadingOf(samples, "the plugin's side")],
     [
-      "the dynamic plugin, to its first answer",
+      "this package in a program, in addition",
+      figures.loadingOf(samples, `${alone} and this package`, alone),
+    ],
+    [
+      "the provider code in Pulumi's process for dynamic providers",
+      figures.loadingOf(samples, "the plugin's side"),
+    ],
+    [
+      "the dynamic plugin, until its first answer",
       figures.loadingOf(samples, "first answer of the dynamic plugin"),
     ],
     [
-      "the native plugin, to its first answer",
+      "the native plugin, until its first answer",
       figures.loadingOf(samples, "first answer of the native plugin"),
     ],
   ] as const;
-  return aligned([["loading", "ms"], ...rows.map(([what, ms]) => [what, spread(ms)])]);
+  return alignColumns([["loading", "ms"], ...rows.map(([what, ms]) => [what, formatSpread(ms)])]);
 }
 
 export function receiverTable(samples: readonly ReceiverSample[]): string {
-  return aligned([[...receiverHeader], ...receiverRows(samples)], [0, 1]);
+  return alignColumns([[...receiverHeader], ...receiverRows(samples)], [0, 1]);
 }
 
 export const receiverHeader = [
-  "receiving webhooks",
+  "package",
   "version",
   "packages",
-  "kB",
-  "import ms",
-  "× standardwebhooks",
+  "installed kB",
+  "import, ms",
+  "import × standardwebhooks",
   "verifications/s",
 ] as const;
 
-/** A row for each package, as texts. */
+/** A row for each package. */
 export function receiverRows(samples: readonly ReceiverSample[]): string[][] {
   const standard = samples.find(({ contestant }) => contestant === "standardwebhooks");
   return samples.map((sample) => {
     const { contestant, version, packages, bytes, loadMilliseconds, verificationsPerSecond } = sample;
-    const times = figures.spreadOf(figures.loadRatios(sample, standard));
+    const times = figures.spreadOf(figures.loadRatiosOf(sample, standard));
     return [
       contestant,
       version,
-      number(packages),
-      number(Math.round(bytes / 1000)),
-      median(figures.spreadOf(loadMilliseconds)),
-      spread(times, ratio),
-      number(verificationsPerSecond),
+      formatNumber(packages),
+      formatNumber(Math.round(bytes / 1000)),
+      formatMedian(figures.spreadOf(loadMilliseconds)),
+      formatSpread(times, formatRatio),
+      formatNumber(verificationsPerSecond),
     ];
   });
 }

@@ -1,4 +1,4 @@
-// What one verification costs beyond jose, which does the cryptography.
+// Measures one verification, compared with jose, which does the cryptography.
 import { randomBytes } from "node:crypto";
 import { jwtVerify } from "jose";
 import {
@@ -8,13 +8,13 @@ import {
   verifyRockitWebhook,
 } from "rockit-durst-webhooks";
 import { type Cases, measure } from "./measure.ts";
-import { table } from "./table.ts";
+import { ratioTable } from "./table.ts";
 
 const baseline = "jose: jwtVerify alone, key imported once";
 
-export async function* verification(): AsyncGenerator<string> {
-  yield table("One delivery of ROCKIT's", baseline, await measure(await rockitCases(), baseline));
-  yield table("One callback of Durst's", baseline, await measure(await durstCases(), baseline));
+export async function* measureVerification(): AsyncGenerator<string> {
+  yield ratioTable("One delivery of ROCKIT's", baseline, await measure(await rockitCases(), baseline));
+  yield ratioTable("One callback of Durst's", baseline, await measure(await durstCases(), baseline));
 }
 
 async function rockitCases() {
@@ -30,7 +30,7 @@ async function rockitCases() {
   const delivery = await signRockitTestWebhook({ body: event, secret });
   const token = delivery.headers["x-rockit-subscriptions"] ?? "";
   return {
-    ...(await alone(token, Buffer.from(secret, "base64"), delivery.body)),
+    ...(await baselineCases(token, Buffer.from(secret, "base64"), delivery.body)),
     verifyRockitWebhook: () => verifyRockitWebhook({ ...delivery, secret }),
     "verifyRockitWebhook, the second of two secrets fits": () =>
       verifyRockitWebhook({ ...delivery, secret: [old, secret] }),
@@ -44,22 +44,22 @@ async function durstCases() {
   const callback = await signDurstTestCallback({ body: { ...body, status: "PRINTED" }, headerName, key });
   const token = callback.headers[headerName] ?? "";
   return {
-    ...(await alone(token, Buffer.from(key), callback.body)),
+    ...(await baselineCases(token, Buffer.from(key), callback.body)),
     verifyDurstCallback: () => verifyDurstCallback({ ...callback, headerName, key }),
     "verifyDurstCallback, the second of two keys fits": () =>
       verifyDurstCallback({ ...callback, headerName, key: [old, key] }),
   };
 }
 
-/** The parts without what the package adds. */
-async function alone(token: string, bytes: Uint8Array<ArrayBuffer>, body: string) {
+/** What a verification needs without this package. */
+async function baselineCases(token: string, bytes: Uint8Array<ArrayBuffer>, body: string) {
   const hmac = { name: "HMAC", hash: "SHA-256" };
   const imported = await crypto.subtle.importKey("raw", bytes, hmac, false, ["verify"]);
   const options = { algorithms: ["HS256"], clockTolerance: 300 };
   return {
     "JSON.parse of the body alone": () => JSON.parse(body),
     [baseline]: () => jwtVerify(token, imported, options),
-    // As the package calls it: bytes are good for any of the algorithms, an imported key for one.
+    // The package passes bytes, which work with any algorithm; an imported key works with one only.
     "jose: jwtVerify alone, key as bytes": () => jwtVerify(token, bytes, options),
   } satisfies Cases;
 }

@@ -41,10 +41,10 @@ test("rockit-receiver: after each step of a rotation, the running receiver accep
   expect(await readFile(file.path, "utf8")).toBe(old);
   expect(statusesOf(await emitEnd())).toEqual([204]);
   expect(statusesOf(await emitEnd("a\naccepted b"))).toEqual([204]);
-  expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "missing" }))).toEqual([
+  expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { defect: "missing" }))).toEqual([
     401,
   ]);
-  expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { tamper: "expired" }))).toEqual([
+  expect(statusesOf(await rockit.emit({ type: "mkraw", event: "error" }, { defect: "expired" }))).toEqual([
     401,
   ]);
 

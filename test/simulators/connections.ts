@@ -11,15 +11,15 @@ export class Connections {
 
   constructor(server: Server) {
     this.#server = server;
-    // The TCP connection, under TLS too, from the handshake on.
+    // This event is for the TCP connection, also with TLS, so a connection in its handshake is cut too.
     server.on("connection", (socket: Socket) => {
       this.#open.add(socket);
       socket.once("close", () => this.#open.delete(socket));
     });
   }
 
-  /** Both sides of TLS have the same port. */
-  cutBut(port: number | undefined): void {
+  /** Cuts all connections except the one from this client port, which is the same with and without TLS. */
+  cutAllExcept(port: number | undefined): void {
     for (const socket of this.#open) if (socket.remotePort !== port) socket.destroy();
   }
 
@@ -28,7 +28,7 @@ export class Connections {
       this.#port = (this.#server.address() as AddressInfo).port;
       this.#stopped = once(this.#server, "close");
       this.#server.close();
-      this.cutBut(undefined);
+      this.cutAllExcept(undefined);
     }
     await this.#stopped;
   }

@@ -47,7 +47,7 @@ export class Deliveries {
     try {
       const answer = await fetch(url, {
         method: "POST",
-        headers: sendable({ "content-type": "application/json", ...(await headers()) }),
+        headers: headersOf({ "content-type": "application/json", ...(await headers()) }),
         body: JSON.stringify(body),
         redirect: "manual",
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(answerWithinMs)]),
@@ -60,7 +60,7 @@ export class Deliveries {
   }
 }
 
-function sendable(fields: Readonly<Record<string, string>>): Headers {
+function headersOf(fields: Readonly<Record<string, string>>): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(fields)) {
     try {

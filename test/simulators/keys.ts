@@ -1,4 +1,4 @@
-// Actions on the simulators by key, for trying programs, receivers and drift by hand.
+// Actions on the simulators by key, for trying out programs, receivers and drift by hand.
 import { createInterface } from "node:readline";
 import type { DurstSimulator, DurstStatusChange, RockitSimulator } from "./index.ts";
 
@@ -7,7 +7,7 @@ export interface Simulators {
   readonly durst: DurstSimulator;
 }
 
-const somewhereElse = "https://changed.example/";
+const driftedUrl = "https://changed.example/";
 
 interface Key {
   readonly does: string;
@@ -58,7 +58,7 @@ async function sendEvents({ rockit, durst }: Simulators): Promise<string[]> {
   );
   const sent = await Promise.all([
     ...unique(occurrences).map((occurrence) => rockit.emit(occurrence)),
-    ...unique(topics.map(changeIn)).map((change) => durst.statusChange(change)),
+    ...unique(topics.map(statusChangeFor)).map((change) => durst.statusChange(change)),
   ]);
   return sent
     .flat()
@@ -67,23 +67,23 @@ async function sendEvents({ rockit, durst }: Simulators): Promise<string[]> {
     );
 }
 
-/** A change that a topic such as `STATUS/PRINT_ORDER/*` matches. */
-function changeIn(topic: string): DurstStatusChange {
+/** A status change that a topic such as `STATUS/PRINT_ORDER/*` matches. */
+function statusChangeFor(topic: string): DurstStatusChange {
   const [, entity = "*", id = "*"] = topic.split("/");
-  const anything = (text: string, otherwise: string) => (text === "*" ? otherwise : text);
+  const concreteOr = (text: string, otherwise: string) => (text === "*" ? otherwise : text);
   return {
-    entity: anything(entity, "PRINT_ORDER") as DurstStatusChange["entity"],
-    id: anything(id, "1"),
+    entity: concreteOr(entity, "PRINT_ORDER") as DurstStatusChange["entity"],
+    id: concreteOr(id, "1"),
     status: "CHANGED",
   };
 }
 
 function makeDrift({ rockit, durst }: Simulators): string[] {
   const webhooks = [...rockit.subscriptions.values()].filter(({ type }) => type === "webhook");
-  for (const { name } of webhooks) rockit.edit(name, { url: somewhereElse });
-  for (const id of durst.subscribers.keys()) durst.editSubscriber(id, { hostUri: somewhereElse });
+  for (const { name } of webhooks) rockit.edit(name, { url: driftedUrl });
+  for (const id of durst.subscribers.keys()) durst.editSubscriber(id, { hostUri: driftedUrl });
   return [...webhooks.map(({ name }) => name), ...durst.subscribers.keys()].map(
-    (which) => `changed  ${which}  now ${somewhereElse}`,
+    (which) => `changed  ${which}  now ${driftedUrl}`,
   );
 }
 

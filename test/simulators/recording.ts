@@ -2,29 +2,29 @@ import type { IncomingHttpHeaders } from "node:http";
 
 interface RecordedRequest {
   readonly method: string;
-  /** As it was sent, below the endpoint and with its query. A login's query is left out: it holds the password. */
+  /** The path below the endpoint, with its query as sent. Without the query if that contains a password. */
   readonly path: string;
   /** Method and path pattern, like `PUT /api/v1/subscribers/:subscriberId`, or `unknown`. */
   readonly route: string;
   /** How many requests this route has had since the simulator started, this one included. */
   readonly nth: number;
-  /** A name that was sent repeatedly has all its values. Empty for a login. */
+  /** A repeated name has an array of its values. Empty for a login. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<IncomingHttpHeaders>;
   /** The JSON value, or the text if not JSON; absent without a body and for a login. */
   readonly body?: unknown;
-  /** Absent until it is answered, and for ever if the connection broke before. */
+  /** Absent until the answer, and forever if the connection broke before. */
   readonly status?: number;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 export interface Recording {
-  /** Everything the server was sent, in order of arrival. */
+  /** All requests, in order of arrival. */
   readonly requests: readonly RecordedRequest[];
   /**
-   * A text is compared with the whole path without its query, a pattern is tested on the path with its query. Without a path: all but
-   * logins.
+   * A string must equal the path without its query; a pattern is tested on the path with its query. Without a path: all
+   * requests except logins.
    */
   requestsTo(method: string, path?: string | RegExp): RecordedRequest[];
   /** Every request except GET and login. */
@@ -39,24 +39,24 @@ interface Arrival {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** One request while it is being served. */
-export type OpenRecord = { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] };
+/** A record that can still get a body and a status. */
+export type MutableRecord = { -readonly [Field in keyof RecordedRequest]: RecordedRequest[Field] };
 
 export class RequestLog implements Recording {
-  readonly requests: OpenRecord[] = [];
+  readonly requests: MutableRecord[] = [];
   readonly #arrivalsByRoute = new Map<string, number>();
 
-  arrived({ method, url, route, headers }: Arrival): OpenRecord {
+  recordArrival({ method, url, route, headers }: Arrival): MutableRecord {
     const nth = (this.#arrivalsByRoute.get(route) ?? 0) + 1;
     this.#arrivalsByRoute.set(route, nth);
     const { pathname, query } = splitUrl(url);
-    const secret = "password" in query || isLogin(pathname);
-    const record: OpenRecord = {
+    const hasPassword = "password" in query || isLogin(pathname);
+    const record: MutableRecord = {
       method,
-      path: secret ? pathname : url,
+      path: hasPassword ? pathname : url,
       route,
       nth,
-      query: secret ? {} : query,
+      query: hasPassword ? {} : query,
       headers: { ...headers },
       at: Date.now(),
     };
@@ -64,7 +64,7 @@ export class RequestLog implements Recording {
     return record;
   }
 
-  requestsTo(method: string, path?: string | RegExp): OpenRecord[] {
+  requestsTo(method: string, path?: string | RegExp): MutableRecord[] {
     return this.requests.filter(
       (request) =>
         request.method === method.toUpperCase() &&
@@ -76,7 +76,7 @@ export class RequestLog implements Recording {
     );
   }
 
-  writes(): OpenRecord[] {
+  writes(): MutableRecord[] {
     return this.requests.filter(({ method, path }) => method !== "GET" && !isLogin(splitUrl(path).pathname));
   }
 
@@ -85,7 +85,7 @@ export class RequestLog implements Recording {
   }
 }
 
-/** Requests with a password in the query or the body. */
+/** Whether a request to this path has a password in its query or body. */
 export const isLogin = (path: string): boolean => /\/login\/?$/i.test(path);
 
 function splitUrl(url: string): { pathname: string; query: Record<string, string | string[]> } {

@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { Connections } from "./connections.ts";
+import type { FaultSupport } from "./faults/fault-support.ts";
 import { addFaultHooks } from "./faults/hooks.ts";
 import { FaultPlan } from "./faults/plan.ts";
 import type { Faults } from "./faults/types.ts";
-import type { FaultyVendor } from "./faults/vendor.ts";
-import { isLogin, type OpenRecord, RequestLog } from "./recording.ts";
-import { Refusal } from "./refusal.ts";
+import { HttpError } from "./http-error.ts";
+import { isLogin, type MutableRecord, RequestLog } from "./recording.ts";
 
 /** A received body before validation by a route. */
 interface ReceivedBody {
@@ -18,7 +18,7 @@ export interface SimulatedServer {
   readonly app: FastifyInstance;
   readonly log: RequestLog;
   readonly faults: Faults;
-  /** The address without a slash at its end, base path included. */
+  /** Resolves to the address with the base path, without a slash at its end. */
   listen(port: number): Promise<string>;
   outage(): Promise<void>;
   recover(): Promise<void>;
@@ -31,28 +31,28 @@ export interface ServerCertificate {
   readonly cert: string;
 }
 
-/** A port outside the ephemeral range: the engine could take an ephemeral one during an outage. */
-const lastingPort = () => randomInt(20_000, 32_000);
+/** A port outside the ephemeral range, so that no other process takes it during an outage. */
+const nonEphemeralPort = () => randomInt(20_000, 32_000);
 
-const notRoutable = "/not-a-valid-path";
+const unroutedPath = "/not-a-valid-path";
 
 /** A Fastify server that records every request and leaves validation to its routes. */
 export function createServer(
   basePath: string,
-  vendor: FaultyVendor,
+  support: FaultSupport,
   tls?: ServerCertificate,
 ): SimulatedServer {
   const log = new RequestLog();
-  const records = new WeakMap<FastifyRequest, OpenRecord>();
+  const records = new WeakMap<FastifyRequest, MutableRecord>();
   const routes = new Set<string>(["unknown"]);
-  const plan = new FaultPlan(vendor, routes);
+  const plan = new FaultPlan(support, routes);
   const app: FastifyInstance = Fastify({
     https: tls ?? null,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 16_384 },
     // Fastify answers a malformed path before any hook could record it.
-    rewriteUrl: ({ url = "/" }) => (isValidPath(url) ? url : notRoutable),
+    rewriteUrl: ({ url = "/" }) => (isValidPath(url) ? url : unroutedPath),
   });
 
   const connections = new Connections(app.server);
@@ -62,32 +62,32 @@ export function createServer(
       record.body = received.parsed ? received.parsed.json : received.text;
     return received;
   };
-  const routeOf = (method: string, pattern: string) => `${method} ${below(basePath, pattern)}`;
+  const routeOf = (method: string, pattern: string) => `${method} ${withoutBasePath(basePath, pattern)}`;
   app.addHook("onRoute", ({ method, url }) => {
     for (const each of [method].flat()) routes.add(routeOf(each, url));
   });
 
-  // Every request passes here first, with its route and its number there, whether or not a route serves it.
+  // This hook runs first, for every request, even if no route serves it.
   app.addHook("onRequest", async (request) => {
     const pattern = request.routeOptions.url;
     records.set(
       request,
-      log.arrived({
+      log.recordArrival({
         method: request.method,
-        url: below(basePath, request.originalUrl),
+        url: withoutBasePath(basePath, request.originalUrl),
         route: pattern === undefined ? "unknown" : routeOf(request.method, pattern),
         headers: request.headers,
       }),
     );
   });
   addFaultHooks(app, {
-    vendor,
+    support,
     plan,
     recordOf: (request) => records.get(request),
-    recordBody: (request, bytes) => void recordBody(request, receive(bytes)),
-    cutConnectionsBut: (request) => connections.cutBut(request.raw.socket.remotePort),
+    recordBody: (request, bytes) => void recordBody(request, decodeBody(bytes)),
+    cutConnectionsExcept: (request) => connections.cutAllExcept(request.raw.socket.remotePort),
   });
-  // Every answer passes here last, after the server has acted and before the client knows.
+  // This hook runs last, after the server has acted and before the answer is sent.
   app.addHook("onSend", async (request, reply) => {
     const record = records.get(request);
     if (record) record.status = reply.statusCode;
@@ -95,7 +95,7 @@ export function createServer(
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, async (request: FastifyRequest, bytes: Buffer) => {
-    return recordBody(request, receive(bytes));
+    return recordBody(request, decodeBody(bytes));
   });
 
   return {
@@ -105,7 +105,7 @@ export function createServer(
     async listen(port) {
       for (;;) {
         try {
-          return (await app.listen({ host: "127.0.0.1", port: port || lastingPort() })) + basePath;
+          return (await app.listen({ host: "127.0.0.1", port: port || nonEphemeralPort() })) + basePath;
         } catch (failure) {
           if (port !== 0 || (failure as NodeJS.ErrnoException).code !== "EADDRINUSE") throw failure;
         }
@@ -120,22 +120,22 @@ export function createServer(
   };
 }
 
-/** The JSON value of a request's body. Throws a refusal like a strict server. */
+/** The JSON value of a request's body. Throws an HttpError for another content type or broken JSON. */
 export function jsonBodyOf(request: FastifyRequest): unknown {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json *(; *charset="?utf-8"? *)?$/i.test(type)) {
-    throw new Refusal(415, "the content-type must be application/json");
+    throw new HttpError(415, "the content-type must be application/json");
   }
   if (request.headers["content-encoding"] !== undefined)
-    throw new Refusal(415, "no content-encoding is supported");
+    throw new HttpError(415, "no content-encoding is supported");
   const received = request.body as ReceivedBody | undefined;
-  if (!received?.parsed) throw new Refusal(400, "the body is not JSON");
+  if (!received?.parsed) throw new HttpError(400, "the body is not JSON");
   return received.parsed.json;
 }
 
 export function refuseBody(request: FastifyRequest): void {
   const { "content-length": length = "0", "transfer-encoding": encoding } = request.headers;
-  if (length !== "0" || encoding !== undefined) throw new Refusal(400, `a ${request.method} takes no body`);
+  if (length !== "0" || encoding !== undefined) throw new HttpError(400, `a ${request.method} takes no body`);
 }
 
 export function textOf(request: FastifyRequest): string {
@@ -148,10 +148,10 @@ export function queryOf(request: FastifyRequest): URLSearchParams {
 }
 
 export function refuseQuery(request: FastifyRequest): void {
-  for (const name of queryOf(request).keys()) throw new Refusal(400, `unknown query parameter ${name}`);
+  for (const name of queryOf(request).keys()) throw new HttpError(400, `unknown query parameter ${name}`);
 }
 
-function receive(bytes: Buffer): ReceivedBody {
+function decodeBody(bytes: Buffer): ReceivedBody {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     try {
@@ -164,7 +164,7 @@ function receive(bytes: Buffer): ReceivedBody {
   }
 }
 
-/** Only what RFC 3986 allows in a path: a raw space, a raw umlaut or a `%` alone is a client's mistake. */
+/** Whether RFC 3986 allows the path: no raw space, no raw umlaut, no `%` without two digits. */
 function isValidPath(url: string): boolean {
   const path = url.split("?", 1)[0] ?? "";
   if (!/^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})+$/.test(path)) return false;
@@ -176,6 +176,6 @@ function isValidPath(url: string): boolean {
   }
 }
 
-function below(basePath: string, path: string): string {
+function withoutBasePath(basePath: string, path: string): string {
   return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
 }

@@ -2,7 +2,8 @@ import { type JWTPayload, UnsecuredJWT } from "jose";
 
 type SigningAlgorithm = "HS256" | "HS384" | "HS512";
 
-export type Tampering =
+/** Why a receiver must refuse a token. */
+export type TokenDefect =
   | "wrong-key"
   | "alg-none"
   | "expired"
@@ -14,10 +15,10 @@ export type Tampering =
 export interface SigningOptions {
   /** Default HS256. */
   readonly algorithm?: SigningAlgorithm;
-  /** Instead of `iat` now and `exp` in five minutes: neither vendor documents its claims. */
+  /** Default `iat` now and `exp` in five minutes, since neither vendor documents its claims. */
   readonly claims?: Readonly<JWTPayload>;
-  /** Makes a token, or for XAUTH a password, that a receiver must refuse. */
-  readonly tamper?: Tampering;
+  /** Makes the token, or the password of XAUTH, invalid in this way. */
+  readonly defect?: TokenDefect;
 }
 
 /** Makes a token with these claims, signed with the receiver's key or with another one. */
@@ -26,21 +27,21 @@ export type Sign = (
   key: "own" | "another",
 ) => Promise<string | undefined>;
 
-/** The value of a delivery's header; `undefined` if the token is to be missing. */
+/** The value of a delivery's header; `undefined` if the token is missing on purpose. */
 export async function signToken(
   sign: Sign,
-  { algorithm = "HS256", claims, tamper }: SigningOptions = {},
+  { algorithm = "HS256", claims, defect }: SigningOptions = {},
 ): Promise<string | undefined> {
-  if (tamper === "missing") return undefined;
-  if (tamper === "malformed") return "not.a-token";
+  if (defect === "missing") return undefined;
+  if (defect === "malformed") return "not.a-token";
   const now = Math.floor(Date.now() / 1000);
-  const payload = { ...(claims ?? { iat: now, exp: now + 300 }), ...tamperedClaims(tamper, now) };
-  if (tamper === "alg-none") return new UnsecuredJWT(payload).encode();
-  return sign({ algorithm, claims: payload }, tamper === "wrong-key" ? "another" : "own");
+  const payload = { ...(claims ?? { iat: now, exp: now + 300 }), ...defectiveClaims(defect, now) };
+  if (defect === "alg-none") return new UnsecuredJWT(payload).encode();
+  return sign({ algorithm, claims: payload }, defect === "wrong-key" ? "another" : "own");
 }
 
-function tamperedClaims(tamper: Tampering | undefined, now: number): JWTPayload {
-  switch (tamper) {
+function defectiveClaims(defect: TokenDefect | undefined, now: number): JWTPayload {
+  switch (defect) {
     case "expired":
       return { iat: now - 7200, exp: now - 3600 };
     case "not-yet-valid":

@@ -1,4 +1,4 @@
-// `local.Command` of @pulumi/command with curl: what people write who want no provider.
+// `local.Command` of @pulumi/command with curl: the way without a provider.
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
@@ -6,19 +6,19 @@ import which from "which";
 import { cacheFolder } from "../../../tools/engine/cache.ts";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import { networkEnvironment } from "../../../tools/hermetic.mjs";
-import { Absent, type Contestant } from "./contestant.ts";
+import { type Contestant, UnavailableError } from "./contestant.ts";
 import { pulumiContestant } from "./pulumi.ts";
 
 const version = "1.2.1";
 const sdk = join(import.meta.dirname, "..", "..", "..", "node_modules", "@pulumi", "command");
 
-/** The credentials stay in the environment that the plugin hands on. Logged, the answer would show the signing secret. */
+/** The plugin passes the credentials on in the environment. Logging is off, since the answer contains the signing secret. */
 const project = pulumiContestant({
   name: "command",
   title: "@pulumi/command with curl",
   about:
-    "`local.Command` with a curl for `create` and one for `delete`; a change of the former replaces. Nothing is ever read from the server, so that a refresh sees nothing. " +
-    "The answer with the signing secret is kept in `stdout`, which is declared secret. The plugin is the one on PATH, or the official download.",
+    "The resource `local.Command` with one curl command for `create` and one for `delete`. A changed `create` command replaces the resource. It never reads from the server, so `refresh` detects nothing. " +
+    "The answer with the signing secret is kept in the output `stdout`, which is marked as secret. The plugin is the one on PATH, or the official download.",
   program: `
 const { local } = require("@pulumi/command");
 const account = ["orgname: $ROCKIT_ORG_NAME", "username: $ROCKIT_USERNAME", "api-key: $ROCKIT_API_KEY"];
@@ -39,32 +39,32 @@ for (let n = 0; n < count; n++) {
 export const command: Contestant = {
   ...project,
   plugin: /pulumi-resource-command/,
-  async open(scene) {
-    const { engine } = scene;
+  async open(options) {
+    const { engine } = options;
     plugin ??= pluginFolder(engine);
     const path = [engine.projectEnvironment["PATH"], await plugin].join(delimiter);
     const projectEnvironment = { ...engine.projectEnvironment, PATH: path };
-    return project.open({ ...scene, engine: { ...engine, projectEnvironment } });
+    return project.open({ ...options, engine: { ...engine, projectEnvironment } });
   },
 };
 
-/** Looked for once: where it can't be had, trying to takes seconds. */
+/** Searched only once, since a failing download takes seconds. */
 let plugin: Promise<string> | undefined;
 
-/** The folder with the plugin: the one on PATH, or the official download, kept in our cache. */
+/** The folder with the plugin: the one on PATH, or the official download in our cache. */
 async function pluginFolder({ pulumi, projectEnvironment }: Engine): Promise<string> {
   const found = await which("pulumi-resource-command", { nothrow: true });
   const folder = found === null ? await download(pulumi, projectEnvironment) : dirname(found);
   if (!existsSync(sdk))
-    throw new Absent(
-      `Its npm package is no dependency of this project, since installing it downloads a plugin: \`npm install --no-save @pulumi/command@${version}\` adds it.`,
+    throw new UnavailableError(
+      `Its npm package is not a dependency of this project, since its installation downloads a plugin. \`npm install --no-save @pulumi/command@${version}\` adds it.`,
     );
   return folder;
 }
 
 async function download(pulumi: string, env: Readonly<Record<string, string>>): Promise<string> {
   const home = join(cacheFolder(), "pulumi-command");
-  // The one that is there already is recognised without asking anyone; half of one is not taken for it.
+  // Pulumi recognises an installed plugin without a request, and ignores an incomplete one.
   const { exitCode } = await execa(pulumi, ["plugin", "install", "resource", "command", version], {
     env: { ...networkEnvironment(), ...env, PULUMI_HOME: home },
     stdin: "ignore",
@@ -72,7 +72,7 @@ async function download(pulumi: string, env: Readonly<Record<string, string>>): 
     reject: false,
   });
   if (exitCode === 0) return join(home, "plugins", `resource-command-v${version}`);
-  throw new Absent(
+  throw new UnavailableError(
     `There is no pulumi-resource-command on PATH, and \`pulumi plugin install resource command ${version}\` could not download it.`,
   );
 }

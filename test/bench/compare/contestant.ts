@@ -2,47 +2,47 @@ import type { Engine } from "../../../tools/engine/engine.ts";
 import type { RockitSimulator } from "../../simulators/index.ts";
 import type { Command } from "../process.ts";
 
-/** What is measured of every contestant, in this order. */
+/** The measured operations, in this order. */
 export const operations = ["create", "unchanged", "preview", "refresh", "change", "destroy"] as const;
 export type Operation = (typeof operations)[number];
 
-/** The largest page of the list that the server gives, to all contestants alike. */
+/** The largest page of a list, the same for all contestants. */
 export const pageSize = 1000;
 
-/** A way to own ROCKIT subscriptions, or a floor that no such way can be below. */
+/** A way to manage ROCKIT subscriptions, or a baseline that shows what Pulumi itself costs. */
 export interface Contestant {
-  /** As the results call it: `ours`, `textbook`, … */
+  /** Its name in the results: `ours`, `textbook`, … */
   readonly name: string;
-  /** As the table and the charts call it. */
+  /** Its name in tables and charts. */
   readonly title: string;
-  /** Versions that matter, what its operations stand for where that is not plain; a sentence for the page. */
+  /** Sentences for the page: how it works, and versions that matter. */
   readonly about: string;
-  /** The command line of the process whose memory counts as the plugin's. Not given: it has none. */
+  /** Matches the command line of its plugin, whose memory is measured. Absent if it has no plugin. */
   readonly plugin?: RegExp;
-  /** It is a floor: it never sends a request. */
+  /** It is a baseline that never sends a request. */
   readonly idle?: boolean;
-  /** An own project in the empty folder `folder`. Throws {@link Absent} if what it needs can't be had on this machine. */
-  open(scene: Surroundings): Promise<Entry>;
+  /** Creates its project in `folder`. Throws {@link UnavailableError} if this machine lacks something that it needs. */
+  open(options: OpenOptions): Promise<ContestantProject>;
 }
 
-interface Surroundings {
+interface OpenOptions {
   /** Empty, and deleted afterwards. */
   readonly folder: string;
   readonly engine: Engine;
-  /** Its own server. */
+  /** The server of this contestant only. */
   readonly rockit: RockitSimulator;
-  /** Where the state is kept, and how, if not in files. */
+  /** Variables of a backend other than files. */
   readonly backend?: Readonly<Record<string, string>>;
 }
 
-/** A contestant's project on its way through the operations. */
-export interface Entry {
-  /** Makes its program declare the subscriptions `s0`, `s1`, … with this URL; those of Pulumi's take another prefix too. */
+/** A contestant's project, which runs the operations. */
+export interface ContestantProject {
+  /** Writes a program with the subscriptions `s0`, `s1`, … and this URL. Only Pulumi contestants take another prefix. */
   declare(count: number, url: string, prefix?: string): Promise<void>;
   commandOf(operation: Operation): Command;
-  /** Its state as it lies on the disk. */
+  /** The text of its state file. */
   state(): Promise<string>;
 }
 
-/** Why a contestant is not there: one sentence. */
-export class Absent extends Error {}
+/** The contestant can't run on this machine. Its message is one sentence. */
+export class UnavailableError extends Error {}

@@ -11,7 +11,7 @@ const packages = { "pulumi-rockit-durst": "provider" };
 export const ours = pulumiContestant({
   name: "ours",
   title: "pulumi-rockit-durst",
-  about: "This package: `RockitSubscription`.",
+  about: "This package's class `RockitSubscription`, on a dynamic provider.",
   packages,
   program: `const { RockitSubscription } = require("pulumi-rockit-durst");${subscriptions}`,
 });
@@ -19,13 +19,13 @@ export const ours = pulumiContestant({
 export const oursNative = pulumiContestant({
   name: "native",
   title: "pulumi-rockit-durst/native",
-  about: "The same class on the native plugin: only the import path differs.",
+  about: "The same class on this package's native plugin. Only the import path in the program differs.",
   packages,
   native: true,
   program: `const { RockitSubscription } = require("pulumi-rockit-durst/native");${subscriptions}`,
 });
 
-/** Of the levers only. */
+/** Only for `levers`. */
 export const oursInTypeScript = pulumiContestant({
   name: "ours-in-typescript",
   title: "pulumi-rockit-durst, a TypeScript program",

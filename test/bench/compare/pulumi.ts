@@ -1,11 +1,11 @@
-// A contestant that is a program of Pulumi's: a project of its own, run by the command line on the file backend.
+// A contestant that is a Pulumi program: its own project, run by the Pulumi CLI with state in files.
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { Stack } from "../../helpers/stack.ts";
 import type { RockitSimulator } from "../../simulators/index.ts";
-import type { Contestant, Entry, Operation } from "./contestant.ts";
+import type { Contestant, ContestantProject, Operation } from "./contestant.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const unattended = ["--yes", "--skip-preview", "--suppress-progress"];
@@ -21,23 +21,23 @@ const commands: Readonly<Record<Operation, readonly string[]>> = {
 
 const compilerOptions = { strict: true, module: "nodenext", target: "es2022", resolveJsonModule: true };
 
-interface Written extends Omit<Contestant, "open" | "plugin"> {
-  /** A CommonJS module; `count`, `url` and the names' `prefix` are there. */
+interface PulumiProgram extends Omit<Contestant, "open" | "plugin"> {
+  /** A CommonJS module, which can use the variables `count`, `url` and `prefix`. */
   readonly program: string;
   /** The program is TypeScript, which the engine's host compiles. Default: JavaScript. */
   readonly typescript?: boolean;
-  /** Packages that the program, or what its state refers to, requires: their folders, relative to the checkout. */
+  /** Folders of the packages that the program or its state requires, relative to the checkout. */
   readonly packages?: Readonly<Record<string, string>>;
-  /** Its resources are the native plugin's. */
+  /** Whether its resources belong to the native plugin. */
   readonly native?: boolean;
 }
 
-/** What a project's Pulumi.yaml says to find the native plugin. */
+/** The lines of Pulumi.yaml by which the CLI finds the native plugin. */
 export const pluginLines = "plugins:\n  providers:\n    - { name: rockit-durst, path: node_modules/.bin }\n";
 const launcher = "pulumi-resource-rockit-durst";
 export const nativePlugin = /pulumi-resource-rockit-durst/;
 
-/** Puts the native plugin where a project finds it. */
+/** Installs the native plugin for a project. */
 export async function addPlugin(modules: string): Promise<void> {
   await mkdir(join(modules, ".bin"), { recursive: true });
   await symlink(join(root, "provider", "bin", launcher), join(modules, ".bin", launcher));
@@ -49,11 +49,11 @@ export function pulumiContestant({
   packages = {},
   native = false,
   ...contestant
-}: Written): Contestant {
+}: PulumiProgram): Contestant {
   return {
     ...contestant,
     plugin: native ? nativePlugin : /dynamic-provider/,
-    async open({ folder, engine, rockit, backend }): Promise<Entry> {
+    async open({ folder, engine, rockit, backend }): Promise<ContestantProject> {
       const modules = join(folder, "node_modules");
       await mkdir(modules);
       for (const [name, at] of Object.entries({ "@pulumi": "node_modules/@pulumi", ...packages }))
@@ -78,20 +78,20 @@ export function pulumiContestant({
   };
 }
 
-/** A stack of the project in a folder. */
+/** Creates a stack for the project in a folder. */
 export async function stackIn(
   folder: string,
   engine: Engine,
   rockit: RockitSimulator,
   backend: Readonly<Record<string, string>> = {},
-): Promise<Omit<Entry, "declare">> {
-  const kept = join(folder, "stack");
-  await mkdir(kept);
+): Promise<Omit<ContestantProject, "declare">> {
+  const stackFolder = join(folder, "stack");
+  await mkdir(stackFolder);
   const environment = { ...environmentOf({ rockit }), ...backend };
-  const stack = await Stack.create({ engine, project: folder, environment, folder: kept });
+  const stack = await Stack.create({ engine, project: folder, environment, folder: stackFolder });
   const { name } = stack;
   return {
     commandOf: (operation) => stack.command([...commands[operation], "--stack", name]),
-    state: () => readFile(join(kept, "state", ".pulumi", "stacks", "bench", `${name}.json`), "utf8"),
+    state: () => readFile(join(stackFolder, "state", ".pulumi", "stacks", "bench", `${name}.json`), "utf8"),
   };
 }

@@ -1,20 +1,20 @@
-// The comparison itself: every round takes each operation through all contestants in turn, in an order that rotates, so that whatever else the
-// machine does meets all of them.
+// Runs the comparison. In a round, each operation runs for all contestants before the next operation. Their order rotates, so that other load
+// on the machine affects all of them.
 import { mkdir } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { inFolder } from "../folder.ts";
 import { costOf } from "../process.ts";
 import type { Sample, StateSample } from "../results.ts";
-import { type Contestant, type Entry, type Operation, pageSize } from "./contestant.ts";
+import { inTemporaryFolder } from "../temporary-folder.ts";
+import { type Contestant, type ContestantProject, type Operation, pageSize } from "./contestant.ts";
 
 export interface Round {
   readonly contestants: readonly Contestant[];
   readonly resources: number;
   readonly round: number;
-  /** In the order in which they come in a life; the first must be `create`. */
+  /** In the order in which they run; the first must be `create`. */
   readonly operations: readonly Operation[];
   readonly engine: Engine;
   readonly log: (line: string) => void;
@@ -22,78 +22,78 @@ export interface Round {
 
 const urls = ["https://hooks.example.com/builds", "https://hooks.example.com/changed"] as const;
 
-/** A contestant with its own project and its own server, which has nothing yet. */
-export interface Running {
+/** A contestant with its own project and its own server, which is empty at first. */
+export interface RunningContestant {
   readonly contestant: Contestant;
-  readonly entry: Entry;
+  readonly project: ContestantProject;
   readonly rockit: RockitSimulator;
 }
 
-/** Throws what opening it throws. */
-export async function canOpen(contestant: Contestant, engine: Engine): Promise<void> {
-  await inFolder(async (folder) => {
+/** Throws if the contestant can't be opened on this machine. */
+export async function assertCanOpen(contestant: Contestant, engine: Engine): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
     await using rockit = await startRockit();
     await contestant.open({ folder, engine, rockit });
   });
 }
 
-export const runRound = (round: Round) => inFolder((folder) => roundIn(folder, round));
+export const runRound = (round: Round) => inTemporaryFolder((folder) => runRoundIn(folder, round));
 
-async function roundIn(folder: string, { contestants, resources, round, operations, engine, log }: Round) {
+async function runRoundIn(folder: string, { contestants, resources, round, operations, engine, log }: Round) {
   const samples: Sample[] = [];
   const states: StateSample[] = [];
   await using servers = new AsyncDisposableStack();
-  const running = await open(contestants, { folder, servers, resources, engine });
+  const running = await openAll(contestants, { folder, servers, resources, engine });
   for (const [nth, operation] of operations.entries()) {
-    for (const each of inTurn(running, round, nth)) {
-      const sample = { ...(await sampleOf(each, operation, resources)), round };
+    for (const each of turnOrder(running, round, nth)) {
+      const sample = { ...(await measureOperation(each, operation, resources)), round };
       samples.push(sample);
       log(`${each.contestant.name}, ${operation}: ${sample.wallSeconds.toFixed(1)} s`);
-      if (operation === "create") states.push({ ...(await stateOf(each, resources)), round });
+      if (operation === "create") states.push({ ...(await stateSampleOf(each, resources)), round });
     }
   }
   return { samples, states };
 }
 
-interface Place extends Pick<Round, "resources" | "engine"> {
+interface OpenAllOptions extends Pick<Round, "resources" | "engine"> {
   readonly folder: string;
   readonly servers: AsyncDisposableStack;
 }
 
-/** Each in a folder of its own, with so many subscriptions declared; its server ends with `servers`. */
-export async function open(
+/** Opens each contestant in its own folder, with its subscriptions declared. `servers` closes its server. */
+export async function openAll(
   contestants: readonly Contestant[],
-  { folder, servers, resources, engine }: Place,
-): Promise<Running[]> {
-  const running: Running[] = [];
+  { folder, servers, resources, engine }: OpenAllOptions,
+): Promise<RunningContestant[]> {
+  const running: RunningContestant[] = [];
   for (const contestant of contestants) {
     const own = join(folder, contestant.name);
     await mkdir(own);
     const rockit = servers.use(await startRockit({ maxPageSize: pageSize }));
-    const entry = await contestant.open({ folder: own, engine, rockit });
-    await entry.declare(resources, urls[0]);
-    running.push({ contestant, entry, rockit });
+    const project = await contestant.open({ folder: own, engine, rockit });
+    await project.declare(resources, urls[0]);
+    running.push({ contestant, project, rockit });
   }
   return running;
 }
 
-/** Another one begins at each operation, and every second round goes the other way round, so that nobody always follows the same one. */
-export function inTurn<Item>(items: readonly Item[], round: number, nth: number): Item[] {
+/** Rotates the order for each operation and reverses it in every second round, so that no item always follows the same one. */
+export function turnOrder<Item>(items: readonly Item[], round: number, nth: number): Item[] {
   const first = (round + nth) % items.length;
   const turn = [...items.slice(first), ...items.slice(0, first)];
   return round % 2 === 0 ? turn : turn.reverse();
 }
 
-/** Throws if the server does not have afterwards what the operation is for. */
-export async function sampleOf(
-  { contestant, entry, rockit }: Running,
+/** Runs an operation and measures it. Throws if the server afterwards lacks the expected subscriptions. */
+export async function measureOperation(
+  { contestant, project, rockit }: RunningContestant,
   operation: Operation,
   resources: number,
 ): Promise<Omit<Sample, "round">> {
-  if (operation === "change") await entry.declare(resources, urls[1]);
+  if (operation === "change") await project.declare(resources, urls[1]);
   rockit.clearRequests();
   const [load = 0] = loadavg();
-  const { memoryMb, ...cost } = await costOf(entry.commandOf(operation), contestant.plugin);
+  const { memoryMb, ...cost } = await costOf(project.commandOf(operation), contestant.plugin);
   const requests = countsOf(rockit.requests.map(({ route }) => route));
   expectDone(contestant, operation, resources, rockit);
   return {
@@ -107,7 +107,7 @@ export async function sampleOf(
   };
 }
 
-/** A contestant that did not do its work would be fast. */
+/** A contestant that does nothing would be fast, so the server is checked. */
 function expectDone(
   { name, idle }: Contestant,
   operation: Operation,
@@ -129,8 +129,8 @@ const countsOf = (routes: readonly string[]) => {
   return counts;
 };
 
-async function stateOf({ contestant, entry, rockit }: Running, resources: number) {
-  const state = await entry.state();
+async function stateSampleOf({ contestant, project, rockit }: RunningContestant, resources: number) {
+  const state = await project.state();
   const secrets = [...rockit.subscriptions.keys()].map((name) => rockit.secretOf(name));
   return {
     contestant: contestant.name,

@@ -1,9 +1,9 @@
-// Terraform with Mastercard's provider restapi, as its documentation and a careful user write it.
+// Terraform with Mastercard's provider restapi, configured as its documentation recommends.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import which from "which";
 import type { RockitSimulator } from "../../simulators/index.ts";
-import { Absent, type Contestant, type Entry, type Operation } from "./contestant.ts";
+import { type Contestant, type ContestantProject, type Operation, UnavailableError } from "./contestant.ts";
 import { folderOf, goProgram } from "./go-program.ts";
 
 const provider = goProgram("terraform-provider-restapi");
@@ -21,9 +21,9 @@ const commands: Readonly<Record<Operation, readonly string[]>> = {
 };
 
 /**
- * `create_returns_object` makes the provider keep the answer to the creation, where the signing secret is, and spares it
- * reading what it made. A resource's own `query_string` would go to creations and deletions too, so that the page's size
- * stands in `read_search`. The objects are a variable for `range()` makes 1,024 numbers at most.
+ * With `create_returns_object` the provider keeps the answer to a creation, which has the signing secret, and does not read
+ * the new object. The page size is in `read_search`, since the `query_string` of a resource would apply to creations and
+ * deletions too. The objects are a variable, since `range()` returns 1,024 numbers at most.
  */
 const configuration = `
 terraform {
@@ -75,33 +75,34 @@ resource "restapi_object" "subscription" {
 
 export const terraform: Contestant = {
   name: "terraform",
-  title: "Terraform, provider restapi",
+  title: "Terraform (restapi provider)",
   about:
-    `\`restapi_object\` of Mastercard/restapi ${provider.version}, run by the \`terraform\` on PATH with its defaults: ten at once, and everything is read before anything is planned. A read is four requests, ` +
-    "for the provider reads twice, and each time asks for the list twice, of which it takes one page of 1,000. It compares nothing that it reads: what was changed or removed at the server is neither noticed nor mended. " +
-    "Refresh is `apply -refresh-only`. Data is declared sensitive as the provider's README says, without which plans print the signing secrets; that makes the state half as large again.",
+    `The resource \`restapi_object\` of the provider Mastercard/restapi ${provider.version}, with the default settings of the \`terraform\` on PATH. Terraform works on ten resources at once, and reads all resources before it plans. ` +
+    "A read of one resource takes four requests: the provider reads it twice, and each time requests the list twice. It uses one list page of 1,000 entries. " +
+    "The provider compares nothing that it reads, so it neither detects nor corrects changes and deletions on the server. `refresh` is `apply -refresh-only`. " +
+    "As the provider's README advises, its data is marked as sensitive, or plans would print the signing secrets. This makes the state 50 % larger.",
   plugin: /terraform-provider-restapi/,
-  async open({ folder, rockit }): Promise<Entry> {
+  async open({ folder, rockit }): Promise<ContestantProject> {
     const file = await which("terraform", { nothrow: true });
-    if (file === null) throw new Absent("There is no terraform on PATH.");
-    const environment = await prepare(folder, await folderOf(provider), rockit);
-    const project = join(folder, "project");
-    await mkdir(project);
-    await writeFile(join(project, "main.tf"), configuration);
+    if (file === null) throw new UnavailableError("There is no terraform on PATH.");
+    const environment = await writeSettings(folder, await folderOf(provider), rockit);
+    const projectFolder = join(folder, "project");
+    await mkdir(projectFolder);
+    await writeFile(join(projectFolder, "main.tf"), configuration);
     return {
       async declare(count, url) {
         const each = { sender: "mkraw", event: "end", type: "webhook", url };
         const subscriptions = Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}`, each]));
-        await writeFile(join(project, "terraform.tfvars.json"), JSON.stringify({ subscriptions }));
+        await writeFile(join(projectFolder, "terraform.tfvars.json"), JSON.stringify({ subscriptions }));
       },
-      commandOf: (operation) => ({ file, args: commands[operation], cwd: project, env: environment }),
-      state: () => readFile(join(project, "terraform.tfstate"), "utf8"),
+      commandOf: (operation) => ({ file, args: commands[operation], cwd: projectFolder, env: environment }),
+      state: () => readFile(join(projectFolder, "terraform.tfstate"), "utf8"),
     };
   },
 };
 
-/** With a development override Terraform takes the provider from its folder and needs no `init`, which would download it. */
-async function prepare(folder: string, binaries: string, rockit: RockitSimulator) {
+/** A development override makes Terraform use the provider in a folder, without `init`, which would download it. */
+async function writeSettings(folder: string, binaries: string, rockit: RockitSimulator) {
   const settings = join(folder, "terraform.rc");
   await writeFile(
     settings,
@@ -112,11 +113,11 @@ async function prepare(folder: string, binaries: string, rockit: RockitSimulator
   );
   const { orgName, username, apiKey } = rockit.credentials;
   return {
-    ...withoutTheCallers(),
+    ...withoutCallerSettings(),
     TF_CLI_CONFIG_FILE: settings,
     TF_IN_AUTOMATION: "1",
     CHECKPOINT_DISABLE: "1",
-    // The provider's own switch, or the plan would print every signing secret.
+    // Without this setting of the provider, plans print the signing secrets.
     API_DATA_IS_SENSITIVE: "true",
     TF_VAR_endpoint: rockit.endpoint,
     TF_VAR_org_name: orgName,
@@ -125,8 +126,8 @@ async function prepare(folder: string, binaries: string, rockit: RockitSimulator
   };
 }
 
-/** Settings of the user's own that would change what is measured. */
-const withoutTheCallers = (): Record<string, string> =>
+/** Empties the caller's Terraform settings, which would change the results. */
+const withoutCallerSettings = (): Record<string, string> =>
   Object.fromEntries(
     Object.keys(process.env)
       .filter((name) => /^(TF|REST_API)_/.test(name))

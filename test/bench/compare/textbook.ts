@@ -1,15 +1,15 @@
 import { pulumiContestant } from "./pulumi.ts";
 
 /**
- * As Pulumi's documentation teaches a dynamic provider: an object with closures, serialised into every resource's state, and `fetch`. It takes
- * its settings from the environment, so that no credential is captured; it marks the secret; it asks for the largest page; it says
- * what a change replaces. Node.js keeps its connections alive.
+ * A dynamic provider as Pulumi documents it: an object with functions, serialised into every resource's state, and `fetch`. Its settings come
+ * from the environment, so that the state has no credentials. It marks the secret, requests the largest page and declares replacements.
+ * Node.js keeps its connections alive.
  */
 export const textbook = pulumiContestant({
   name: "textbook",
-  title: "textbook dynamic provider",
+  title: "hand-written dynamic provider",
   about:
-    "A dynamic provider as Pulumi's documentation teaches it: closures in the state, `fetch`, one GET a read. ROCKIT has no GET of one subscription, so that each read asks for the list, 1,000 entries a page.",
+    "A dynamic provider written as Pulumi's documentation shows, with `fetch`. Pulumi keeps its code in the state of every resource. Each subscription is read on its own. ROCKIT can only list subscriptions, so each read requests the list, in pages of 1,000 entries.",
   program: `
 const pulumi = require("@pulumi/pulumi");
 

@@ -1,19 +1,19 @@
-// The native plugin from a YAML program, as people write it who want no programming language.
+// The native plugin in a YAML program, which needs no programming language.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { ensureLanguageHost, whyNoLanguageHost } from "../../../tools/engine/language-hosts.ts";
-import { Absent, type Contestant } from "./contestant.ts";
+import { type Contestant, UnavailableError } from "./contestant.ts";
 import { addPlugin, nativePlugin, pluginLines, stackIn } from "./pulumi.ts";
 
 export const yaml: Contestant = {
   name: "yaml",
-  title: "the native plugin from YAML",
-  about: "The native plugin's `rockit-durst:rockit:Subscription`, declared in Pulumi.yaml.",
+  title: "native plugin from YAML",
+  about: "The native plugin's resource `rockit-durst:rockit:Subscription`, in a YAML program.",
   plugin: nativePlugin,
   async open({ folder, engine, rockit }) {
-    const lack = await whyNoLanguageHost(engine, "yaml");
-    if (lack !== undefined) throw new Absent(`${lack}.`);
+    const reason = await whyNoLanguageHost(engine, "yaml");
+    if (reason !== undefined) throw new UnavailableError(`${reason}.`);
     const host = await ensureLanguageHost(engine, "yaml");
     const projectEnvironment = { ...engine.projectEnvironment, ...host.environment };
     await addPlugin(join(folder, "node_modules"));

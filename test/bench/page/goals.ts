@@ -1,21 +1,21 @@
-// The project's goals 12 to 17, each with what the samples say of it.
+// The project's goals for its costs, and whether the samples meet them.
 import { type Operation, pageSize } from "../compare/contestant.ts";
 import * as figures from "../figures.ts";
 import { latencyOf } from "../latency-figures.ts";
 import type { Latency, Results } from "../results.ts";
-import { type Goal, judged } from "./judged.ts";
-import { table } from "./markdown.ts";
+import { formatList, formatNumber, formatSpread, formatSubscriptions } from "./format.ts";
+import { type Goal, goalOf, topics } from "./goal.ts";
+import { markdownTable } from "./markdown.ts";
 import { nativeGoals } from "./native-goals.ts";
-import { number, spread, subscriptions } from "./written.ts";
 
 const textbook = "textbook";
-/** So many subscriptions goal 13 speaks of. */
-const many = 1000;
+/** The number of subscriptions that the goals for speed are about. */
+const largeSize = 1000;
 
 export function goals(results: Results): Goal[] {
   return [
     ...stateGoal(results),
-    ...timeGoals(results),
+    ...speedGoals(results),
     ...requestGoals(results),
     ...loadingGoals(results),
     ...fleetGoals(results),
@@ -25,151 +25,175 @@ export function goals(results: Results): Goal[] {
 }
 
 export const goalsTable = (results: Results): string =>
-  table(
-    ["goal", "", "figure", "met"],
-    goals(results).map(({ goal, what, figure, met }) => [
-      `${goal}`,
-      what,
-      figure,
-      met === undefined ? "not measured" : met ? "yes" : "**no**",
-    ]),
-    [1, 2, 3],
+  markdownTable(
+    ["about", "measured", "goal", "result", "met"],
+    goals(results)
+      .toSorted((one, other) => topics.indexOf(one.topic) - topics.indexOf(other.topic))
+      .map(({ topic, what, limit, figure, met }) => [
+        topic,
+        what,
+        limit,
+        figure,
+        met === undefined ? "not measured" : met ? "yes" : "**no**",
+      ]),
+    [0, 1, 2, 3, 4],
   );
 
 function stateGoal({ compare }: Results): Goal[] {
-  const what = "bytes of state, ours ÷ no-op provider";
-  const seen = figures
-    .sizesOf(compare?.states ?? [])
+  const states = compare?.states ?? [];
+  const largest = figures
+    .sizesOf(states)
     .map((size) => ({
       size,
-      times: figures.bytesRatioOf(compare?.states ?? [], figures.ours, figures.baseline, size),
+      ratio: figures.bytesRatioOf(states, figures.ours, figures.baseline, size),
     }))
-    .filter(({ times }) => times !== undefined)
+    .filter(({ ratio }) => ratio !== undefined)
     .at(-1);
-  const at = seen === undefined ? "" : `, ${subscriptions(seen.size)}`;
+  const at = largest === undefined ? "" : ` with ${formatSubscriptions(largest.size)}`;
+  const what = `size of the state${at}, pulumi-rockit-durst ÷ no-op provider`;
   return [
-    judged(12, `${what}${at}`, ["at most", 0.9], seen?.times, {
+    goalOf("state size", what, ["at most", 0.9], largest?.ratio, {
       missing: "the two were not measured together",
     }),
   ];
 }
 
-function timeGoals({ compare, latency }: Results): Goal[] {
+function speedGoals({ compare, latency }: Results): Goal[] {
   const samples = compare?.samples ?? [];
-  const of = (one: string, other: string, operation: Operation) =>
-    figures.ratioOf(samples, one, other, operation, many);
-  const at = subscriptions(many);
-  const missing = `${at} were not measured`;
+  const ratioOf = (one: string, other: string, operation: Operation) =>
+    figures.ratioOf(samples, one, other, operation, largeSize);
+  const size = formatSubscriptions(largeSize);
+  const missing = `${size} were not measured`;
   return [
-    judged(
-      13,
-      `\`up\` of ${at}, ours ÷ no-op provider`,
+    goalOf(
+      "speed",
+      `wall time of \`create\` with ${size}, pulumi-rockit-durst ÷ no-op provider`,
       ["at most", 1.05],
-      of(figures.ours, figures.baseline, "create"),
+      ratioOf(figures.ours, figures.baseline, "create"),
       { missing },
     ),
-    judged(
-      13,
-      `\`up\` of ${at}, textbook provider ÷ ours`,
+    goalOf(
+      "speed",
+      `wall time of \`create\` with ${size}, hand-written provider ÷ pulumi-rockit-durst`,
       ["at least", 2.3],
-      of(textbook, figures.ours, "create"),
+      ratioOf(textbook, figures.ours, "create"),
       { missing },
     ),
-    judged(
-      13,
-      `refresh at a server that answers after ${late} ms, textbook provider ÷ ours`,
+    goalOf(
+      "speed",
+      `wall time of \`refresh\` with a server that answers after ${slowServerMs} ms, hand-written provider ÷ pulumi-rockit-durst`,
       ["at least", 3],
-      latency && lateRefresh(latency),
-      { missing: "it was not measured" },
+      latency && slowRefreshRatio(latency),
     ),
   ];
 }
 
-/** Milliseconds after which the server of goal 13's refresh answers. */
-const late = 50;
+/** The delay of the server in the goal for a refresh, in milliseconds. */
+const slowServerMs = 50;
 
-const lateRefresh = (latency: Latency) =>
+const slowRefreshRatio = (latency: Latency) =>
   latencyOf(latency)
-    .find(({ milliseconds }) => milliseconds === late)
+    .find(({ milliseconds }) => milliseconds === slowServerMs)
     ?.contestants.find(({ name }) => name === textbook)?.ofOurs;
 
 function requestGoals({ compare }: Results): Goal[] {
   const samples = compare?.samples ?? [];
-  const most = (operation: Operation) =>
+  const requestsBySize = (operation: Operation) =>
     figures.sizesOf(samples).flatMap((resources) => {
       const own = figures.samplesOf(samples, figures.ours, operation, resources);
       const requests = figures.spreadOf(own.map(figures.requestsOf));
       return requests === undefined ? [] : [{ resources, requests }];
     });
-  const row = (what: string, operation: Operation, bound: (resources: number) => number): Goal => {
-    const seen = most(operation);
-    if (seen.length === 0) return { goal: 14, what, figure: "it was not measured", met: undefined };
+  const goal = (operation: Operation, limit: string, bound: (resources: number) => number): Goal => {
+    const what = `requests of \`${operation}\` with pulumi-rockit-durst`;
+    const measured = requestsBySize(operation);
+    if (measured.length === 0) return { topic: "requests", what, limit, figure: "", met: undefined };
     return {
-      goal: 14,
+      topic: "requests",
       what,
-      figure: seen
-        .map(({ resources, requests }) => `${spread(requests)} for ${number(resources)}`)
-        .join(", "),
-      met: seen.every(({ resources, requests }) => requests.max <= bound(resources)),
+      limit,
+      figure: `${formatList(
+        measured.map(({ resources, requests }) => `${formatSpread(requests)} for ${formatNumber(resources)}`),
+      )} subscriptions`,
+      met: measured.every(({ resources, requests }) => requests.max <= bound(resources)),
     };
   };
   return [
-    row(
-      "requests of a refresh: pages of the list, each of which begins with the last entry of the one before",
-      "refresh",
-      pagesOf,
-    ),
-    row("requests of an `up` without changes: 0", "unchanged", () => 0),
-    row("requests of a preview: 0", "preview", () => 0),
+    goal("refresh", "at most 1 per page of the list", pagesOf),
+    goal("unchanged", "0", () => 0),
+    goal("preview", "0", () => 0),
   ];
 }
 
-/** Each page begins with the last entry of the one before (docs/decisions, rockit-list). */
+/** Each page begins with the last entry of the page before (docs/decisions, rockit-list). */
 export const pagesOf = (resources: number): number =>
   Math.max(1, Math.ceil((resources - 1) / (pageSize - 1)));
 
 function loadingGoals({ loading = [] }: Results): Goal[] {
-  const told = { write: number, unit: " ms", missing: "it was not measured" };
+  const milliseconds = { format: formatNumber, unit: " ms" };
   const alone = "@pulumi/pulumi";
-  const beyond = figures.loadingOf(loading, `${alone} and this package`, alone);
+  const additional = figures.loadingOf(loading, `${alone} and this package`, alone);
   const plugin = figures.loadingOf(loading, "the plugin's side");
   return [
-    judged(15, `loading this package in a program, beyond ${alone} itself`, ["at most", 10], beyond, told),
-    judged(15, "loading the plugin's side", ["at most", 80], plugin, told),
+    goalOf(
+      "loading time",
+      `time to load pulumi-rockit-durst in a program, in addition to ${alone}`,
+      ["at most", 10],
+      additional,
+      milliseconds,
+    ),
+    goalOf(
+      "loading time",
+      "time to load its provider code in the process that Pulumi starts for dynamic providers",
+      ["at most", 80],
+      plugin,
+      milliseconds,
+    ),
   ];
 }
 
-/** Single runs. The rows stand on the page once so many were measured. */
+/** Single runs. The page has these goals only if 10,000 subscriptions were measured. */
 function fleetGoals({ fleet = [] }: Results): Goal[] {
   const measured = fleet.filter(({ stacks, each }) => stacks * each >= 10_000).at(-1);
   if (measured === undefined) return [];
   const { stacks, each, processors, seconds } = measured;
-  const what = `${number(stacks * each)} subscriptions in ${stacks} stacks, one command, ${processors} processors`;
-  const row = (verb: string, bound: number, took: number) =>
-    judged(16, `${what}: ${verb}`, ["at most", bound], figures.spreadOf([took]), {
-      write: number,
-      unit: " s",
-      missing: "",
-    });
-  return [row("created", 300, seconds.up), row("checked for drift", 45, seconds.drift)];
+  const size = `${formatNumber(stacks * each)} subscriptions in ${stacks} stacks`;
+  const goal = (what: string, bound: number, took: number) =>
+    goalOf(
+      "fleet",
+      `time to ${what}, with one command on ${processors} processors`,
+      ["at most", bound],
+      figures.spreadOf([took]),
+      { format: formatNumber, unit: " s" },
+    );
+  return [goal(`create ${size}`, 300, seconds.up), goal(`check ${size} for drift`, 45, seconds.drift)];
 }
 
-/** An installation has one size: there is nothing to spread. The rows stand on the page once the package was measured. */
+/** The page has these goals only if the package was measured. Its size has no spread. */
 function receiverGoals({ receiver = [] }: Results): Goal[] {
   if (receiver.length === 0) return [];
-  const missing = "it was not measured";
   const own = receiver.find(({ contestant }) => contestant === "rockit-durst-webhooks");
   const standard = receiver.find(({ contestant }) => contestant === "standardwebhooks");
-  const one = (value: number | undefined) => figures.spreadOf(value === undefined ? [] : [value]);
+  const single = (value: number | undefined) => figures.spreadOf(value === undefined ? [] : [value]);
   const megabytes = own === undefined ? undefined : own.bytes / 1e6;
-  const times = own === undefined ? undefined : figures.spreadOf(figures.loadRatios(own, standard));
+  const ratio = own === undefined ? undefined : figures.spreadOf(figures.loadRatiosOf(own, standard));
   return [
-    judged(17, "the package for receivers, installed", ["at most", 1], one(megabytes), {
-      write: number,
+    goalOf("webhook receiver", "installed size of rockit-durst-webhooks", ["at most", 1], single(megabytes), {
+      format: formatNumber,
       unit: " MB",
-      missing,
     }),
-    judged(17, "packages that it brings", ["at most", 3], one(own?.packages), { write: number, missing }),
-    judged(17, "its import, ours ÷ standardwebhooks", ["at most", 2], times, { missing }),
+    goalOf(
+      "webhook receiver",
+      "installed packages, rockit-durst-webhooks included",
+      ["at most", 3],
+      single(own?.packages),
+      { format: formatNumber },
+    ),
+    goalOf(
+      "webhook receiver",
+      "time to import, rockit-durst-webhooks ÷ standardwebhooks",
+      ["at most", 2],
+      ratio,
+    ),
   ];
 }

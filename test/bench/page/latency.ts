@@ -1,62 +1,67 @@
-// The section about servers that take their time.
+// The section about servers that delay their answers.
 import * as figures from "../figures.ts";
 import { latencyOf } from "../latency-figures.ts";
 import type { Latency } from "../results.ts";
-import { bars, wallTimesOf } from "./bars.ts";
+import { barChart, wallTimeAxis } from "./bar-chart.ts";
 import { colourOf, titleOf } from "./contestants.ts";
-import { type Section, table } from "./markdown.ts";
-import { list, number, ratio, spread, subscriptions } from "./written.ts";
+import { formatList, formatNumber, formatRatio, formatSpread, formatSubscriptions } from "./format.ts";
+import { markdownTable, type Section } from "./markdown.ts";
 
-/** `named`: who shares the page, so that each keeps its colour. */
-export function latency(
+/** `named` has all contestants of the page, so that each keeps its colour. */
+export function latencySection(
   measured: Latency,
   named: Pick<Latency, "contestants"> = measured,
 ): Section | undefined {
-  const late = latencyOf(measured);
-  const [first] = late;
+  const delays = latencyOf(measured);
+  const [first] = delays;
   if (first === undefined) return undefined;
-  const floor = titleOf(measured, figures.baseline);
+  const baseline = titleOf(measured, figures.baseline);
+  const own = titleOf(measured, figures.ours);
   const others = measured.contestants.filter(
     ({ name }) => name !== figures.baseline && name !== figures.ours,
   );
-  const said = others.flatMap(({ name, title }) => {
-    const each = late.flatMap(({ milliseconds, contestants }) => {
-      const times = contestants.find((contestant) => contestant.name === name)?.ofOurs;
-      return times === undefined ? [] : [`${ratio(times.median)} times ${answers(milliseconds)}`];
+  const sentences = others.flatMap(({ name, title }) => {
+    const ratios = delays.flatMap(({ milliseconds, contestants }) => {
+      const ratio = contestants.find((contestant) => contestant.name === name)?.ofOurs;
+      return ratio === undefined ? [] : [`${formatRatio(ratio.median)} ${delayText(milliseconds)}`];
     });
-    return each.length === 0 ? [] : [`${title} takes ${list(each)}`];
+    return ratios.length === 0 ? [] : [`Wall time of ${title} ÷ that of ${own}: ${formatList(ratios)}.`];
   });
   return {
-    title: `Refresh of ${subscriptions(first.resources)}, and how soon the server answers`,
-    sentence: `Everywhere else on this page the server answers at once. Compared with ${titleOf(measured, figures.ours)}, ${list(said)}.`,
+    title: `Refresh of ${formatSubscriptions(first.resources)} with a slow server`,
+    text: [
+      "In all other sections the server answers at once.",
+      "Here it delays each answer by a fixed time.",
+      ...sentences,
+    ].join(" "),
     picture: {
       file: "latency.svg",
-      svg: bars({
-        axis: wallTimesOf(floor),
-        groups: late.map(({ milliseconds }) => answers(milliseconds)),
+      svg: barChart({
+        axis: wallTimeAxis(baseline),
+        groups: delays.map(({ milliseconds }) => delayText(milliseconds)),
         series: measured.contestants
           .filter(({ name }) => name !== figures.baseline)
           .map(({ name, title }) => ({
             name: title,
             colour: colourOf(named, name),
-            values: late.map(({ contestants }) => {
-              const times = contestants.find((each) => each.name === name)?.ofBaseline;
-              return times && { value: times.median, label: ratio(times.median) };
+            values: delays.map(({ contestants }) => {
+              const ratio = contestants.find((each) => each.name === name)?.ofBaseline;
+              return ratio && { value: ratio.median, label: formatRatio(ratio.median) };
             }),
           })),
       }),
     },
     tables: [
-      table(
-        ["the server answers", "", "wall s", "× no-op", "× ours", "requests"],
-        late.flatMap(({ milliseconds, contestants }) =>
+      markdownTable(
+        ["server answers", "contestant", "wall time, s", "× no-op", `× ${own}`, "requests"],
+        delays.flatMap(({ milliseconds, contestants }) =>
           contestants.map(({ title, wall, ofBaseline, ofOurs, requests }) => [
-            answers(milliseconds),
+            delayText(milliseconds),
             title,
-            spread(wall),
-            spread(ofBaseline, ratio),
-            spread(ofOurs, ratio),
-            spread(requests),
+            formatSpread(wall),
+            formatSpread(ofBaseline, formatRatio),
+            formatSpread(ofOurs, formatRatio),
+            formatSpread(requests),
           ]),
         ),
         [0, 1],
@@ -65,5 +70,5 @@ export function latency(
   };
 }
 
-const answers = (milliseconds: number) =>
-  milliseconds === 0 ? "at once" : `after ${number(milliseconds)} ms`;
+const delayText = (milliseconds: number) =>
+  milliseconds === 0 ? "without delay" : `after ${formatNumber(milliseconds)} ms`;

@@ -1,32 +1,33 @@
-// The section about what was done to be fast: each thing on and off.
+// The section about optimisations, each measured on and off.
 import { leversOf } from "../lever-figures.ts";
 import type { LeverSample } from "../results.ts";
-import { bars } from "./bars.ts";
-import { palette } from "./drawing.ts";
-import { type Section, table } from "./markdown.ts";
-import { list, number, ratio, spread } from "./written.ts";
+import { barChart } from "./bar-chart.ts";
+import { formatList, formatNumber, formatRatio, formatSpread } from "./format.ts";
+import { markdownTable, type Section } from "./markdown.ts";
+import { palette } from "./svg.ts";
 
-export function levers(samples: readonly LeverSample[]): Section | undefined {
+export function leversSection(samples: readonly LeverSample[]): Section | undefined {
   const measured = leversOf(samples);
   const [best] = measured.toSorted((one, other) => other.wall.median - one.wall.median);
   if (best === undefined) return undefined;
-  // A round in which it made nothing slower to leave it off: the rounds do not agree that it pays.
-  const unsure = measured.filter(({ wall }) => wall.min <= 1);
+  // In at least one round, the operation was not slower without the optimisation.
+  const uncertain = measured.filter(({ wall }) => wall.min <= 1);
   return {
-    title: "What each lever pays",
-    sentence: [
-      `Without “${best.lever}”, \`${best.operation}\` takes ${ratio(best.wall.median)} times as long.`,
-      ...(unsure.length === 0
+    title: "What each optimisation saves",
+    text: [
+      "Each optimisation of pulumi-rockit-durst was measured on and off.",
+      `Without “${best.lever}”, \`${best.operation}\` takes ${formatRatio(best.wall.median)} times as long.`,
+      ...(uncertain.length === 0
         ? []
         : [
-            `The rounds do not agree that wall time is won by ${list(unsure.map(({ lever, operation }) => `“${lever}” (\`${operation}\`)`))}.`,
+            `In at least one round, these saved no wall time: ${formatList(uncertain.map(({ lever, operation }) => `“${lever}” (\`${operation}\`)`))}.`,
           ]),
     ].join(" "),
     picture: {
       file: "levers.svg",
-      svg: bars({
+      svg: barChart({
         axis: {
-          name: `time without it ÷ time with it (logarithmic), median of the rounds`,
+          name: "time without the optimisation ÷ time with it, median of the rounds (logarithmic)",
           log: true,
           start: 1,
           line: "no difference",
@@ -37,39 +38,39 @@ export function levers(samples: readonly LeverSample[]): Section | undefined {
           {
             name: "wall time",
             colour: palette[0],
-            values: measured.map(({ wall }) => ({ value: wall.median, label: ratio(wall.median) })),
+            values: measured.map(({ wall }) => ({ value: wall.median, label: formatRatio(wall.median) })),
           },
           {
             name: "CPU time",
             colour: palette[5],
-            values: measured.map(({ cpu }) => cpu && { value: cpu.median, label: ratio(cpu.median) }),
+            values: measured.map(({ cpu }) => cpu && { value: cpu.median, label: formatRatio(cpu.median) }),
           },
         ],
       }),
     },
     tables: [
-      table(
+      markdownTable(
         [
-          "lever",
-          "",
+          "optimisation",
+          "operation",
           "subscriptions",
-          "wall, off ÷ on",
-          "CPU, off ÷ on",
-          "requests on",
-          "off",
-          "state kB on",
-          "off",
+          "wall time, off ÷ on",
+          "CPU time, off ÷ on",
+          "requests, on",
+          "requests, off",
+          "state, on, kB",
+          "state, off, kB",
         ],
         measured.map(({ lever, operation, resources, wall, cpu, on, off }) => [
           lever,
           `\`${operation}\``,
-          number(resources),
-          spread(wall, ratio),
-          spread(cpu, ratio),
-          spread(on.requests),
-          spread(off.requests),
-          spread(on.bytes, kilobytes),
-          spread(off.bytes, kilobytes),
+          formatNumber(resources),
+          formatSpread(wall, formatRatio),
+          formatSpread(cpu, formatRatio),
+          formatSpread(on.requests),
+          formatSpread(off.requests),
+          formatSpread(on.bytes, kilobytes),
+          formatSpread(off.bytes, kilobytes),
         ]),
         [0, 1],
       ),
@@ -77,4 +78,4 @@ export function levers(samples: readonly LeverSample[]): Section | undefined {
   };
 }
 
-const kilobytes = (bytes: number) => number(Math.round(bytes / 1000));
+const kilobytes = (bytes: number) => formatNumber(Math.round(bytes / 1000));

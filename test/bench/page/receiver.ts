@@ -1,11 +1,18 @@
-// What a package for receiving webhooks costs a web server.
+// The section about packages that verify webhooks in a web server.
 import type { ReceiverSample } from "../results.ts";
 import { receiverHeader, receiverRows } from "../text-table.ts";
-import { table } from "./markdown.ts";
+import { markdownTable, wrap } from "./markdown.ts";
 
-export const receiver = (samples: readonly ReceiverSample[]): string =>
+export const receiverSection = (samples: readonly ReceiverSample[]): string =>
   [
-    "## Receiving webhooks",
-    "Each package is installed into an empty project of its own, imported in fresh processes in turns, and verifies a delivery that its own signer made, in turns in one process. Each verifies its own scheme.",
-    table(receiverHeader, receiverRows(samples), [0, 1]),
+    "## Packages that verify webhooks",
+    wrap(
+      [
+        "A web server uses these packages to verify the webhooks that it receives.",
+        "Each package is installed into its own empty project, and the packages take turns.",
+        "Each import runs in a fresh process; all verifications run in one process.",
+        "Each package verifies a valid delivery in its own signature scheme.",
+      ].join(" "),
+    ),
+    markdownTable(receiverHeader, receiverRows(samples), [0, 1]),
   ].join("\n\n");

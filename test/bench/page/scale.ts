@@ -1,41 +1,41 @@
-// The section about many subscriptions, by how they are laid out.
+// The section about large numbers of subscriptions, divided into stacks in several ways.
 import * as figures from "../figures.ts";
 import type { ScaleSample } from "../results.ts";
-import { palette } from "./drawing.ts";
-import { lines } from "./lines.ts";
-import { type Section, table } from "./markdown.ts";
-import { list, number } from "./written.ts";
+import { formatList, formatNumber } from "./format.ts";
+import { lineChart } from "./line-chart.ts";
+import { markdownTable, type Section } from "./markdown.ts";
+import { palette } from "./svg.ts";
 
-export function scale(samples: readonly ScaleSample[]): Section | undefined {
+export function scaleSection(samples: readonly ScaleSample[]): Section | undefined {
   const most = figures.sizesOf(samples).at(-1);
   if (most === undefined) return undefined;
   const layouts = figures.distinct(samples.map(({ layout }) => layout));
-  const names = figures.distinct(samples.map(({ operation }) => operation));
-  const of = (layout: string, operation: string) =>
+  const operations = figures.distinct(samples.map(({ operation }) => operation));
+  const samplesOf = (layout: string, operation: string) =>
     samples
       .filter((sample) => sample.layout === layout && sample.operation === operation)
       .toSorted((one, other) => one.resources - other.resources);
-  const said = names.flatMap((operation) => {
-    const each = layouts.flatMap((layout) => {
-      const at = of(layout, operation).find(({ resources }) => resources === most);
-      return at === undefined ? [] : [`${number(at.wallSeconds)} s (${layout})`];
+  const sentences = operations.flatMap((operation) => {
+    const times = layouts.flatMap((layout) => {
+      const at = samplesOf(layout, operation).find(({ resources }) => resources === most);
+      return at === undefined ? [] : [`${formatNumber(at.wallSeconds)} s (${layout})`];
     });
-    return each.length === 0 ? [] : [`\`${operation}\` takes ${list(each)}`];
+    return times.length === 0 ? [] : [`\`${operation}\` takes ${formatList(times)}`];
   });
   return {
-    title: "Scale",
-    sentence: `With ${number(most)} subscriptions, ${said.join("; ")}.`,
+    title: "Large numbers of subscriptions",
+    text: `With ${formatNumber(most)} subscriptions, ${sentences.join("; ")}.`,
     picture: {
       file: "scale.svg",
-      svg: lines({
+      svg: lineChart({
         x: "subscriptions (logarithmic)",
-        y: "wall seconds (logarithmic)",
-        panels: names.map((operation) => ({
+        y: "wall time in seconds (logarithmic)",
+        panels: operations.map((operation) => ({
           title: operation,
           lines: layouts.map((layout, index) => ({
             name: layout,
             colour: palette[index % palette.length] ?? palette[0],
-            points: of(layout, operation).map(
+            points: samplesOf(layout, operation).map(
               ({ resources, wallSeconds }) => [resources, wallSeconds] as const,
             ),
           })),
@@ -43,30 +43,30 @@ export function scale(samples: readonly ScaleSample[]): Section | undefined {
       }),
     },
     tables: [
-      table(
+      markdownTable(
         [
           "layout",
-          "",
+          "operation",
           "stacks",
           "subscriptions",
-          "wall s",
-          "wall s for 1,000",
-          "CPU s",
+          "wall time, s",
+          "wall time per 1,000, s",
+          "CPU time, s",
           "requests",
-          "state kB",
+          "state, kB",
         ],
         layouts.flatMap((layout) =>
-          names.flatMap((operation) =>
-            of(layout, operation).map((sample) => [
+          operations.flatMap((operation) =>
+            samplesOf(layout, operation).map((sample) => [
               layout,
               `\`${operation}\``,
-              number(sample.stacks),
-              number(sample.resources),
-              number(sample.wallSeconds),
-              number((sample.wallSeconds / sample.resources) * 1000),
-              sample.cpuSeconds === undefined ? "" : number(sample.cpuSeconds),
-              number(sample.requests),
-              number(Math.round(sample.stateBytes / 1000)),
+              formatNumber(sample.stacks),
+              formatNumber(sample.resources),
+              formatNumber(sample.wallSeconds),
+              formatNumber((sample.wallSeconds / sample.resources) * 1000),
+              sample.cpuSeconds === undefined ? "" : formatNumber(sample.cpuSeconds),
+              formatNumber(sample.requests),
+              formatNumber(Math.round(sample.stateBytes / 1000)),
             ]),
           ),
         ),

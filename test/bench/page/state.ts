@@ -1,56 +1,57 @@
-// The section about the state's size.
+// The section about the size of the state.
 import * as figures from "../figures.ts";
 import type { Comparison } from "../results.ts";
-import { bars } from "./bars.ts";
+import { barChart } from "./bar-chart.ts";
 import { colourOf, titleOf } from "./contestants.ts";
-import { type Section, table } from "./markdown.ts";
-import { list, ratio, spread, subscriptions, yesNo } from "./written.ts";
+import { formatList, formatPlainText, formatRatio, formatSpread, formatSubscriptions } from "./format.ts";
+import { markdownTable, type Section } from "./markdown.ts";
 
-const whole = (value: number) => Math.round(value).toLocaleString("en");
+const formatBytes = (value: number) => Math.round(value).toLocaleString("en");
 
-export function state(comparison: Comparison): Section | undefined {
+export function stateSection(comparison: Comparison): Section | undefined {
   const { states, contestants } = comparison;
   const sizes = figures.sizesOf(states);
   const resources = sizes.at(-1);
   if (resources === undefined) return undefined;
   const measured = contestants.flatMap(({ name, title }) => {
     const bytes = figures.bytesOf(states, name, resources)?.median;
-    const clear = figures.secretsInTheClear(states, name, resources);
-    return bytes === undefined ? [] : [{ name, title, bytes, clear }];
+    const hasPlainText = figures.secretsInTheClear(states, name, resources) === true;
+    return bytes === undefined ? [] : [{ name, title, bytes, hasPlainText }];
   });
   const own = measured.find(({ name }) => name === figures.ours);
-  const shares = measured
+  const ratios = measured
     .filter(({ name }) => name !== figures.ours)
     .flatMap(({ name, title }) => {
-      const times = figures.bytesRatioOf(states, figures.ours, name, resources);
-      return times === undefined ? [] : [`${ratio(times.median)} times that of ${title}`];
+      const ratio = figures.bytesRatioOf(states, figures.ours, name, resources);
+      return ratio === undefined ? [] : [`${title} ${formatRatio(ratio.median)}`];
     });
-  const clear = measured.filter((each) => each.clear).map(({ title }) => title);
+  const plainText = measured.filter(({ hasPlainText }) => hasPlainText).map(({ title }) => title);
   return {
-    title: "State",
-    sentence: [
+    title: "Size of the state",
+    text: [
       ...(own === undefined
         ? []
         : [
-            `Of ${subscriptions(resources)}, each takes ${whole(own.bytes)} bytes in the state of ${titleOf(comparison, own.name)}${shares.length > 0 ? `: ${shares.join("; ")}` : ""}.`,
+            `With ${formatSubscriptions(resources)}, the state of ${titleOf(comparison, own.name)} has ${formatBytes(own.bytes)} bytes per subscription.`,
+            ...(ratios.length === 0 ? [] : [`This size ÷ that of the others: ${formatList(ratios)}.`]),
           ]),
-      clear.length === 0
-        ? "No state holds a signing secret in the clear."
-        : `The signing secret lies in the clear in the state of ${list(clear)}.`,
+      plainText.length === 0
+        ? "No state contains a signing secret in plain text."
+        : `Signing secrets are in plain text in the state of ${formatList(plainText)}.`,
     ].join(" "),
     picture: {
       file: "state.svg",
-      svg: bars({
-        axis: { name: "bytes of state for each subscription", start: 0, write: whole },
+      svg: barChart({
+        axis: { name: "bytes of state for each subscription", start: 0, write: formatBytes },
         groups: measured.map(({ title }) => title),
-        // One series with a value each, so that each has its own colour and they stand in one row.
+        // One series with a colour for each value, so that there is one bar per contestant.
         series: [
           {
             name: "bytes",
             colour: colourOf(comparison, figures.ours),
-            values: measured.map(({ name, bytes, clear }) => ({
+            values: measured.map(({ name, bytes, hasPlainText }) => ({
               value: bytes,
-              label: `${whole(bytes)}${clear ? ", secret in the clear" : ""}`,
+              label: `${formatBytes(bytes)}${hasPlainText ? ", secret in plain text" : ""}`,
               colour: colourOf(comparison, name),
             })),
           },
@@ -58,14 +59,14 @@ export function state(comparison: Comparison): Section | undefined {
       }),
     },
     tables: sizes.map((size) =>
-      table(
-        [subscriptions(size), "bytes each", "× no-op", "signing secret in the clear"],
+      markdownTable(
+        [formatSubscriptions(size), "bytes per subscription", "× no-op", "signing secret in plain text"],
         contestants.flatMap(({ name, title }) => {
           const bytes = figures.bytesOf(states, name, size);
           if (bytes === undefined) return [];
-          const times = figures.bytesRatioOf(states, name, figures.baseline, size);
-          const inClear = figures.secretsInTheClear(states, name, size);
-          return [[title, spread(bytes, whole), spread(times, ratio), yesNo(inClear)]];
+          const ratio = figures.bytesRatioOf(states, name, figures.baseline, size);
+          const plainText = formatPlainText(figures.secretsInTheClear(states, name, size));
+          return [[title, formatSpread(bytes, formatBytes), formatSpread(ratio, formatRatio), plainText]];
         }),
         [0, 3],
       ),

@@ -1,8 +1,9 @@
 interface Case {
-  /** Throws or rejects unless the delivery is good. */
+  /** Verifies a valid delivery. */
   readonly verify: () => unknown;
-  readonly forged: () => unknown;
+  /** Verifies a forged delivery, so it must throw or reject. */
+  readonly verifyForged: () => unknown;
 }
 
-/** By package: makes a case of what the package exports. */
+/** By package name: takes the package's exports and returns its case. */
 export const cases: Readonly<Record<string, (exports: never) => Case | Promise<Case>>>;

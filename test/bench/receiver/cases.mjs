@@ -1,4 +1,4 @@
-// One verification of each package, with a delivery that its own signer made: a JSON body of some 130 bytes, in each one's own scheme.
+// One verification for each package, of a delivery in its own signature scheme with a JSON body of about 130 bytes.
 import { createHmac, randomBytes } from "node:crypto";
 
 const event = {
@@ -12,12 +12,12 @@ const event = {
 const body = JSON.stringify(event);
 const key = randomBytes(32).toString("base64");
 
-/** By package: makes what verifies once, of what the package exports. Each throws or rejects for a delivery that is not good. */
+/** By package name: takes the package's exports and returns its case. */
 export const cases = {
   "rockit-durst-webhooks": async ({ createRockitVerifier, signRockitTestWebhook }) => {
     const verify = createRockitVerifier({ secret: key });
     const delivery = await signRockitTestWebhook({ ...event, secret: key });
-    return { verify: () => verify(delivery), forged: () => verify({ ...delivery, headers: {} }) };
+    return { verify: () => verify(delivery), verifyForged: () => verify({ ...delivery, headers: {} }) };
   },
   standardwebhooks: ({ Webhook }) => standard(new Webhook(key), "webhook"),
   svix: ({ Webhook }) => standard(new Webhook(`whsec_${key}`), "svix"),
@@ -26,7 +26,7 @@ export const cases = {
     const header = webhooks.generateTestHeaderString({ payload: body, secret: key });
     return {
       verify: () => webhooks.constructEvent(body, header, key),
-      forged: () => webhooks.constructEvent(`${body} `, header, key),
+      verifyForged: () => webhooks.constructEvent(`${body} `, header, key),
     };
   },
   "@octokit/webhooks": ({ Webhooks }) => {
@@ -36,7 +36,7 @@ export const cases = {
       if (!(await webhooks.verify(text, signature))) throw new Error("forged");
       return JSON.parse(text);
     };
-    return { verify: () => verify(body), forged: () => verify(`${body} `) };
+    return { verify: () => verify(body), verifyForged: () => verify(`${body} `) };
   },
 };
 
@@ -47,9 +47,9 @@ function standard(webhook, prefix) {
     [`${prefix}-timestamp`]: String(Math.floor(now.getTime() / 1000)),
     [`${prefix}-signature`]: webhook.sign("msg_1", now, body),
   };
-  // All of them give the parsed body.
+  // Every case returns the parsed body.
   return {
     verify: () => webhook.verify(body, headers) ?? JSON.parse(body),
-    forged: () => webhook.verify(`${body} `, headers),
+    verifyForged: () => webhook.verify(`${body} `, headers),
   };
 }

@@ -1,4 +1,4 @@
-// What a package for receiving webhooks brings into a web server, beside the ones that people know: size, packages, time to load, verifications.
+// Compares packages that verify webhooks: installed size, number of packages, time to load, verifications per second.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,15 +8,15 @@ import {
   installSizeOf,
   measureLoadTime,
 } from "../../packages/install-packed.ts";
-import { type Measured, measure } from "../measure.ts";
+import { type Measurement, measure } from "../measure.ts";
 import type { ReceiverSample } from "../results.ts";
 import type { Store } from "../store.ts";
 import { receiverTable } from "../text-table.ts";
 import { cases } from "./cases.mjs";
 
 export const ownName = "rockit-durst-webhooks";
-/** What load times and verifications are compared with. */
-export const standard = "standardwebhooks";
+/** The package that load times and verifications are compared with. */
+export const referencePackage = "standardwebhooks";
 
 const rounds = 15;
 
@@ -76,32 +76,33 @@ async function loadTimes(contestants: readonly Contestant[]): Promise<Map<string
   return all;
 }
 
-/** In turns, in this one process. */
-async function verifications(contestants: readonly Contestant[]): Promise<Measured[]> {
-  const verifying: Record<string, () => unknown> = {};
+/** Runs all packages in turns in this process. */
+async function verifications(contestants: readonly Contestant[]): Promise<Measurement[]> {
+  const verifiers: Record<string, () => unknown> = {};
   for (const { name, folder } of contestants) {
-    const { verify, forged } = (await cases[name]?.((await load(name, folder)) as never)) ?? missing(name);
+    const { verify, verifyForged } =
+      (await cases[name]?.((await importPackage(name, folder)) as never)) ?? throwMissingCase(name);
     await verify();
-    // Who accepts anything is fast.
+    // A package that accepts anything would be fast.
     await Promise.resolve()
-      .then(forged)
+      .then(verifyForged)
       .then(
         () => {
           throw new Error(`${name} accepts a forged delivery: its case is wrong`);
         },
         () => undefined,
       );
-    verifying[name] = verify;
+    verifiers[name] = verify;
   }
-  return measure(verifying, standard in verifying ? standard : ownName);
+  return measure(verifiers, referencePackage in verifiers ? referencePackage : ownName);
 }
 
-const missing = (name: string): never => {
+const throwMissingCase = (name: string): never => {
   throw new Error(`${name} has no case`);
 };
 
-/** As a program in that folder would import it. */
-async function load(name: string, folder: string) {
+/** Imports a package as a program in that folder does. */
+async function importPackage(name: string, folder: string) {
   const file = join(folder, "import.mjs");
   await writeFile(
     file,

@@ -1,4 +1,4 @@
-import { somebodyElses } from "../../simulators/index.ts";
+import { otherClientsSubscription } from "../../simulators/index.ts";
 import { type Add, compareDurst, compareRockit } from "./comparison.ts";
 import type { Entry } from "./engine.ts";
 import type { Figures } from "./figures.ts";
@@ -76,7 +76,7 @@ async function judgeRockit(world: World, receiver: Receiver, figures: Figures, a
     else add("wrong secret", `${id}: ${mismatch}`);
   }
   for (const name of rockit.subscriptions.keys()) {
-    if (owned.has(name) || outsiders.names.has(name) || name === somebodyElses) continue;
+    if (owned.has(name) || outsiders.names.has(name) || name === otherClientsSubscription) continue;
     if (world.announcedNames.has(name)) continue;
     const urn = slots.find((slot) => name.startsWith(slot.urn))?.urn;
     add(urn !== undefined && program.has(urn) ? "duplicated" : "unmanaged", `${name} belongs to nobody`);

@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import { normaliseUrl, type UrlNormalisation } from "../normalising.ts";
+import { normaliseUrl, type UrlNormalisation } from "../normalise-url.ts";
 import type { Masking } from "./masking.ts";
 import type { DurstNewSubscriber } from "./requests.ts";
 import type { DurstBehaviour, DurstStoredSubscriber, DurstStoredSubscription } from "./types.ts";
@@ -18,15 +18,15 @@ export interface DurstAnswers {
   normalises: readonly DurstNormalisation[];
   /** How a subscription shows a missing path. Default as `absentFields`. */
   absentPath: "absent" | "empty" | "slash" | "null";
-  /** How answers show the info object of an unused authentication. Default as `absentFields`. */
+  /** How answers show the info object of an authentication that the subscriber does not use. Default as `absentFields`. */
   unusedAuthentication: "absent" | "empty-object" | "empty-fields";
-  /** Whether answers show `method`, which has one value only. Default shown. */
+  /** Whether answers show the signing `method`, which has only one value. Default shown. */
   signingMethod: "shown" | "omitted";
   /** Default number. */
   ids: "number" | "text";
   /** The answer to a PUT: 201 with the object (default), 200 without a body, or 204. */
   putAnswer: "object" | "empty" | "no-content";
-  /** The status of a creation at the path that this version does not know. Default 404. */
+  /** Status of a creation at the path that this server does not know. Default 404. */
   unknownCreatePath: 400 | 404 | 405;
   /** Whether a 404 has no body, as documented (default), or a proxy's page. */
   notFoundBody: "none" | "html";
@@ -63,8 +63,8 @@ export function subscriberEntry(
   };
   const { method: _, ...withoutMethod } = jwtSigningInfo ?? {};
   const shownSigning = behaviour.signingMethod === "omitted" ? withoutMethod : jwtSigningInfo;
-  return withAbsent(behaviour, {
-    id: shownId(id, behaviour),
+  return withAbsentFields(behaviour, {
+    id: answeredId(id, behaviour),
     hostUri,
     externalAuthType,
     xAuthInfo: xAuthInfo
@@ -80,7 +80,7 @@ export function subscriptionEntry(
   { id, path, topic, status }: DurstStoredSubscription,
   behaviour: DurstBehaviour,
 ): object {
-  const entry = withAbsent(behaviour, { id: shownId(id, behaviour), path, topic, status });
+  const entry = withAbsentFields(behaviour, { id: answeredId(id, behaviour), path, topic, status });
   if (path !== undefined || behaviour.absentPath === "absent") return entry;
   return { ...entry, path: { empty: "", slash: "/", null: null }[behaviour.absentPath] };
 }
@@ -96,9 +96,9 @@ export function answerPut(reply: FastifyReply, entry: object, { putAnswer }: Dur
   return reply.code(putAnswer === "empty" ? 200 : 204).send();
 }
 
-const shownId = (id: number, { ids }: DurstBehaviour) => (ids === "text" ? String(id) : id);
+const answeredId = (id: number, { ids }: DurstBehaviour) => (ids === "text" ? String(id) : id);
 
-function withAbsent({ absentFields }: DurstBehaviour, entry: Record<string, unknown>): object {
+function withAbsentFields({ absentFields }: DurstBehaviour, entry: Record<string, unknown>): object {
   const fields = Object.entries(entry).map(([field, value]) => [field, value ?? null] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== null || absentFields === "null"));
 }

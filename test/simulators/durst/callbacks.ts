@@ -20,7 +20,7 @@ export class Callbacks {
 
   statusChange(change: DurstStatusChange, signing?: SigningOptions): Promise<DeliveryResult[]> {
     this.#states.set(topicOf(change), change);
-    const matching = this.#active().filter(([, { topic }]) => matches(topic, change));
+    const matching = this.#active().filter(([, { topic }]) => topicMatches(topic, change));
     return this.#postAll(matching, change, signing);
   }
 
@@ -29,13 +29,13 @@ export class Callbacks {
     return this.#postAll(this.#active(), { entity: "PRODUCTION_JOB", id: productionJobId, status: "TEST" });
   }
 
-  /** The last known status of every entity that the topic matches, possibly none. */
+  /** The last known status of every entity that the topic topicMatches, possibly none. */
   async initialState(
     subscriber: DurstStoredSubscriber,
     subscription: DurstStoredSubscription,
   ): Promise<void> {
     if (subscription.status !== "ACTIVE") return;
-    const known = [...this.#states.values()].filter((change) => matches(subscription.topic, change));
+    const known = [...this.#states.values()].filter((change) => topicMatches(subscription.topic, change));
     await Promise.all(known.map((change) => this.#postAll([[subscriber, subscription]], change)));
   }
 
@@ -79,8 +79,8 @@ async function authenticationOf(
   signing: SigningOptions = {},
 ): Promise<Record<string, string>> {
   if (xAuthInfo) {
-    if (signing.tamper === "missing") return {};
-    const password = signing.tamper === undefined ? xAuthInfo.password : `not-${xAuthInfo.password}`;
+    if (signing.defect === "missing") return {};
+    const password = signing.defect === undefined ? xAuthInfo.password : `not-${xAuthInfo.password}`;
     return (await signDurstTestCallback({ body, xAuth: { ...xAuthInfo, password } })).headers;
   }
   if (jwtSigningInfo) {
@@ -99,7 +99,7 @@ function topicOf({ entity, id }: DurstStatusChange): string {
   return `STATUS/${entity}/${id}`;
 }
 
-function matches(topic: string, change: DurstStatusChange): boolean {
+function topicMatches(topic: string, change: DurstStatusChange): boolean {
   return ["STATUS/*", `STATUS/${change.entity}/*`, topicOf(change)].includes(topic);
 }
 

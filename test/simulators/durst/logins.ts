@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { Refusal } from "../refusal.ts";
+import { HttpError } from "../http-error.ts";
 import { jsonBodyOf, queryOf, refuseBody, refuseQuery } from "../server.ts";
 import type { Sessions } from "./sessions.ts";
 import type { DurstBehaviour, DurstCredentials } from "./types.ts";
@@ -10,14 +10,14 @@ interface LoginParts {
   readonly sessions: Sessions;
 }
 
-/** The login of servers since version 1.21.1, and the one before, which is deprecated there. */
+/** Version 2 exists since server version 1.21.1, where version 1 is deprecated. */
 export function addLogins(app: FastifyInstance, basePath: string, parts: LoginParts): void {
   const { credentials, behaviour, sessions } = parts;
 
-  const refuseUnknown = (version: "v1" | "v2") => {
+  const refuseUnknownVersion = (version: "v1" | "v2") => {
     const { login, unknownRouteStatus } = behaviour;
     if (login !== version && login !== "both")
-      throw new Refusal(unknownRouteStatus, "not a login of this version");
+      throw new HttpError(unknownRouteStatus, "not a login of this version");
   };
   const answer = (reply: FastifyReply, sent: Iterable<readonly [string, unknown]>, version: "v1" | "v2") => {
     const { activeUntil, expired } = behaviour;
@@ -35,16 +35,16 @@ export function addLogins(app: FastifyInstance, basePath: string, parts: LoginPa
   };
 
   app.get(`${basePath}/api/v1/login`, async (request, reply) => {
-    refuseUnknown("v1");
+    refuseUnknownVersion("v1");
     refuseBody(request);
     return answer(reply, queryOf(request), "v1");
   });
 
   app.post(`${basePath}/api/v2/login`, async (request, reply) => {
-    refuseUnknown("v2");
+    refuseUnknownVersion("v2");
     refuseQuery(request);
     const body = jsonBodyOf(request);
-    if (typeof body !== "object" || body === null) throw new Refusal(400, "the body is no object");
+    if (typeof body !== "object" || body === null) throw new HttpError(400, "the body is no object");
     return answer(reply, Object.entries(body), "v2");
   });
 }

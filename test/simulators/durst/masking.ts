@@ -5,14 +5,14 @@ import type { DurstBehaviour, DurstStoredSubscriber } from "./types.ts";
 export class Masking {
   readonly #key: string | Buffer;
   readonly #shown = new Set<string>();
-  /** The mask of a subscriber's secret, from one write to the next. */
-  readonly #ofWrites = new WeakMap<DurstStoredSubscriber, Buffer>();
+  /** The mask of a subscriber's secret since its last write. */
+  readonly #maskByWrite = new WeakMap<DurstStoredSubscriber, Buffer>();
 
   constructor(key: string | Buffer = randomBytes(32)) {
     this.#key = key;
   }
 
-  /** A write stores another object. */
+  /** `written` is the stored object of the last write; each write stores a new object. */
   mask(secret: string, kind: DurstBehaviour["masking"], written: DurstStoredSubscriber): string {
     const masked = this.#form(secret, kind, written).toString("base64");
     this.#shown.add(masked);
@@ -28,8 +28,8 @@ export class Masking {
       case "fresh":
         return randomBytes(16);
       case "per-write": {
-        const form = this.#ofWrites.get(written) ?? randomBytes(16);
-        this.#ofWrites.set(written, form);
+        const form = this.#maskByWrite.get(written) ?? randomBytes(16);
+        this.#maskByWrite.set(written, form);
         return form;
       }
       case "deterministic":

@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { Refusal } from "../refusal.ts";
+import { HttpError } from "../http-error.ts";
 import type { DurstBehaviour } from "./types.ts";
 
 const entity = z.enum(["MOTIF", "ARTICLE", "PRODUCTION_JOB", "PRINT_ORDER"]);
-const filled = z.string().min(1);
+const nonEmptyText = z.string().min(1);
 const id = z.int32().positive();
 
 const subscriber = z.strictObject({
   hostUri: z.string().refine((text) => hostUriForm(text) !== undefined, "must be a URL or host:port"),
   externalAuthType: z.enum(["NONE", "XAUTH", "JWT_SIGNING"]),
-  xAuthInfo: z.strictObject({ user: filled, password: filled }).exactOptional(),
+  xAuthInfo: z.strictObject({ user: nonEmptyText, password: nonEmptyText }).exactOptional(),
   jwtSigningInfo: z
     .strictObject({
       httpHeaderName: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "must be the name of a header"),
       method: z.literal("HS256"),
-      key: filled,
+      key: nonEmptyText,
     })
     .exactOptional(),
 });
@@ -41,9 +41,9 @@ const subscription = z.strictObject({
   status: z.enum(["ACTIVE", "INACTIVE"]),
 });
 
-const changed = { id: id.exactOptional() };
-const subscriberWithId = subscriber.extend(changed);
-const subscriptionWithId = subscription.extend(changed);
+const optionalId = { id: id.exactOptional() };
+const subscriberWithId = subscriber.extend(optionalId);
+const subscriptionWithId = subscription.extend(optionalId);
 const subscriptionWithInitialState = subscription.extend({
   publishInitialState: z.boolean().exactOptional(),
 });
@@ -81,37 +81,38 @@ export function readChangedSubscription(body: unknown, pathId: number): DurstNew
   return changedSubscription;
 }
 
-/** An id in a path. Any other text gets a 404. */
+/** Reads an id in a path. Any other text gets a 404. */
 export function readId(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new Refusal(404, "not an id");
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new HttpError(404, "not an id");
   return Number(text);
 }
 
 function parse<Output>(schema: z.ZodType<Output>, body: unknown): Output {
   const result = schema.safeParse(body);
-  if (!result.success) throw new Refusal(400, z.prettifyError(result.error));
+  if (!result.success) throw new HttpError(400, z.prettifyError(result.error));
   return result.data;
 }
 
 function checkSubscriber(read: DurstNewSubscriber, { hostUriForms }: DurstBehaviour): DurstNewSubscriber {
   const { externalAuthType, xAuthInfo, jwtSigningInfo, hostUri } = read;
   if ((externalAuthType === "XAUTH") !== (xAuthInfo !== undefined)) {
-    throw new Refusal(400, "xAuthInfo belongs to XAUTH, and only to it");
+    throw new HttpError(400, "xAuthInfo belongs to XAUTH, and only to it");
   }
   if ((externalAuthType === "JWT_SIGNING") !== (jwtSigningInfo !== undefined)) {
-    throw new Refusal(400, "jwtSigningInfo belongs to JWT_SIGNING, and only to it");
+    throw new HttpError(400, "jwtSigningInfo belongs to JWT_SIGNING, and only to it");
   }
   if (hostUriForms !== "any" && hostUriForm(hostUri) !== hostUriForms) {
-    throw new Refusal(400, `this server takes a hostUri as ${hostUriForms} only`);
+    throw new HttpError(400, `this server takes a hostUri as ${hostUriForms} only`);
   }
   return read;
 }
 
 function refuseOtherId(bodyId: number | undefined, pathId: number): void {
-  if (bodyId !== undefined && bodyId !== pathId) throw new Refusal(400, "the id is not the one of the path");
+  if (bodyId !== undefined && bodyId !== pathId)
+    throw new HttpError(400, "the id is not the one of the path");
 }
 
-/** A path is appended to it, so a query or fragment can be in neither form. */
+/** The form of a hostUri. A path is appended to it, so neither form has a query or fragment. */
 function hostUriForm(text: string): "url" | "host-port" | undefined {
   if (/^https?:\/\/[^\s\\?#]+$/i.test(text)) return URL.canParse(text) ? "url" : undefined;
   const port = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(text)?.[1];

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { HttpError } from "../http-error.ts";
 import { isLogin } from "../recording.ts";
-import { Refusal } from "../refusal.ts";
 import { jsonBodyOf, refuseBody, refuseQuery } from "../server.ts";
 import { answerPut, listOf, subscriberEntry, subscriptionEntry } from "./answers.ts";
 import type { Callbacks } from "./callbacks.ts";
@@ -39,7 +39,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     if (!isOfThisServer || isLogin(request.routeOptions.url ?? "")) return;
     sessions.check(request.headers["x-auth-token"], behaviour);
     const needed = request.method === "GET" ? "read" : "write";
-    if (!request.is404 && !behaviour.permissions.includes(needed)) throw new Refusal(403, "not permitted");
+    if (!request.is404 && !behaviour.permissions.includes(needed)) throw new HttpError(403, "not permitted");
   });
 
   const subscriberAnswer = (reply: FastifyReply, status: number, subscriber: DurstStoredSubscriber) =>
@@ -73,7 +73,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     async (request, reply) => {
       refuseQuery(request);
       refuseBody(request);
-      if (request.params.productionJobId === "") throw new Refusal(404, "no production job");
+      if (request.params.productionJobId === "") throw new HttpError(404, "no production job");
       void callbacks.testResponse(request.params.productionJobId);
       return reply.send();
     },
@@ -84,7 +84,7 @@ export function addRoutes(app: FastifyInstance, basePath: string, parts: DurstPa
     async (request: FastifyRequest<{ Params: Ids }>, reply: FastifyReply): Promise<FastifyReply> => {
       refuseQuery(request);
       if (behaviour.createPath !== path && behaviour.createPath !== "both") {
-        throw new Refusal(behaviour.unknownCreatePath, "not a path of this version");
+        throw new HttpError(behaviour.unknownCreatePath, "not a path of this version");
       }
       const subscriber = subscribers.get(readId(request.params.subscriberId));
       const { subscription, publishInitialState } = readNewSubscription(jsonBodyOf(request), behaviour);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Refusal } from "../refusal.ts";
+import { HttpError } from "../http-error.ts";
 import type { DurstBehaviour, DurstCredentials } from "./types.ts";
 
 /** The login tokens of one server. */
@@ -25,7 +25,7 @@ export class Sessions {
     ];
     if (JSON.stringify(sorted) !== JSON.stringify(expected)) {
       const isKnown = sorted.some(([name, value]) => name === "username" && value === username);
-      throw new Refusal(isKnown ? 401 : unknownUserStatus, "wrong login");
+      throw new HttpError(isKnown ? 401 : unknownUserStatus, "wrong login");
     }
     if (sessions === "latest-only") this.endAll();
     const token = randomBytes(24).toString("base64url");
@@ -37,9 +37,9 @@ export class Sessions {
   check(token: string | string[] | undefined, behaviour: DurstBehaviour): void {
     const issuedAt = typeof token === "string" ? this.#issuedAt.get(token) : undefined;
     if (issuedAt === undefined || this.#now() - issuedAt >= behaviour.tokenLifetime) {
-      throw new Refusal(401, "no valid token");
+      throw new HttpError(401, "no valid token");
     }
-    if (this.isExpired(behaviour)) throw new Refusal(401, "the account has ended");
+    if (this.isExpired(behaviour)) throw new HttpError(401, "the account has expired");
   }
 
   isExpired({ activeUntil }: DurstBehaviour): boolean {

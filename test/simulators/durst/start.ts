@@ -1,10 +1,10 @@
 import { addCompression } from "../compression.ts";
 import { Deliveries } from "../deliveries.ts";
 import { errorPage } from "../faults/bodies.ts";
-import { answerRefusal, Refusal } from "../refusal.ts";
+import { answerError, HttpError } from "../http-error.ts";
 import { createServer, textOf } from "../server.ts";
 import { Callbacks } from "./callbacks.ts";
-import { faultyDurst } from "./faulty.ts";
+import { durstFaultSupport } from "./fault-support.ts";
 import { addLogins } from "./logins.ts";
 import { Masking } from "./masking.ts";
 import { addRoutes } from "./routes.ts";
@@ -45,7 +45,7 @@ const defaults: DurstBehaviour = {
 export async function startDurst(options: DurstOptions = {}): Promise<DurstSimulator> {
   const {
     username = "sim-operator-93ad",
-    // It survives a query string only if it is escaped.
+    // Its characters break a query string unless they are escaped.
     password = "sim durst+pass&word=50%25#7e",
     port = 0,
     basePath = "",
@@ -63,22 +63,23 @@ export async function startDurst(options: DurstOptions = {}): Promise<DurstSimul
   const subscribers = new Subscribers(firstSubscriberId, firstSubscriptionId, behaviour);
   const deliveries = new Deliveries();
   const callbacks = new Callbacks(subscribers, deliveries);
-  const server = createServer(basePath, faultyDurst(sessions), tls);
+  const server = createServer(basePath, durstFaultSupport(sessions), tls);
   const { app, log, faults } = server;
   addCompression(app, behaviour);
   addLogins(app, basePath, { credentials, behaviour, sessions });
   addRoutes(app, basePath, { behaviour, sessions, masking, subscribers, callbacks });
 
   app.setNotFoundHandler(() => {
-    throw new Refusal(404, "there is no such path");
+    throw new HttpError(404, "there is no such path");
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const refusal = error instanceof Refusal ? error : new Refusal(error.statusCode ?? 500, error.message);
+    const refusal =
+      error instanceof HttpError ? error : new HttpError(error.statusCode ?? 500, error.message);
     if (refusal.status === 404 && behaviour.notFoundBody === "html")
       return reply.code(404).type("text/html; charset=utf-8").send(errorPage(404));
     const bodies = [401, 403, 404].includes(refusal.status) ? "none" : behaviour.errorBodies;
-    return answerRefusal(reply, refusal, bodies, textOf(request));
+    return answerError(reply, refusal, bodies, textOf(request));
   });
 
   const close = async () => {

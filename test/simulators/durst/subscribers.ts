@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal.ts";
+import { HttpError } from "../http-error.ts";
 import { normaliseSubscriber } from "./answers.ts";
 import type { DurstNewSubscriber, DurstNewSubscription } from "./requests.ts";
 import type {
@@ -37,7 +37,7 @@ export class Subscribers {
 
   get(id: number): DurstStoredSubscriber {
     const subscriber = this.byId.get(id);
-    if (subscriber === undefined) throw new Refusal(404, "there is no such subscriber");
+    if (subscriber === undefined) throw new HttpError(404, "there is no such subscriber");
     return subscriber;
   }
 
@@ -48,7 +48,7 @@ export class Subscribers {
   }
 
   edit(id: number, change: DurstSubscriberEdit): void {
-    this.#store(edited(this.get(id), change));
+    this.#store(applyEdit(this.get(id), change));
   }
 
   remove(id: number): void {
@@ -71,7 +71,7 @@ export class Subscribers {
 
   getSubscription(subscriberId: number, id: number): DurstStoredSubscription {
     const subscription = this.subscriptionsOf(subscriberId).get(id);
-    if (subscription === undefined) throw new Refusal(404, "there is no such subscription");
+    if (subscription === undefined) throw new HttpError(404, "there is no such subscription");
     return subscription;
   }
 
@@ -85,7 +85,7 @@ export class Subscribers {
   }
 
   editSubscription(subscriberId: number, id: number, change: DurstSubscriptionEdit): void {
-    const subscription = edited(this.getSubscription(subscriberId, id), change);
+    const subscription = applyEdit(this.getSubscription(subscriberId, id), change);
     storeSubscription(this.subscriptionsOf(subscriberId), subscription);
   }
 
@@ -116,7 +116,7 @@ function storeSubscription(
   return kept;
 }
 
-function edited<Stored extends object>(stored: Stored, change: object): Stored {
+function applyEdit<Stored extends object>(stored: Stored, change: object): Stored {
   const fields = Object.entries({ ...stored, ...change }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(fields) as Stored;
 }

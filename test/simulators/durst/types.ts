@@ -1,8 +1,8 @@
 import type { Compression } from "../compression.ts";
 import type { DeliveryResult } from "../deliveries.ts";
 import type { Faults } from "../faults/types.ts";
+import type { ErrorBodies } from "../http-error.ts";
 import type { Recording } from "../recording.ts";
-import type { ErrorBodies } from "../refusal.ts";
 import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
 import type { DurstAnswers } from "./answers.ts";
@@ -16,25 +16,25 @@ export interface DurstBehaviour extends DurstAnswers {
   login: "v1" | "v2" | "both";
   /** Where an answer to `POST /api/v2/login` has the token. Default both. `GET /api/v1/login` has no body. */
   tokenIn: "header" | "body" | "both";
-  /** How the login that this server does not know is answered. Default 404. */
+  /** Status of a login route that this server does not know. Default 404. */
   unknownRouteStatus: 401 | 403 | 404 | 405;
-  /** How a user that this server does not know is answered. Default 401. */
+  /** Status of a login by a user that this server does not know. Default 401. */
   unknownUserStatus: 401 | 404;
-  /** When the account ends, as login answers say it. Default never. */
+  /** When the account expires; login answers contain it. Default never. */
   activeUntil: string | number | undefined;
-  /** Effect of an expired account: its logins are refused (default), or only the requests after them. */
+  /** What an expired account gets: refused logins (default), or logins whose other requests are refused. */
   expired: "login-refused" | "calls-refused";
-  /** Whether a login ends the sessions before it. Default many. */
+  /** Whether a login ends all earlier sessions. Default many: it does not. */
   sessions: "many" | "latest-only";
   /** The user's permissions; any other request gets 403. Default both. */
   permissions: readonly ("read" | "write")[];
   /** Creates subscriptions at `…/subscriptions/create` (default), at `…/subscriptions`, or at both. */
   createPath: "create" | "plain" | "both";
-  /** Whether a secret always reads back as the same value (default), as a fresh one in every answer, or after every write. */
+  /** When a secret's mask changes: never (default), in every answer, or at every write. */
   masking: "deterministic" | "fresh" | "per-write";
   /** Which forms of hostUri this server takes. Default any. */
   hostUriForms: "any" | "url" | "host-port";
-  /** Whether this server knows publishInitialState; one that does not refuses it as unknown. Default true. */
+  /** Whether this server accepts publishInitialState or refuses it as an unknown field. Default true. */
   publishInitialState: boolean;
   /** A bare array (default), an object with one array among its values, or a function's result. */
   listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
@@ -49,9 +49,9 @@ export interface DurstBehaviour extends DurstAnswers {
 export interface DurstOptions extends Partial<DurstBehaviour> {
   readonly username?: string;
   readonly password?: string;
-  /** Default 0, a free one. */
+  /** Default 0: a free port. */
   readonly port?: number;
-  /** Before `/api`, like `/pms`. Default none. */
+  /** A path before `/api`, such as `/pms`. Default none. */
   readonly basePath?: string;
   /** Default 17. Ids count up and are never reused. */
   readonly firstSubscriberId?: number;
@@ -70,7 +70,7 @@ export interface DurstCredentials {
   readonly password: string;
 }
 
-/** As the server keeps it, credentials in plain text. */
+/** A subscriber in the server's data, with its credentials in plain text. */
 export interface DurstStoredSubscriber extends DurstNewSubscriber {
   readonly id: number;
 }
@@ -99,7 +99,7 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   subscriptions(subscriberId: number): ReadonlyMap<number, DurstStoredSubscription>;
   /** The password or key that the server really uses now. For tests only: no request returns it. */
   credentialOf(subscriberId: number): string | undefined;
-  /** Subscribers whose password or key is a masked value that an answer once showed: someone sent it back. */
+  /** Subscribers whose password or key is a masked value that an answer once showed: a client sent it back. */
   subscribersHoldingAMask(): number[];
   /** Changes made behind Pulumi's back. They throw if there is no such object. */
   addSubscriber(subscriber: DurstNewSubscriber): number;
@@ -113,11 +113,11 @@ export interface DurstSimulator extends Recording, AsyncDisposable {
   /** How many logins succeeded. */
   readonly logins: number;
   expireTokens(): void;
-  /** The services start anew: no token is valid any longer, the data stays. */
+  /** Restarts the services: all tokens become invalid, the data stays. */
   restart(): void;
   /** Posts to every active subscription whose topic matches. */
   statusChange(change: DurstStatusChange, signing?: SigningOptions): Promise<DeliveryResult[]>;
-  /** Every delivery so far, also those the server made by itself. */
+  /** All deliveries so far, including test callbacks and initial states. */
   readonly deliveries: readonly DeliveryResult[];
   /** Resolves when no delivery is running. */
   idle(): Promise<void>;

@@ -10,22 +10,22 @@ export function withoutSecret(body: string): string {
   return JSON.stringify(rest);
 }
 
-/** A value in place of a text. */
+/** Values of other types in place of the secret's text. */
 export const oddSecrets = { null: null, number: 4711, object: {} };
 
 /** The last value is missing, so JSON.parse's error quotes the end of a creation's secret. */
-export function malformed(body: string): string | undefined {
+export function malformedJsonOf(body: string): string | undefined {
   if (body === "") return undefined;
   const end = body.slice(-1);
   return `${body.slice(0, -1)}${end === "}" ? ',"":' : ","}${end}`;
 }
 
-export function truncated(body: string): string | undefined {
+export function truncatedJsonOf(body: string): string | undefined {
   return body === "" ? undefined : body.slice(0, body.length / 2);
 }
 
-/** Bytes that are called gzip. */
-export function brokenGzip(body: string, how: "not-gzip" | "cut-short"): Buffer | undefined {
+/** A body for `content-encoding: gzip` that can't be decompressed. */
+export function brokenGzipOf(body: string, how: "not-gzip" | "cut-short"): Buffer | undefined {
   if (body === "") return undefined;
   if (how === "not-gzip") return Buffer.from(body);
   const whole = gzipSync(body);
@@ -35,8 +35,8 @@ export function brokenGzip(body: string, how: "not-gzip" | "cut-short"): Buffer 
 /** A success status without a matching body. */
 export const errorEnvelope = '{"status":"error","message":"the request could not be processed","errors":[]}';
 
-/** The list may be bare or the only array in an object. An empty list can't be spoiled. */
-export function withEntries(
+/** Changes the entries of a list, which is an array or the only array in an object. `undefined` for an empty list. */
+export function changeEntries(
   body: string,
   change: (entries: readonly unknown[]) => unknown[],
 ): string | undefined {

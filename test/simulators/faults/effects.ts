@@ -1,56 +1,57 @@
 import { STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { OpenRecord } from "../recording.ts";
+import type { MutableRecord } from "../recording.ts";
 import {
-  brokenGzip,
+  brokenGzipOf,
+  changeEntries,
   errorEnvelope,
   errorPage,
   leaveOneOut,
-  malformed,
+  malformedJsonOf,
   oddSecrets,
   repeatOne,
-  truncated,
-  withEntries,
+  truncatedJsonOf,
   withoutSecret,
   withSecret,
 } from "./bodies.ts";
-import type { Pause } from "./held.ts";
+import type { FaultSupport } from "./fault-support.ts";
+import type { Pause } from "./held-requests.ts";
 import { halfAnswer, hugeJson, slowAnswer } from "./streams.ts";
 import type { Fault, RetryAfter } from "./types.ts";
-import type { FaultyVendor } from "./vendor.ts";
 
-export interface Exchange {
+/** A request with a fault, and what an effect may act on. */
+export interface FaultContext {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly record: OpenRecord;
-  readonly vendor: FaultyVendor;
+  readonly record: MutableRecord;
+  readonly support: FaultSupport;
   readonly pause: Pause;
   cutOtherConnections(): void;
 }
 
 export type Body = string | Buffer | Readable;
 
-/** Acts before authentication, or after the server has acted but before the answer, or both. */
+/** `arrive` runs before authentication; `answer` runs after the server has acted, before its answer is sent. */
 export interface Effect {
-  /** A returned reply is the answer, and the server does not act. */
-  readonly arrive?: (exchange: Exchange) => FastifyReply | Promise<void> | void;
-  /** The replacement of the body: null for no answer at all, undefined if nothing can be spoiled. */
-  readonly answer?: (exchange: Exchange, body: Buffer) => Body | null | undefined;
+  /** If it returns a reply, that is the answer and the server does not act. */
+  readonly arrive?: (context: FaultContext) => FastifyReply | Promise<void> | void;
+  /** Replaces the body. null: no answer at all; undefined: the body stays as it is. */
+  readonly answer?: (context: FaultContext, body: Buffer) => Body | null | undefined;
 }
 
 export function effectOf(fault: Fault): Effect {
   switch (fault.kind) {
     case "cut":
-      return cuts[fault.when];
+      return cutEffects[fault.when];
     case "delay":
       return { arrive: ({ pause }) => pause(fault.ms) };
     case "slow-body":
-      return { answer: (exchange, body) => slowAnswer(exchange, body, fault.ms) };
+      return { answer: (context, body) => slowAnswer(context, body, fault.ms) };
     case "rate-limited":
-      return failure(429, false, fault.retryAfter);
+      return failureEffect(429, false, fault.retryAfter);
     case "status":
-      return failure(fault.status, fault.acts, fault.retryAfter);
+      return failureEffect(fault.status, fault.acts, fault.retryAfter);
     case "empty-secret":
       return onSuccess((body) => withSecret(body, ""));
     case "no-secret":
@@ -64,60 +65,62 @@ export function effectOf(fault: Fault): Effect {
       });
     case "broken-gzip":
       return onSuccess((body, { reply }) => {
-        const broken = brokenGzip(body, fault.how);
+        const broken = brokenGzipOf(body, fault.how);
         if (broken !== undefined) reply.header("content-encoding", "gzip");
         return broken;
       });
     case "error-envelope":
-      return ownAnswer(fault.acts, (reply) => {
+      return intermediaryAnswer(fault.acts, (reply) => {
         reply.code(200).type("application/json");
         return errorEnvelope;
       });
     case "maintenance":
-      return { arrive: ({ reply, vendor }) => reply.send(vendor.maintenance?.(reply)) };
+      return { arrive: ({ reply, support }) => reply.send(support.maintenance?.(reply)) };
     case "firewall":
-      return { arrive: ({ reply, vendor }) => reply.send(vendor.firewall?.(reply, fault.status)) };
+      return { arrive: ({ reply, support }) => reply.send(support.firewall?.(reply, fault.status)) };
     case "gateway-timeout":
-      return gatewayTimeout(fault.ms);
+      return gatewayTimeoutEffect(fault.ms);
     case "html":
-      return ownAnswer(fault.acts, (reply) => {
+      return intermediaryAnswer(fault.acts, (reply) => {
         reply.code(fault.status).type("text/html; charset=utf-8");
         return errorPage(fault.status);
       });
     case "redirect":
-      return ownAnswer(false, (reply) => {
+      return intermediaryAnswer(false, (reply) => {
         reply.code(307).header("location", fault.to);
         return "";
       });
     case "malformed-json":
-      return onSuccess(malformed);
+      return onSuccess(malformedJsonOf);
     case "truncated-json":
-      return onSuccess(truncated);
+      return onSuccess(truncatedJsonOf);
     case "wrong-shape":
-      return onSuccess((_, { reply }) => otherJson(reply, JSON.stringify({ message: "ok" })));
+      return onSuccess((_, { reply }) => asJson(reply, JSON.stringify({ message: "ok" })));
     case "huge-json":
-      return onSuccess((_, { reply }) => otherJson(reply, hugeJson(fault.bytes)));
+      return onSuccess((_, { reply }) => asJson(reply, hugeJson(fault.bytes)));
     case "duplicate-entry":
-      return onSuccess((body, { record }) => withEntries(body, (entries) => repeatOne(entries, record.nth)));
+      return onSuccess((body, { record }) =>
+        changeEntries(body, (entries) => repeatOne(entries, record.nth)),
+      );
     case "missing-entry":
       return onSuccess((body, { record }) =>
-        withEntries(body, (entries) => leaveOneOut(entries, record.nth)),
+        changeEntries(body, (entries) => leaveOneOut(entries, record.nth)),
       );
     case "list-changes":
-      return { arrive: ({ vendor }) => vendor.changeList?.() };
+      return { arrive: ({ support }) => support.changeList?.() };
     case "token-expiry":
-      return { arrive: ({ vendor }) => vendor.endSessions?.() };
+      return { arrive: ({ support }) => support.endSessions?.() };
     case "restart":
       return {
-        arrive({ vendor, cutOtherConnections }) {
-          vendor.endSessions?.();
+        arrive({ support, cutOtherConnections }) {
+          support.endSessions?.();
           cutOtherConnections();
         },
       };
   }
 }
 
-const cuts: Record<"before" | "while" | "after", Effect> = {
+const cutEffects: Record<"before" | "while" | "after", Effect> = {
   before: {
     arrive({ request, reply }) {
       request.raw.socket.destroy();
@@ -134,7 +137,7 @@ const cuts: Record<"before" | "while" | "after", Effect> = {
 };
 
 /** The answer is complete before the server acts; the server's own answer is discarded. */
-function gatewayTimeout(ms: number): Effect {
+function gatewayTimeoutEffect(ms: number): Effect {
   return {
     arrive({ reply, record, pause }) {
       const body = `504 ${STATUS_CODES[504]}\n`;
@@ -150,8 +153,8 @@ function gatewayTimeout(ms: number): Effect {
   };
 }
 
-function failure(status: number, acts: boolean, retryAfter?: RetryAfter): Effect {
-  return ownAnswer(acts, (reply) => {
+function failureEffect(status: number, acts: boolean, retryAfter?: RetryAfter): Effect {
+  return intermediaryAnswer(acts, (reply) => {
     reply.code(status).type("text/plain; charset=utf-8");
     if (retryAfter !== undefined) reply.header("retry-after", retryAfterText(retryAfter));
     return `${status} ${STATUS_CODES[status]}\n`;
@@ -159,7 +162,7 @@ function failure(status: number, acts: boolean, retryAfter?: RetryAfter): Effect
 }
 
 /** An intermediary answers and discards the server's own answer. */
-function ownAnswer(acts: boolean, answer: (reply: FastifyReply) => string): Effect {
+function intermediaryAnswer(acts: boolean, answer: (reply: FastifyReply) => string): Effect {
   if (!acts) return { arrive: ({ reply }) => reply.send(answer(reply)) };
   return {
     answer({ reply }) {
@@ -169,17 +172,17 @@ function ownAnswer(acts: boolean, answer: (reply: FastifyReply) => string): Effe
   };
 }
 
-function onSuccess(spoil: (body: string, exchange: Exchange) => Body | undefined): Effect {
+function onSuccess(replace: (body: string, context: FaultContext) => Body | undefined): Effect {
   return {
-    answer(exchange, body) {
-      const { statusCode } = exchange.reply;
-      return statusCode >= 200 && statusCode < 300 ? spoil(body.toString("utf8"), exchange) : undefined;
+    answer(context, body) {
+      const { statusCode } = context.reply;
+      return statusCode >= 200 && statusCode < 300 ? replace(body.toString("utf8"), context) : undefined;
     },
   };
 }
 
-/** An answer of 204 could not have a body. */
-function otherJson(reply: FastifyReply, body: Body): Body {
+/** Turns a 204 into a 200, since a 204 has no body. */
+function asJson(reply: FastifyReply, body: Body): Body {
   if (reply.statusCode === 204) reply.code(200);
   reply.type("application/json; charset=utf-8");
   return body;

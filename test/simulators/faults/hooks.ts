@@ -1,68 +1,68 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { OpenRecord } from "../recording.ts";
-import { type Effect, type Exchange, effectOf } from "./effects.ts";
+import type { MutableRecord } from "../recording.ts";
+import { type Effect, effectOf, type FaultContext } from "./effects.ts";
+import type { FaultSupport } from "./fault-support.ts";
 import type { FaultPlan } from "./plan.ts";
 import type { Fault } from "./types.ts";
-import type { FaultyVendor } from "./vendor.ts";
 
-interface FaultySite {
-  readonly vendor: FaultyVendor;
+interface FaultHookOptions {
+  readonly support: FaultSupport;
   readonly plan: FaultPlan;
-  recordOf(request: FastifyRequest): OpenRecord | undefined;
+  recordOf(request: FastifyRequest): MutableRecord | undefined;
   recordBody(request: FastifyRequest, bytes: Buffer): void;
-  cutConnectionsBut(request: FastifyRequest): void;
+  cutConnectionsExcept(request: FastifyRequest): void;
 }
 
-interface Hit {
+interface ActiveFault {
   readonly fault: Fault;
   readonly effect: Effect;
   readonly received: Buffer;
-  readonly exchange: Exchange;
+  readonly context: FaultContext;
 }
 
 /** Applies the planned fault after a request is recorded and before its answer is. */
-export function addFaultHooks(app: FastifyInstance, { vendor, plan, ...site }: FaultySite): void {
-  const { held } = plan;
-  const hits = new WeakMap<FastifyRequest, Hit>();
+export function addFaultHooks(app: FastifyInstance, { support, plan, ...server }: FaultHookOptions): void {
+  const { heldRequests } = plan;
+  const activeFaults = new WeakMap<FastifyRequest, ActiveFault>();
 
   app.addHook("onRequest", async (request, reply) => {
-    const record = site.recordOf(request);
-    const fault = record && plan.next(record.route);
+    const record = server.recordOf(request);
+    const fault = record && plan.faultFor(record.route);
     if (!fault) return undefined;
-    const pause = held.begin(request);
+    const pause = heldRequests.hold(request);
     const received = await buffer(request.raw).catch(() => undefined);
     if (received === undefined) {
       // An incomplete request can't be answered.
-      held.acted(request);
+      heldRequests.markActedOn(request);
       return reply.hijack();
     }
-    site.recordBody(request, received);
-    const cutOtherConnections = () => site.cutConnectionsBut(request);
-    const exchange = { request, reply, record, vendor, pause, cutOtherConnections };
+    server.recordBody(request, received);
+    const cutOtherConnections = () => server.cutConnectionsExcept(request);
+    const context = { request, reply, record, support, pause, cutOtherConnections };
     const effect = effectOf(fault);
-    hits.set(request, { fault, effect, received, exchange });
+    activeFaults.set(request, { fault, effect, received, context });
     if (effect.arrive === undefined) return undefined;
-    plan.happened(fault, record);
-    const answered = effect.arrive(exchange);
-    if (reply.sent) held.acted(request);
+    plan.recordInjected(fault, record);
+    const answered = effect.arrive(context);
+    if (reply.sent) heldRequests.markActedOn(request);
     return answered;
   });
 
   app.addHook("preParsing", async (request) => {
-    const hit = hits.get(request);
-    return hit && Readable.from([hit.received]);
+    const active = activeFaults.get(request);
+    return active && Readable.from([active.received]);
   });
 
   app.addHook("onSend", async (request, _reply, body) => {
-    held.acted(request);
-    const hit = hits.get(request);
-    const spoiled = hit?.effect.answer?.(hit.exchange, bytesOf(body));
-    if (hit === undefined || spoiled === undefined) return undefined;
-    if (hit.effect.arrive === undefined) plan.happened(hit.fault, hit.exchange.record);
-    // An unsent answer is not recorded: the hooks end here.
-    return spoiled === null ? new Promise(() => {}) : spoiled;
+    heldRequests.markActedOn(request);
+    const active = activeFaults.get(request);
+    const replaced = active?.effect.answer?.(active.context, bytesOf(body));
+    if (active === undefined || replaced === undefined) return undefined;
+    if (active.effect.arrive === undefined) plan.recordInjected(active.fault, active.context.record);
+    // A promise that never settles ends the hooks here: an unsent answer is not recorded.
+    return replaced === null ? new Promise(() => {}) : replaced;
   });
 }
 

@@ -1,23 +1,23 @@
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
-import type { Body, Exchange } from "./effects.ts";
+import type { Body, FaultContext } from "./effects.ts";
 
 /** Sends status, headers and half of the body, then cuts the connection. */
-export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | null {
+export function halfAnswer({ reply, request }: FaultContext, body: Buffer): Body | null {
   const { socket } = request.raw;
   if (reply.statusCode === 204) {
-    // With its headers it would be complete.
+    // A 204 is complete after its headers, so the connection ends within the status line.
     socket.end("HTTP/1.1 204 No Con");
     return null;
   }
-  declareLength(reply, body);
+  setContentLength(reply, body);
   return Readable.from(
     (async function* () {
       reply.raw.flushHeaders();
       if (body.length > 1) yield body.subarray(0, body.length / 2);
       socket.destroySoon();
-      // The end of this stream would be the end of the answer, and that is not to be written any more.
+      // If the stream ended first, Node.js would still complete the answer.
       await once(socket, "close");
     })(),
   );
@@ -25,9 +25,9 @@ export function halfAnswer({ reply, request }: Exchange, body: Buffer): Body | n
 
 const parts = 20;
 
-export function slowAnswer({ reply, pause }: Exchange, body: Buffer, ms: number): Body | undefined {
+export function slowAnswer({ reply, pause }: FaultContext, body: Buffer, ms: number): Body | undefined {
   if (reply.statusCode === 204) return undefined;
-  declareLength(reply, body);
+  setContentLength(reply, body);
   const size = Math.max(1, Math.ceil(body.length / parts));
   const steps = Math.max(1, Math.ceil(body.length / size));
   return Readable.from(
@@ -57,6 +57,6 @@ export function hugeJson(bytes = 40 * megabyte): Readable {
 }
 
 /** An empty body gets no content-length, which would complete the answer. */
-function declareLength(reply: FastifyReply, body: Buffer): void {
+function setContentLength(reply: FastifyReply, body: Buffer): void {
   if (body.length > 0) reply.header("content-length", body.length);
 }

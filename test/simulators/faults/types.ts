@@ -4,7 +4,7 @@ import type { FirewallStatus } from "../rockit/gateway.ts";
 export type RetryAfter = number | { readonly seconds: number; readonly as: "date" };
 
 /**
- * The fault of one request. Kinds that change a body spare refusals: an answer other than 2xx stays, and
+ * The fault of one request. Kinds that change a body change only 2xx answers; any other answer stays as it is and
  * is not in `injected`.
  */
 export type Fault =
@@ -13,9 +13,9 @@ export type Fault =
    * headers and half of the body. `after`: it acts, and sends nothing.
    */
   | { readonly kind: "cut"; readonly when: "before" | "while" | "after" }
-  /** The server acts after `ms`, even if the client has disconnected. `Infinity`: when `heal` is called. */
+  /** The server acts after `ms`, even if the client has disconnected. `Infinity`: it waits for `heal`. */
   | { readonly kind: "delay"; readonly ms: number }
-  /** Acts, sends the headers at once and the body over `ms`. `Infinity`: when `heal` is called. */
+  /** Acts, sends the headers at once and the body over `ms`. `Infinity`: it waits for `heal`. */
   | { readonly kind: "slow-body"; readonly ms: number }
   /** 429. Does not act. */
   | { readonly kind: "rate-limited"; readonly retryAfter?: RetryAfter }
@@ -42,13 +42,13 @@ export type Fault =
   | { readonly kind: "no-body"; readonly status: 200 | 201 | 204 }
   /** Acts. The answer says gzip, and its bytes can't be decompressed to their end. */
   | { readonly kind: "broken-gzip"; readonly how: "not-gzip" | "cut-short" }
-  /** 200 and JSON that says an error in its own words, with a list of errors that is empty. */
+  /** 200 and JSON with `status: "error"` and an empty list of errors. */
   | { readonly kind: "error-envelope"; readonly acts: boolean }
   /** 504 at once, while the function behind the gateway acts after `ms`. */
   | { readonly kind: "gateway-timeout"; readonly ms: number }
-  /** ROCKIT: the maintenance mode answers. Does not act. */
+  /** ROCKIT: the answer of the maintenance mode. Does not act. */
   | { readonly kind: "maintenance" }
-  /** ROCKIT: the firewall refuses in its own words. Does not act. */
+  /** ROCKIT: a refusal by the firewall, in its own format. Does not act. */
   | { readonly kind: "firewall"; readonly status: FirewallStatus }
   /** ROCKIT, creation: acts. The secret is "", or is not in the answer. */
   | { readonly kind: "empty-secret" | "no-secret" }
@@ -90,11 +90,11 @@ export interface InjectedFault {
   readonly nth: number;
 }
 
-/** Planned and random faults. A request gets at most one: the first plan that is due, else a random one. */
+/** Planned and random faults. A request gets at most one: the first planned fault that is due, else a random one. */
 export interface Faults {
   /** Throws if this vendor's server cannot have this fault, or has no such route. */
   inject(fault: Fault, place?: FaultPlace): void;
-  /** Replaces an earlier one. */
+  /** Replaces the random faults of an earlier call. */
   random(faults: RandomFaults): void;
   /** Ends all faults and releases held requests. Resolves when the server has acted on them. */
   heal(): Promise<void>;

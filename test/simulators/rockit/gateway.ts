@@ -26,9 +26,9 @@ export function firewallAnswer(reply: FastifyReply, code: FirewallStatus): strin
   return JSON.stringify({ code, message: messages[code] });
 }
 
-/** Intermediaries that answer instead of the application, without authentication or action. */
+/** Adds the intermediaries that answer instead of the application: maintenance mode, firewall, rate limit. */
 export function addGateway(app: FastifyInstance, behaviour: RockitGateway, now: () => number): void {
-  const limiter = new Limiter(now);
+  const limiter = new RateLimiter(now);
   app.addHook("onRequest", async (request, reply) => {
     if (behaviour.maintenance) return reply.send(maintenanceAnswer(reply));
     const { firewall, rateLimit } = behaviour;
@@ -42,7 +42,7 @@ export function addGateway(app: FastifyInstance, behaviour: RockitGateway, now: 
 }
 
 /** Counts the accepted requests of all clients in the last second. */
-class Limiter {
+class RateLimiter {
   #admitted: number[] = [];
   readonly #now: () => number;
 

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
-import { Refusal } from "../refusal.ts";
+import { HttpError } from "../http-error.ts";
 import type { RockitBehaviour, RockitCredentials } from "./types.ts";
 
 const sender = z.enum(["dltar", "mkraw", "deploy"]);
 const eventName = z.enum(["submit", "begin", "progress", "end", "success", "exception", "error"]);
-const filled = z.string().min(1);
+const nonEmptyText = z.string().min(1);
 
 // A lone surrogate can be written in JSON, but no URL could ever name it.
-const name = filled.refine((text) => !/\p{Surrogate}/u.test(text), "must be well-formed Unicode");
+const name = nonEmptyText.refine((text) => !/\p{Surrogate}/u.test(text), "must be well-formed Unicode");
 const url = z
   .string()
   .refine(
@@ -26,7 +26,12 @@ const common = {
 const newSubscription = z
   .discriminatedUnion("type", [
     z.strictObject({ ...common, type: z.literal("webhook"), url }),
-    z.strictObject({ ...common, type: z.literal("slack"), slackToken: filled, channelId: filled }),
+    z.strictObject({
+      ...common,
+      type: z.literal("slack"),
+      slackToken: nonEmptyText,
+      channelId: nonEmptyText,
+    }),
   ])
   .refine(({ event, events }) => (event === undefined) !== (events === undefined), {
     error: "exactly one of event and events must be given",
@@ -38,7 +43,7 @@ export type RockitNewSubscription = z.infer<typeof newSubscription>;
 
 export function readNewSubscription(body: unknown): RockitNewSubscription {
   const result = newSubscription.safeParse(body);
-  if (!result.success) throw new Refusal(400, z.prettifyError(result.error));
+  if (!result.success) throw new HttpError(400, z.prettifyError(result.error));
   return result.data;
 }
 
@@ -54,13 +59,13 @@ export function authenticate(
   const token = headers[tokenHeader];
   const hasAccount = account.some((value) => value !== undefined);
   if (hasAccount && token !== undefined)
-    throw new Refusal(401, "a machine account and a token exclude each other");
+    throw new HttpError(401, "a machine account and a token exclude each other");
   if (token !== undefined) {
-    if (token !== validToken) throw new Refusal(401, "the token is not valid");
+    if (token !== validToken) throw new HttpError(401, "the token is not valid");
     return;
   }
   const expected = [orgName, username, apiKey];
-  if (account.some((value, index) => value !== expected[index])) throw new Refusal(401, "not authorised");
+  if (account.some((value, index) => value !== expected[index])) throw new HttpError(401, "not authorised");
 }
 
 export interface ListQuery {
@@ -75,15 +80,15 @@ export function readListQuery(
 ): ListQuery {
   for (const parameter of query.keys()) {
     if (!["offset", "limit", "order[]"].includes(parameter)) {
-      throw new Refusal(400, `unknown query parameter ${parameter}`);
+      throw new HttpError(400, `unknown query parameter ${parameter}`);
     }
   }
   // An unescaped `+name` arrives as ` name`.
   const orders = query.getAll("order[]");
   if (orders.some((order) => !/^[+-]?name$/.test(order)))
-    throw new Refusal(400, "order[] sorts by name only");
+    throw new HttpError(400, "order[] sorts by name only");
   const [order] = orders;
-  if (order?.startsWith("+") && plusSign === "refused") throw new Refusal(400, `unknown order ${order}`);
+  if (order?.startsWith("+") && plusSign === "refused") throw new HttpError(400, `unknown order ${order}`);
   const isKnown = order !== undefined && !(order.startsWith("+") && plusSign === "ignored");
   return {
     offset: readCount(query, "offset", 0),
@@ -92,12 +97,12 @@ export function readListQuery(
   };
 }
 
-function readCount(query: URLSearchParams, parameter: string, byDefault: number): number {
+function readCount(query: URLSearchParams, parameter: string, defaultValue: number): number {
   const values = query.getAll(parameter);
   const [value] = values;
-  if (value === undefined) return byDefault;
+  if (value === undefined) return defaultValue;
   if (values.length > 1 || !/^\d{1,9}$/.test(value)) {
-    throw new Refusal(400, `${parameter} must be one non-negative integer`);
+    throw new HttpError(400, `${parameter} must be one non-negative integer`);
   }
   return Number(value);
 }
@@ -105,6 +110,6 @@ function readCount(query: URLSearchParams, parameter: string, byDefault: number)
 /** The name at the end of a path, decoded once from the sent bytes. */
 export function readName(originalUrl: string): string {
   const segment = originalUrl.split("?", 1)[0]?.split("/").at(-1) ?? "";
-  if (segment === "") throw new Refusal(404, "not found");
+  if (segment === "") throw new HttpError(404, "not found");
   return decodeURIComponent(segment);
 }

@@ -19,8 +19,8 @@ export interface Secret {
   readonly text: string;
 }
 
-/** In base64 `+//+`, so that the two alphabets differ in every secret. */
-const telling = Buffer.from([0xfb, 0xff, 0xfe]);
+/** Starts a secret with `+//+` in base64, so that both alphabets always differ. */
+const alphabetMarker = Buffer.from([0xfb, 0xff, 0xfe]);
 
 const forms: Record<SecretForm, (key: Buffer) => string> = {
   base64: (key) => key.toString("base64"),
@@ -33,12 +33,12 @@ const forms: Record<SecretForm, (key: Buffer) => string> = {
 
 export function newSecret(form: SecretForm): Secret {
   const key = randomBytes(form === "wrapped" ? 64 : 32);
-  if (form.startsWith("base64url")) telling.copy(key);
+  if (form.startsWith("base64url")) alphabetMarker.copy(key);
   return { key, text: forms[form](key) };
 }
 
 /** The part of a creation's answer with the secret, if any. */
-export function shownSecret({ text }: Secret, how: RockitSecretAnswer): object {
+export function secretFieldOf({ text }: Secret, how: RockitSecretAnswer): object {
   if (how === "missing") return {};
   return { secret: { given: text, empty: "", ...oddSecrets }[how] };
 }

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import { addCompression } from "../compression.ts";
 import { Deliveries } from "../deliveries.ts";
-import { answerRefusal, Refusal } from "../refusal.ts";
+import { answerError, HttpError } from "../http-error.ts";
 import { createServer, jsonBodyOf, queryOf, refuseBody, refuseQuery, textOf } from "../server.ts";
 import { emit } from "./emit.ts";
-import { faultyRockit } from "./faulty.ts";
+import { rockitFaultSupport } from "./fault-support.ts";
 import { addGateway } from "./gateway.ts";
 import { authenticate, readListQuery, readName, readNewSubscription } from "./requests.ts";
-import { shownSecret } from "./secrets.ts";
+import { secretFieldOf } from "./secrets.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { RockitBehaviour, RockitOptions, RockitPermission, RockitSimulator } from "./types.ts";
 
@@ -52,7 +52,7 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
   const subscriptions = new Subscriptions(behaviour);
   for (const subscription of existing) subscriptions.create(readNewSubscription(subscription));
   const deliveries = new Deliveries();
-  const server = createServer(basePath, faultyRockit(subscriptions), tls);
+  const server = createServer(basePath, rockitFaultSupport(subscriptions), tls);
   const { app, log, faults } = server;
   addGateway(app, behaviour, now);
   addCompression(app, behaviour);
@@ -60,7 +60,7 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
 
   const authorise = (permission: RockitPermission) => async (request: FastifyRequest) => {
     authenticate(request.headers, credentials, validToken);
-    if (!behaviour.permissions.includes(permission)) throw new Refusal(401, `${permission} is not granted`);
+    if (!behaviour.permissions.includes(permission)) throw new HttpError(401, `${permission} is not granted`);
   };
 
   const path = `${basePath}/be/v1/subscriptions`;
@@ -72,7 +72,7 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
     const { secretAnswer, slackSecretAnswer } = behaviour;
     const how =
       subscription.type === "slack" && slackSecretAnswer !== "same" ? slackSecretAnswer : secretAnswer;
-    return { status: "ok", message: "the subscription was created", ...shownSecret(secret, how) };
+    return { status: "ok", message: "the subscription was created", ...secretFieldOf(secret, how) };
   });
 
   app.get(path, { onRequest: authorise("subscriptions.read") }, async (request, reply) => {
@@ -92,12 +92,13 @@ export async function startRockit(options: RockitOptions = {}): Promise<RockitSi
   });
 
   app.setNotFoundHandler(() => {
-    throw new Refusal(404, "there is no such path");
+    throw new HttpError(404, "there is no such path");
   });
 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const refusal = error instanceof Refusal ? error : new Refusal(error.statusCode ?? 500, error.message);
-    return answerRefusal(reply, refusal, behaviour.errorBodies, textOf(request));
+    const refusal =
+      error instanceof HttpError ? error : new HttpError(error.statusCode ?? 500, error.message);
+    return answerError(reply, refusal, behaviour.errorBodies, textOf(request));
   });
 
   const close = async () => {

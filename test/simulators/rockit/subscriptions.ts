@@ -1,5 +1,5 @@
-import { normaliseUrl, type UrlNormalisation } from "../normalising.ts";
-import { Refusal } from "../refusal.ts";
+import { HttpError } from "../http-error.ts";
+import { normaliseUrl, type UrlNormalisation } from "../normalise-url.ts";
 import type { ListQuery, RockitNewSubscription } from "./requests.ts";
 import { newSecret, type Secret } from "./secrets.ts";
 import type { RockitBehaviour, RockitEdit, RockitStoredSubscription } from "./types.ts";
@@ -16,8 +16,8 @@ export class Subscriptions {
   }
 
   create(subscription: RockitNewSubscription): Secret {
-    const kept = this.#normalised(stored(subscription));
-    if (this.byName.has(kept.name)) throw new Refusal(409, "a subscription of this name exists");
+    const kept = this.#normalise(storedForm(subscription));
+    if (this.byName.has(kept.name)) throw new HttpError(409, "a subscription of this name exists");
     const secret = newSecret(this.#behaviour.secretForm);
     this.byName.set(kept.name, kept);
     this.#secrets.set(kept.name, secret);
@@ -26,7 +26,7 @@ export class Subscriptions {
 
   get(name: string): RockitStoredSubscription {
     const subscription = this.byName.get(this.#nameOf(name));
-    if (subscription === undefined) throw new Refusal(404, "there is no such subscription");
+    if (subscription === undefined) throw new HttpError(404, "there is no such subscription");
     return subscription;
   }
 
@@ -37,7 +37,7 @@ export class Subscriptions {
   edit(name: string, change: RockitEdit): void {
     const kept = this.get(name);
     const edited = Object.entries({ ...kept, ...change }).filter(([, value]) => value !== undefined);
-    this.byName.set(kept.name, this.#normalised(Object.fromEntries(edited) as never));
+    this.byName.set(kept.name, this.#normalise(Object.fromEntries(edited) as never));
   }
 
   delete(name: string): void {
@@ -49,16 +49,16 @@ export class Subscriptions {
   list({ offset, limit, order }: ListQuery): unknown {
     const behaviour = this.#behaviour;
     const { paging, maxPageSize, foreignEntries, listShape } = behaviour;
-    const own = this.#inOrder(order).map((subscription) => entryOf(subscription, behaviour));
-    const all = inOrder([...own, ...foreignEntries], order);
+    const own = this.#storedInOrder(order).map((subscription) => entryOf(subscription, behaviour));
+    const all = sortByName([...own, ...foreignEntries], order);
     const start = paging === "offset" ? offset : 0;
     const entries = paging === "all" ? all : all.slice(start, start + Math.min(limit, maxPageSize));
     if (typeof listShape === "function") return listShape(entries);
     return listShape === "array" ? entries : { status: "ok", total: all.length, subscriptions: entries };
   }
 
-  /** As it is stored, and then shown. */
-  #normalised(subscription: RockitStoredSubscription): RockitStoredSubscription {
+  /** The subscription as the server stores and lists it. */
+  #normalise(subscription: RockitStoredSubscription): RockitStoredSubscription {
     const { normalises } = this.#behaviour;
     const ofUrls = normalises.filter((kind): kind is UrlNormalisation => kind !== "nfc");
     const { url } = subscription;
@@ -75,7 +75,7 @@ export class Subscriptions {
     return this.#behaviour.normalises.includes("nfc") ? name.normalize("NFC") : name;
   }
 
-  #inOrder(order: ListQuery["order"]): RockitStoredSubscription[] {
+  #storedInOrder(order: ListQuery["order"]): RockitStoredSubscription[] {
     const all = [...this.byName.values()];
     if (order === undefined && this.#behaviour.unordered === "shifting" && all.length > 0) {
       this.#shift = (this.#shift + 1) % all.length;
@@ -88,14 +88,14 @@ export class Subscriptions {
 }
 
 /** Sorts all entries; an entry without a name comes last. */
-function inOrder(entries: readonly object[], order: ListQuery["order"]): readonly object[] {
+function sortByName(entries: readonly object[], order: ListQuery["order"]): readonly object[] {
   if (order === undefined) return entries;
   const direction = order === "ascending" ? 1 : -1;
   const keyOf = (entry: object) => String("name" in entry ? entry.name : "\uffff");
   return entries.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -direction : direction));
 }
 
-function stored(subscription: RockitNewSubscription): RockitStoredSubscription {
+function storedForm(subscription: RockitNewSubscription): RockitStoredSubscription {
   const { event, events, ...rest } = subscription;
   return {
     ...rest,

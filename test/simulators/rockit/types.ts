@@ -1,9 +1,9 @@
 import type { Compression } from "../compression.ts";
 import type { DeliveryResult } from "../deliveries.ts";
 import type { Faults } from "../faults/types.ts";
-import type { UrlNormalisation } from "../normalising.ts";
+import type { ErrorBodies } from "../http-error.ts";
+import type { UrlNormalisation } from "../normalise-url.ts";
 import type { Recording } from "../recording.ts";
-import type { ErrorBodies } from "../refusal.ts";
 import type { ServerCertificate } from "../server.ts";
 import type { SigningOptions } from "../tokens.ts";
 import type { RockitEventName, RockitNewSubscription, RockitSender } from "./requests.ts";
@@ -20,15 +20,15 @@ type RockitNormalisation = UrlNormalisation | "nfc";
 interface RockitLists {
   /** A larger `limit` is clamped silently. Default 100. */
   maxPageSize: number;
-  /** Honours `offset` (default), always answers the first page, or always the whole list. */
+  /** The server honours `offset` (default), or always lists the first page, or always the whole list. */
   paging: "offset" | "first-page" | "all";
   /** A bare array (default), an object with one array among its values, or a function's result. */
   listShape: "array" | "object" | ((entries: readonly object[]) => unknown);
   /** Which fields an entry has; `name` always. Default all. */
   listFields: "all" | "name-only" | readonly string[];
-  /** Whether a subscription made with `event` lists as that (default) or always as `events`. */
+  /** Whether a subscription that was created with `event` is listed with `event` (default) or with `events`. */
   listEvents: "as-sent" | "events";
-  /** Without `order[]`: as created (default), or starting elsewhere at each request, so that pages overlap. */
+  /** Order without `order[]`: by creation (default), or starting at another entry in each request, so that pages overlap. */
   unordered: "creation" | "shifting";
   /** `+name` sorts as `name` does (default), is an unknown order and ignored, or is refused with 400. */
   plusSign: "ascending" | "ignored" | "refused";
@@ -58,7 +58,7 @@ interface RockitAnswers {
 interface RockitRateLimit {
   /** Of all clients together. */
   readonly perSecond: number;
-  /** The firewall has a body and a Retry-After of its own. Default the gateway. */
+  /** Whether the gateway (default) or the firewall refuses; the firewall sets its own body and Retry-After. */
   readonly by?: "gateway" | "firewall";
   /** Seconds that the gateway's 429 names. Default none. */
   readonly retryAfter?: number;
@@ -67,7 +67,7 @@ interface RockitRateLimit {
 export interface RockitGateway {
   /** Every request is answered with 503 and `Retry-After: 900`, and never reaches the application. Default false. */
   maintenance: boolean;
-  /** Unlisted routes and methods, and requests without `Accept`, are refused in the firewall's own words. Default false. */
+  /** Unlisted routes and methods, and requests without `Accept`, get the firewall's own answer. Default false. */
   firewall: boolean;
   /** Default none. */
   rateLimit: "none" | RockitRateLimit;
@@ -81,9 +81,9 @@ export interface RockitOptions extends Partial<RockitBehaviour> {
   readonly username?: string;
   readonly apiKey?: string;
   readonly authToken?: string;
-  /** Default 0, a free one. */
+  /** Default 0: a free port. */
   readonly port?: number;
-  /** Before `/be/v1`, like `/edge`. Default none. */
+  /** A path before `/be/v1`, such as `/edge`. Default none. */
   readonly basePath?: string;
   /** Subscriptions that exist from the start. */
   readonly existing?: readonly RockitNewSubscription[];
@@ -103,7 +103,7 @@ export interface RockitCredentials {
 export interface RockitStoredSubscription {
   readonly name: string;
   readonly sender: RockitSender;
-  /** A set: in alphabetical order, none twice. */
+  /** In alphabetical order, without duplicates. */
   readonly events: readonly RockitEventName[];
   /** The property used at its creation. */
   readonly sentAs: "event" | "events";
@@ -143,9 +143,9 @@ export interface RockitSimulator extends Recording, AsyncDisposable {
   readonly credentials: RockitCredentials;
   readonly behaviour: RockitBehaviour;
   readonly subscriptions: ReadonlyMap<string, RockitStoredSubscription>;
-  /** The secret of the creation's answer, even if it was lost. For tests only: no request returns it. */
+  /** The secret that the creation returned, even if that answer was lost. For tests only: no request returns it. */
   secretOf(name: string): string;
-  /** Changes made behind Pulumi's back. They throw if there is no such subscription, or already one. */
+  /** Changes made behind Pulumi's back. `edit` and `remove` throw if the subscription does not exist, `add` if it does. */
   add(subscription: RockitNewSubscription): void;
   edit(name: string, change: RockitEdit): void;
   remove(name: string): void;

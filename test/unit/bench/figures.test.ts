@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as figures from "../../bench/figures.ts";
-import { textTable } from "../../bench/text-table.ts";
-import { comparisonOf, loaded, rounds, sample, stateOf } from "./samples.ts";
+import { comparisonTable } from "../../bench/text-table.ts";
+import { comparisonOf, loadingSamples, sample, samplesOfRounds, stateOf } from "./samples.ts";
 
 describe("a spread", () => {
   test.each([
@@ -19,9 +19,12 @@ describe("a spread", () => {
 });
 
 describe("a ratio of wall times", () => {
-  test("is taken within a round, not between medians", () => {
-    // Of the medians: 20 / 10.
-    const samples = [...rounds("ours", [10, 30, 20]), ...rounds("noop", [10, 10, 40]).toReversed()];
+  test("is taken within a round, not between the medians", () => {
+    // The ratio of the medians would be 20 / 10.
+    const samples = [
+      ...samplesOfRounds("ours", [10, 30, 20]),
+      ...samplesOfRounds("noop", [10, 10, 40]).toReversed(),
+    ];
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toEqual({
       median: 1,
       min: 0.5,
@@ -32,19 +35,19 @@ describe("a ratio of wall times", () => {
 
   test("omits a round without a sample of the other contestant", () => {
     const samples = [
-      ...rounds("ours", [4, 9, 8]),
-      ...rounds("noop", [2]),
-      ...rounds("noop", [2], { round: 2 }),
+      ...samplesOfRounds("ours", [4, 9, 8]),
+      ...samplesOfRounds("noop", [2]),
+      ...samplesOfRounds("noop", [2], { round: 2 }),
     ];
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 2 });
   });
 
   test("uses only samples of its operation and number of resources", () => {
     const samples = [
-      ...rounds("ours", [6]),
-      ...rounds("noop", [2]),
-      ...rounds("ours", [100], { operation: "refresh" }),
-      ...rounds("noop", [1], { resources: 1 }),
+      ...samplesOfRounds("ours", [6]),
+      ...samplesOfRounds("noop", [2]),
+      ...samplesOfRounds("ours", [100], { operation: "refresh" }),
+      ...samplesOfRounds("noop", [1], { resources: 1 }),
     ];
     expect(figures.ratioOf(samples, "ours", "noop", "create", 1000)).toMatchObject({ median: 3, rounds: 1 });
     expect(figures.ratioOf(samples, "ours", "noop", "refresh", 1000)).toBeUndefined();
@@ -64,15 +67,15 @@ test("bytes of state are counted per resource, and their ratio is taken within a
 });
 
 test.each([
-  { told: [], clear: undefined },
-  { told: [undefined], clear: undefined },
-  { told: [false, false], clear: false },
-  { told: [false, true, false], clear: true },
-])("plaintext secrets, sampled as $told: $clear", ({ told, clear }) => {
-  const states = told.map((secretsInTheClear, round) =>
+  { sampled: [], expected: undefined },
+  { sampled: [undefined], expected: undefined },
+  { sampled: [false, false], expected: false },
+  { sampled: [false, true, false], expected: true },
+])("samples of plaintext secrets $sampled give $expected", ({ sampled, expected }) => {
+  const states = sampled.map((secretsInTheClear, round) =>
     stateOf("ours", 1, { round, ...(secretsInTheClear !== undefined && { secretsInTheClear }) }),
   );
-  expect(figures.secretsInTheClear(states, "ours", 1000)).toBe(clear);
+  expect(figures.secretsInTheClear(states, "ours", 1000)).toBe(expected);
 });
 
 test("requests are counted over all routes, and a route missing from a round counts as 0", () => {
@@ -86,27 +89,30 @@ test("requests are counted over all routes, and a route missing from a round cou
   expect(routes.get("GET /a")).toMatchObject({ median: 0.5, min: 0, max: 1 });
 });
 
-test("extra loading time is a difference within a round", () => {
-  // Of the medians: 30 - 20.
-  const samples = [...loaded("sdk", [10, 20, 60]), ...loaded("both", [15, 30, 61])];
+test("additional loading time is the median of the differences within a round", () => {
+  // The difference of the medians would be 30 - 20.
+  const samples = [...loadingSamples("sdk", [10, 20, 60]), ...loadingSamples("both", [15, 30, 61])];
   expect(figures.loadingOf(samples, "both", "sdk")).toMatchObject({ median: 5, min: 1, max: 10 });
   expect(figures.loadingOf(samples, "both")).toMatchObject({ median: 30 });
   expect(figures.loadingOf(samples, "nothing of the kind", "sdk")).toBeUndefined();
 });
 
-test("the printed table shows times, state, secrets and requests", () => {
+test("the printed table has times, state, secrets, requests and absent contestants", () => {
   const requests = { "POST /be/v1/subscriptions": 1000, "GET /be/v1/subscriptions": 2 };
   const samples = [
-    ...rounds("noop", [10, 20, 30], { cpuSeconds: 12.34 }),
-    ...rounds("ours", [11, 24, 33], { cpuSeconds: 15, pluginMemoryMb: 99.6, requests }),
-    ...rounds("textbook", [5], { operation: "refresh", requests: { "GET /be/v1/subscriptions": 7 } }),
+    ...samplesOfRounds("noop", [10, 20, 30], { cpuSeconds: 12.34 }),
+    ...samplesOfRounds("ours", [11, 24, 33], { cpuSeconds: 15, pluginMemoryMb: 99.6, requests }),
+    ...samplesOfRounds("textbook", [5], {
+      operation: "refresh",
+      requests: { "GET /be/v1/subscriptions": 7 },
+    }),
   ];
   const states = [stateOf("noop", 1_000_000), stateOf("ours", 1_100_400, { secretsInTheClear: false })];
   const absent = [{ name: "curl", title: "curl", reason: "there is none" }];
-  expect(textTable(comparisonOf({ samples, states, absent }))).toBe(`\
+  expect(comparisonTable(comparisonOf({ samples, states, absent }))).toBe(`\
 1,000 × create   wall s            × no-op   CPU s   plugin MB   state B each   secrets in clear   requests
 no-op provider       20               1.00    12.3                       1000          none kept   0
-this package         24   1.10 (1.10–1.20)      15         100           1100                 no   1,002: GET subscriptions 2, POST subscriptions 1,000
+this package         24   1.10 (1.10–1.20)      15         100           1100                 no   1,002: 2 × GET subscriptions, 1,000 × POST subscriptions
 
 1,000 × refresh       wall s   × no-op   CPU s   plugin MB   requests
 textbook | provider        5                                 7: GET subscriptions

@@ -1,6 +1,6 @@
 import { page } from "../../bench/page/page.ts";
 import type { Latency, LeverSample, Results, ScaleSample } from "../../bench/results.ts";
-import { comparison, loaded, resultsOf, sample } from "./samples.ts";
+import { comparison, loadingSamples, resultsOf, sample } from "./samples.ts";
 
 export const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((layout, index) =>
   [1000, 10_000].map((resources) => ({
@@ -14,7 +14,7 @@ export const scale: ScaleSample[] = ["one stack", "stacks of 1,000"].flatMap((la
   })),
 );
 
-const lever = (name: string, on: number, off: number, round = 0): LeverSample[] =>
+const leverSamples = (name: string, on: number, off: number, round = 0): LeverSample[] =>
   (["on", "off"] as const).map((setting) => ({
     lever: name,
     setting,
@@ -27,7 +27,7 @@ const lever = (name: string, on: number, off: number, round = 0): LeverSample[] 
     stateBytes: 1_100_000,
   }));
 
-/** The textbook provider's requests wait in turn, ours waits once. */
+/** The textbook provider waits for each of its requests, this package waits once. */
 export const latency: Latency = {
   contestants: comparison().contestants,
   samples: [100, 50, 0].flatMap((milliseconds) =>
@@ -43,18 +43,20 @@ export const latency: Latency = {
 };
 
 export const loading = [
-  ...loaded("@pulumi/pulumi", [200, 300]),
-  ...loaded("@pulumi/pulumi and this package", [206, 310]),
-  ...loaded("the plugin's side", [70, 80]),
+  ...loadingSamples("@pulumi/pulumi", [200, 300]),
+  ...loadingSamples("@pulumi/pulumi and this package", [206, 310]),
+  ...loadingSamples("the plugin's side", [70, 80]),
 ];
 
-export const everything = (): Results =>
+export const fullResults = (): Results =>
   resultsOf({
     compare: comparison(),
     loading,
     latency,
     scale,
-    levers: [...lever("one list", 10, 30), ...lever("keep-alive", 10, 10)],
+    levers: [...leverSamples("one list", 10, 30), ...leverSamples("keep-alive", 10, 10)],
   });
 
-export const readme = (results: Results) => page(results).get("README.md") ?? "";
+/** The text of the page, with each paragraph on one line. */
+export const readme = (results: Results) =>
+  (page(results).get("README.md") ?? "").replaceAll(/(?<!\n)\n(?!\n)/g, " ");

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { goals } from "../../bench/page/goals.ts";
 import { page, writePage } from "../../bench/page/page.ts";
 import type { Results } from "../../bench/results.ts";
-import { everything, readme, scale } from "./page-samples.ts";
-import { comparison, comparisonOf, resultsOf, rounds } from "./samples.ts";
+import { fullResults, readme, scale } from "./page-samples.ts";
+import { comparison, comparisonOf, resultsOf, samplesOfRounds } from "./samples.ts";
 
 describe("the files", () => {
   let folder: string;
@@ -15,23 +15,23 @@ describe("the files", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  test("depend only on the results, not on pages written before", () => {
-    const first = page(everything());
+  test("depend only on the results, not on pages rendered before", () => {
+    const first = page(fullResults());
     page(resultsOf({ scale }));
-    expect(page(everything())).toEqual(first);
+    expect(page(fullResults())).toEqual(first);
   });
 
-  test("are the page and exactly the pictures in its text", async () => {
-    const written = await writePage(everything(), folder);
+  test("are the page and exactly the pictures that it shows", async () => {
+    const paths = await writePage(fullResults(), folder);
     const text = await readFile(join(folder, "README.md"), "utf8");
     const pictures = [...text.matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, file]) => file);
-    expect(written.map((path) => basename(path)).sort()).toEqual(["README.md", ...pictures].sort());
+    expect(paths.map((path) => basename(path)).sort()).toEqual(["README.md", ...pictures].sort());
     expect((await readdir(folder)).sort()).toEqual(["README.md", ...pictures].sort());
     expect(pictures).toHaveLength(7);
   });
 
-  test("lose the picture of a removed part, and other files are kept", async () => {
-    await writePage(everything(), folder);
+  test("no longer include the picture of a removed part, and other files are kept", async () => {
+    await writePage(fullResults(), folder);
     await writeFile(join(folder, "results.json"), "{}");
     await writePage(resultsOf({ scale }), folder);
     expect((await readdir(folder)).sort()).toEqual(["README.md", "results.json", "scale.svg"]);
@@ -39,16 +39,19 @@ describe("the files", () => {
 });
 
 test.each([
-  { of: "all parts", results: everything() },
+  { of: "all parts", results: fullResults() },
   { of: "one sample", results: resultsOf({ scale: scale.slice(0, 1) }) },
   {
-    of: "far apart",
+    of: "values that differ by a factor of a million",
     results: resultsOf({
       compare: comparison({ seconds: { textbook: 9000, ours: 0.01 }, sizes: [1, 5000] }),
     }),
   },
-  { of: "one contestant", results: resultsOf({ compare: comparisonOf({ samples: rounds("ours", [1]) }) }) },
-])("a picture of $of stands for itself: no script, no style of a page, white behind it", ({ results }) => {
+  {
+    of: "one contestant",
+    results: resultsOf({ compare: comparisonOf({ samples: samplesOfRounds("ours", [1]) }) }),
+  },
+])("a picture of $of has a white background and no script or style", ({ results }) => {
   for (const [file, svg] of page(results)) {
     if (file === "README.md") continue;
     expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
@@ -57,15 +60,15 @@ test.each([
   }
 });
 
-test("a contestant has the same colour in all pictures", () => {
-  const files = page(everything());
+test("all pictures use the colours of this package and the textbook provider", () => {
+  const files = page(fullResults());
   for (const file of ["times.svg", "growth.svg", "state.svg", "requests.svg", "latency.svg"]) {
     expect(files.get(file)).toContain("#0072b2");
     expect(files.get(file)).toContain("#d55e00");
   }
 });
 
-test("a contestant or operation without samples gets no empty place among the bars", () => {
+test("a contestant or operation without samples gets no place in the bar chart", () => {
   const all = comparison();
   const most = Math.max(...all.samples.map(({ resources }) => resources));
   const samples = all.samples.filter(
@@ -82,49 +85,49 @@ test("a contestant or operation without samples gets no empty place among the ba
   expect(after).toContain(">create<");
 });
 
-test("sentences and tables have the samples' figures", () => {
-  const text = readme(everything());
+test("sentences and tables contain the figures of the samples", () => {
+  const text = readme(fullResults());
   expect(text).toContain(
-    "this package takes 1.05 times as long for `create`, 1.05 times as long for `unchanged`",
+    "Wall time of this package ÷ that of the no-op provider: `create` 1.05, `unchanged` 1.05, ",
   );
-  expect(text).toContain("The longest bar is `create` with textbook | provider: 5.00 times.");
+  expect(text).toContain("The largest ratio is 5.00, for `create` with textbook | provider.");
   expect(text).toContain(
-    "each takes 850 bytes in the state of this package: 0.85 times that of no-op provider",
+    "With 1,000 subscriptions, the state of this package has 850 bytes per subscription. This size ÷ that of the others: no-op provider 0.85 and",
   );
-  expect(text).toContain("The signing secret lies in the clear in the state of textbook | provider.");
+  expect(text).toContain("Signing secrets are in plain text in the state of textbook | provider.");
   expect(text).toContain(
-    "this package sends 1,000 for `create`, 0 for `unchanged`, 0 for `preview`, 1 for `refresh`",
+    "this package sends this number of requests: `create` 1,000, `unchanged` 0, `preview` 0, `refresh` 1,",
   );
   expect(text).toContain("`create` takes 5,000 s (one stack) and 500 s (stacks of 1,000)");
   expect(text).toContain("Without “one list”, `refresh` takes 3.00 times as long.");
-  expect(text).toContain("do not agree that wall time is won by “keep-alive” (`refresh`)");
+  expect(text).toContain("In at least one round, these saved no wall time: “keep-alive” (`refresh`).");
   expect(text).toContain("| `create` | textbook \\| provider | 50 | 5.00 | 100 | 100 |");
   expect(text).toContain("Measured on 2026-11-22: 2 processors (Zuse Z4), 7.7 GB of memory");
 });
 
-test("refresh times are listed per server latency and compared within a round", () => {
-  const text = readme(everything());
+test("refresh times are listed by delay of the server and compared within a round", () => {
+  const text = readme(fullResults());
   expect(text).toContain(
-    "Compared with this package, textbook | provider takes 2.00 times at once, 4.00 times after 50 ms and 5.60 times after 100 ms.",
+    "Wall time of textbook | provider ÷ that of this package: 2.00 without delay, 4.00 after 50 ms and 5.60 after 100 ms.",
   );
-  expect(text).toContain("| at once | this package | 6 (4–8) | 2.00 | 1.00 | 0 |");
+  expect(text).toContain("| without delay | this package | 6 (4–8) | 2.00 | 1.00 | 0 |");
   expect(text).toContain("| after 100 ms | textbook \\| provider | 42 (28–56) | 14.0 | 5.60 | 0 |");
 });
 
-test("a slow server affects only the goal of a refresh", () => {
-  const { latency: _, ...rest } = everything();
+test("results without a slow server change only the goal for its refresh", () => {
+  const { latency: _, ...rest } = fullResults();
   const changed = goals(rest).flatMap((goal, at) =>
-    JSON.stringify(goal) === JSON.stringify(goals(everything())[at]) ? [] : [goal.what],
+    JSON.stringify(goal) === JSON.stringify(goals(fullResults())[at]) ? [] : [goal.what],
   );
   expect(changed).toEqual([
-    "refresh at a server that answers after 50 ms, textbook provider ÷ ours: at least 3.00",
+    "wall time of `refresh` with a server that answers after 50 ms, hand-written provider ÷ pulumi-rockit-durst",
   ]);
 });
 
-test("the page lists where this package takes longer, and nothing else", () => {
-  expect(readme(everything())).toContain("| 1,000 | no-op provider | `create` 1.05, ");
-  expect(readme(everything())).not.toContain("| 1,000 | textbook \\| provider | `create`");
-  expect(readme(resultsOf({ compare: comparison({ seconds: { ours: 9 } }) }))).not.toContain("takes longer");
+test("the page lists the operations in which this package is slower, and no others", () => {
+  expect(readme(fullResults())).toContain("| 1,000 | no-op provider | `create` 1.05, ");
+  expect(readme(fullResults())).not.toContain("| 1,000 | textbook \\| provider | `create`");
+  expect(readme(resultsOf({ compare: comparison({ seconds: { ours: 9 } }) }))).not.toContain("is slower");
 });
 
 test("the page names each absent contestant with the reason", () => {
@@ -134,14 +137,24 @@ test("the page names each absent contestant with the reason", () => {
 });
 
 test.each([
-  { lacks: "compare", gone: ["## Wall time", "## How wall time grows", "## State", "## Requests", "## Who"] },
-  { lacks: "latency", gone: ["## Refresh of 1,000 subscriptions, and how soon"] },
-  { lacks: "scale", gone: ["## Scale"] },
-  { lacks: "levers", gone: ["## What each lever pays"] },
-] as const)("results without $lacks leave no heading of it", ({ lacks, gone }) => {
-  const { [lacks]: _, ...rest } = everything();
+  {
+    lacks: "compare",
+    gone: [
+      "## What is compared",
+      "## How it is measured",
+      "## Wall time",
+      "## How wall time grows",
+      "## Size of the state",
+      "## Requests",
+    ],
+  },
+  { lacks: "latency", gone: ["## Refresh of 1,000 subscriptions with a slow server"] },
+  { lacks: "scale", gone: ["## Large numbers of subscriptions"] },
+  { lacks: "levers", gone: ["## What each optimisation saves"] },
+] as const)("results without $lacks give a page without its headings", ({ lacks, gone }) => {
+  const { [lacks]: _, ...rest } = fullResults();
   for (const heading of gone) {
-    expect(readme(everything())).toContain(heading);
+    expect(readme(fullResults())).toContain(heading);
     expect(readme(rest as Results)).not.toContain(heading);
   }
 });

@@ -12,8 +12,8 @@ export const sample = (made: Partial<Sample>): Sample => ({
   ...made,
 });
 
-/** An operation's samples of rounds 0, 1, … */
-export const rounds = (
+/** Samples of an operation, one for each round 0, 1, … */
+export const samplesOfRounds = (
   contestant: string,
   wallSeconds: readonly number[],
   made: Partial<Sample> = {},
@@ -28,7 +28,7 @@ export const stateOf = (contestant: string, bytes: number, made: Partial<StateSa
   ...made,
 });
 
-export const loaded = (what: string, milliseconds: readonly number[]): LoadingSample[] =>
+export const loadingSamples = (what: string, milliseconds: readonly number[]): LoadingSample[] =>
   milliseconds.map((each, round) => ({ what, round, milliseconds: each }));
 
 const machine = {
@@ -66,7 +66,7 @@ interface Costs {
   readonly sizes?: readonly number[];
 }
 
-/** Three contestants, two rounds; every goal is met unless the costs say otherwise. */
+/** Three contestants in two rounds; every goal is met unless the costs say otherwise. */
 export function comparison({ seconds, bytes, requests, sizes = [1, 1000] }: Costs = {}): Comparison {
   const wall = { noop: 10, ours: 10.5, textbook: 50, ...seconds };
   const size = { noop: 1_000_000, ours: 850_000, textbook: 4_000_000, ...bytes };

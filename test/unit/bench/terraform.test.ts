@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { exe } from "../../../tools/engine/cache.ts";
 import type { Engine } from "../../../tools/engine/engine.ts";
-import { Absent } from "../../bench/compare/contestant.ts";
+import { UnavailableError } from "../../bench/compare/contestant.ts";
 import { goProgram } from "../../bench/compare/go-program.ts";
 import { terraform } from "../../bench/compare/terraform.ts";
 import { startRockit } from "../../simulators/index.ts";
@@ -13,10 +13,10 @@ const provider = goProgram("terraform-provider-restapi");
 
 let root: string;
 
-/** An empty PATH and an empty cache; nothing opened here is run. */
+/** Sets an empty PATH and an empty cache. No test runs Terraform. */
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "rockit-durst-terraform-"));
-  for (const folder of ["path", "cache", "entry"]) await mkdir(join(root, folder));
+  for (const folder of ["path", "cache", "project"]) await mkdir(join(root, folder));
   vi.stubEnv("PATH", join(root, "path"));
   vi.stubEnv("PULUMI_ROCKIT_DURST_CACHE", join(root, "cache"));
 });
@@ -39,25 +39,25 @@ async function putProvider(): Promise<string> {
   return folder;
 }
 
-async function opened() {
+async function openTerraform() {
   await using rockit = await startRockit();
-  const entry = await terraform.open({ folder: join(root, "entry"), engine: {} as Engine, rockit });
-  return { entry, rockit };
+  const project = await terraform.open({ folder: join(root, "project"), engine: {} as Engine, rockit });
+  return { project, rockit };
 }
 
-async function absence(): Promise<string> {
-  const thrown = await opened().catch((error: unknown) => error);
-  expect(thrown).toBeInstanceOf(Absent);
-  return (thrown as Absent).message;
+async function unavailableReason(): Promise<string> {
+  const thrown = await openTerraform().catch((error: unknown) => error);
+  expect(thrown).toBeInstanceOf(UnavailableError);
+  return (thrown as UnavailableError).message;
 }
 
-test("is absent without a terraform on PATH", async () => {
-  expect(await absence()).toBe("There is no terraform on PATH.");
+test("is unavailable without a terraform on PATH", async () => {
+  expect(await unavailableReason()).toBe("There is no terraform on PATH.");
 });
 
-test("is absent if its provider is not in the cache and there is no Go to build it", async () => {
+test("is unavailable if its provider is neither in the cache nor can be built for lack of Go", async () => {
   await putTerraform();
-  expect(await absence()).toBe(
+  expect(await unavailableReason()).toBe(
     "terraform-provider-restapi is not here, and there is no Go to build it with.",
   );
 });
@@ -65,8 +65,8 @@ test("is absent if its provider is not in the cache and there is no Go to build 
 test("takes the provider from the cache, in the version that the module pins", async () => {
   await putTerraform();
   const folder = await putProvider();
-  const { entry } = await opened();
-  const { env, cwd } = entry.commandOf("create");
+  const { project } = await openTerraform();
+  const { env, cwd } = project.commandOf("create");
   expect(await readFile(env["TF_CLI_CONFIG_FILE"] ?? "", "utf8")).toContain(JSON.stringify(folder));
   expect(await readFile(join(cwd, "main.tf"), "utf8")).toContain(`version = "${provider.version}"`);
 });
@@ -74,11 +74,11 @@ test("takes the provider from the cache, in the version that the module pins", a
 test("writes the credentials to no file", async () => {
   await putTerraform();
   await putProvider();
-  const { entry, rockit } = await opened();
-  await entry.declare(2, "https://hooks.example/a");
+  const { project, rockit } = await openTerraform();
+  await project.declare(2, "https://hooks.example/a");
   const { apiKey } = rockit.credentials;
-  expect(entry.commandOf("create").env["TF_VAR_api_key"]).toBe(apiKey);
-  const written = await readdir(join(root, "entry"), { recursive: true, withFileTypes: true });
+  expect(project.commandOf("create").env["TF_VAR_api_key"]).toBe(apiKey);
+  const written = await readdir(join(root, "project"), { recursive: true, withFileTypes: true });
   const files = written.filter((each) => each.isFile());
   expect(files.map(({ name }) => name).sort()).toEqual(["main.tf", "terraform.rc", "terraform.tfvars.json"]);
   for (const { parentPath, name } of files)
@@ -91,10 +91,10 @@ test("runs without the caller's own settings of Terraform and the provider", asy
   vi.stubEnv("TF_CLI_ARGS_apply", "-parallelism=1");
   vi.stubEnv("REST_API_DEBUG", "true");
   vi.stubEnv("TF_CLI_CONFIG_FILE", join(root, "of-the-caller.rc"));
-  const { entry } = await opened();
-  expect(entry.commandOf("change").env).toMatchObject({
+  const { project } = await openTerraform();
+  expect(project.commandOf("change").env).toMatchObject({
     TF_CLI_ARGS_apply: "",
     REST_API_DEBUG: "",
-    TF_CLI_CONFIG_FILE: join(root, "entry", "terraform.rc"),
+    TF_CLI_CONFIG_FILE: join(root, "project", "terraform.rc"),
   });
 });

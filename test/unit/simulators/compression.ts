@@ -9,7 +9,7 @@ const decompress = { gzip: gunzipSync, br: brotliDecompressSync, deflate: inflat
 
 describe("a proxy that compresses", () => {
   test.each(["gzip", "br", "deflate"] as const)(
-    "uses %s although the client accepts no encoding",
+    "uses %s although the client sends no Accept-Encoding",
     async (compress) => {
       await using rockit = await startRockit({ compress });
       const sent = request(`${rockit.endpoint}/be/v1/subscriptions`, {
@@ -23,7 +23,7 @@ describe("a proxy that compresses", () => {
     },
   );
 
-  test("compresses creations, refusals and Durst's answers, but no empty body", async () => {
+  test("compresses creations, refusals and Durst's answers, but not an empty body", async () => {
     await using rockit = await startRockit({ compress: "br", deleteStatus: 204 });
     const webhook = { name: "a", sender: "deploy", type: "webhook", url: "http://h", event: "end" };
     const client = rockitClient(rockit);

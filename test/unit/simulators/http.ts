@@ -11,15 +11,15 @@ import {
   startDurst,
 } from "../../simulators/index.ts";
 
-/** One server for a table of requests, none of which may change it. */
-export function shared<Server extends AsyncDisposable>(start: () => Promise<Server>): () => Server {
+/** Starts one server for all tests of a block. Its tests must leave the server unchanged. */
+export function sharedServer<Server extends AsyncDisposable>(start: () => Promise<Server>): () => Server {
   let server: Server | undefined;
   beforeAll(async () => {
     server = await start();
   });
   afterAll(() => server?.[Symbol.asyncDispose]());
   return () => {
-    if (server === undefined) throw new Error("the server is started before the first test");
+    if (server === undefined) throw new Error("the server starts before the first test");
     return server;
   };
 }
@@ -42,7 +42,7 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** A body that is a text goes out as it is. */
+/** Sends a request. A body that is a string is sent as it is, any other value as JSON. */
 export async function call(endpoint: string, { method = "GET", path, headers, body }: Call): Promise<Answer> {
   const answer = await fetch(endpoint + path, {
     method,
@@ -89,7 +89,7 @@ export async function durstClient(durst: DurstSimulator) {
   };
 }
 
-/** Logged in, with the subscribers 17 and 18. */
+/** A server with the subscribers 17 and 18, and a client that is logged in. */
 export async function startDurstWithSubscribers(options: DurstOptions = {}) {
   const durst = await startDurst(options);
   for (const hostUri of ["http://one.example", "http://two.example"]) {
@@ -98,7 +98,7 @@ export async function startDurstWithSubscribers(options: DurstOptions = {}) {
   return { durst, ...(await durstClient(durst)), [Symbol.asyncDispose]: () => durst.close() };
 }
 
-/** Sends exactly these lines, which fetch would repair or refuse, and tells the status. */
+/** Sends exactly these lines, which fetch would correct or refuse, and returns the status. */
 export async function rawStatus(
   endpoint: string,
   requestLine: string,
@@ -121,7 +121,7 @@ interface Received {
   readonly body: Json;
 }
 
-/** Stands for a user's webhook server. */
+/** Starts a server that receives webhooks and records them. */
 export async function startReceiver(status = 200, headers: Record<string, string> = {}) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
@@ -144,7 +144,7 @@ export async function startReceiver(status = 200, headers: Record<string, string
   };
 }
 
-/** By RFC 7515, without a library. */
+/** Reads and verifies a JWT as RFC 7515 describes it, without a library. */
 export function readJwt(token: unknown, key: Buffer): { header: Json; claims: Json; signed: boolean } {
   const [header = "", claims = "", signature] = String(token).split(".");
   const decode = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString("utf8")) as Json;

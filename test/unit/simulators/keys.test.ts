@@ -1,4 +1,4 @@
-// `npm run simulators` with a person at it, who types lines instead of pressing keys.
+// The keys of `npm run simulators`, pressed directly and typed as lines on standard input.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { keys } from "../../simulators/keys.ts";
 
-test("keys send events, make drift, remove and list at both servers", async () => {
+test("keys send events, make drift, remove and list objects on both servers", async () => {
   const received: string[] = [];
   const receiver = createServer((request, response) => {
     received.push(request.url ?? "");
@@ -53,7 +53,7 @@ test("keys send events, make drift, remove and list at both servers", async () =
   expect([...rockit.subscriptions.keys()]).toEqual(["builds"]);
 });
 
-test("lines on standard input are keys, and its end stops nothing", async () => {
+test("lines on standard input act as keys, and the end of the input does not stop the simulators", async () => {
   const main = join(import.meta.dirname, "..", "..", "simulators", "main.ts");
   const running = execa(process.execPath, [main], { input: "l\nx\n", reject: false });
   onTestFinished(() => void running.kill("SIGKILL"));

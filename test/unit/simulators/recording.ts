@@ -8,7 +8,7 @@ import { call, durstClient, rockitClient, rockitHeaders } from "./http.ts";
 const path = "/be/v1/subscriptions";
 const webhook = { name: "a b", sender: "deploy", type: "webhook", url: "http://hooks.example", event: "end" };
 
-test("every request is recorded with its body and its answer", async () => {
+test("every request is recorded with its route, number, query, body and status", async () => {
   await using rockit = await startRockit();
   const client = rockitClient(rockit);
   const before = Date.now();
@@ -17,8 +17,8 @@ test("every request is recorded with its body and its answer", async () => {
   await client.list("?limit=5&order[]=name&order[]=-name");
   await client.delete("a b");
   await call(rockit.endpoint, { path: "/nowhere" });
-  const unanswered = rockit.requests.map(({ headers: _, at: __, ...request }) => request);
-  expect(unanswered).toEqual([
+  const recorded = rockit.requests.map(({ headers: _, at: __, ...request }) => request);
+  expect(recorded).toEqual([
     { method: "POST", path, route: `POST ${path}`, nth: 1, query: {}, body: webhook, status: 200 },
     { method: "POST", path, route: `POST ${path}`, nth: 2, query: {}, body: "{half", status: 400 },
     {
@@ -43,7 +43,7 @@ test("every request is recorded with its body and its answer", async () => {
   expect(rockit.requests[0]?.at).toBeGreaterThanOrEqual(before);
 });
 
-test("requests can be selected, counted and forgotten", async () => {
+test("requests can be selected and cleared, and the numbers of a route go on", async () => {
   await using rockit = await startRockit();
   const client = rockitClient(rockit);
   await client.list();
@@ -61,7 +61,7 @@ test("requests can be selected, counted and forgotten", async () => {
   expect(rockit.requests.map(({ nth }) => nth)).toEqual([3]);
 });
 
-test("Durst's routes have names, and refused requests are recorded too", async () => {
+test("Durst's requests are recorded with their routes, also when they are refused", async () => {
   await using durst = await startDurst();
   const { get, put } = await durstClient(durst);
   await get("/subscribers/17/subscriptions/4");

@@ -4,13 +4,13 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { type NodeWebhookHandler, nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { startDurst, startRockit, type Tampering } from "../../simulators/index.ts";
+import { startDurst, startRockit, type TokenDefect } from "../../simulators/index.ts";
 import { readJwt } from "../simulators/http.ts";
 import { event, handMadeToken, keyOf, nowInSeconds, rockitToken, secret, tokenHeader } from "./samples.ts";
 
 // From the vendor's server to the receiver, with both ends checked against node:crypto.
 
-const tamperings: [Tampering, string][] = [
+const tokenDefects: [TokenDefect, string][] = [
   ["missing", "missing-header"],
   ["malformed", "malformed-token"],
   ["wrong-key", "bad-signature"],
@@ -81,9 +81,9 @@ describe("ROCKIT", () => {
     expect([events.length, rejections]).toEqual([1, ["bad-signature"]]);
   });
 
-  test.each(tamperings)("is not believed with a token that is %s", async (tamper, code) => {
+  test.each(tokenDefects)("is not believed with a token that is %s", async (defect, code) => {
     const { rockit, events, rejections } = await start();
-    expect(await rockit.emit({ type: "mkraw", event: "end" }, { tamper })).toMatchObject([{ status: 401 }]);
+    expect(await rockit.emit({ type: "mkraw", event: "end" }, { defect })).toMatchObject([{ status: 401 }]);
     expect([events, rejections]).toEqual([[], [code]]);
   });
 });
@@ -120,16 +120,16 @@ describe("Durst", () => {
     expect(bodies).toMatchObject([{ entityId: "42", status: "PRINTED" }]);
   });
 
-  test.each(tamperings)("is not believed with a token that is %s", async (tamper, code) => {
+  test.each(tokenDefects)("is not believed with a token that is %s", async (defect, code) => {
     const { durst, bodies, rejections } = await start("JWT_SIGNING");
-    expect(await durst.statusChange(change, { tamper })).toMatchObject([{ status: 401 }]);
+    expect(await durst.statusChange(change, { defect })).toMatchObject([{ status: 401 }]);
     expect([bodies, rejections]).toEqual([[], [code]]);
   });
 
   test("is rejected with another password, or none", async () => {
     const { durst, bodies, rejections } = await start("XAUTH");
-    await durst.statusChange(change, { tamper: "wrong-key" });
-    await durst.statusChange(change, { tamper: "missing" });
+    await durst.statusChange(change, { defect: "wrong-key" });
+    await durst.statusChange(change, { defect: "missing" });
     expect([bodies, rejections]).toEqual([[], ["bad-signature", "missing-header"]]);
   });
 });

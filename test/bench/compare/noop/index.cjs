@@ -1,4 +1,4 @@
-// What a thin reference leads to when nothing is left to do: no request, no check, the least that can be compared and kept.
+// A dynamic provider that sends no requests and checks nothing. The state of its resources refers to this module.
 const { randomBytes } = require("node:crypto");
 
 exports.noop = {

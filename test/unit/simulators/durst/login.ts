@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startDurst } from "../../../simulators/index.ts";
-import { call, durstClient, logIn, rawStatus, shared, startDurstWithSubscribers } from "../http.ts";
+import { call, durstClient, logIn, rawStatus, sharedServer, startDurstWithSubscribers } from "../http.ts";
 
 describe("login, version 2", () => {
   const password = "p w+d&x=1%#ü";
@@ -11,7 +11,7 @@ describe("login, version 2", () => {
     ["both", true, true],
     ["header", true, false],
     ["body", false, true],
-  ] as const)("answers the token in: %s", async (tokenIn, inHeader, inBody) => {
+  ] as const)("returns the token in: %s", async (tokenIn, inHeader, inBody) => {
     await using durst = await startDurst({ username: "op", password, tokenIn });
     const answer = await post(durst.endpoint, { password, username: "op" });
     expect(answer.status).toBe(200);
@@ -22,7 +22,7 @@ describe("login, version 2", () => {
     expect(durst.logins).toBe(1);
   });
 
-  const untouched = shared(() => startDurst({ username: "op", password }));
+  const getServer = sharedServer(() => startDurst({ username: "op", password }));
   test.each([
     ["a wrong password", { username: "op", password: "wrong" }, 401],
     ["a wrong user", { username: "other", password }, 401],
@@ -31,7 +31,7 @@ describe("login, version 2", () => {
     ["a text", "op", 400],
     ["null", null, 400],
   ])("refuses %s, and a 401 has no body", async (_what, body, status) => {
-    const answer = await post(untouched().endpoint, body);
+    const answer = await post(getServer().endpoint, body);
     expect(answer.status).toBe(status);
     if (status === 401) expect(answer.text).toBe("");
   });
@@ -42,7 +42,7 @@ describe("login, version 2", () => {
     ["v1", "POST", "/api/v2/login", 403],
     ["v1", "POST", "/api/v2/login", 405],
     ["v2", "GET", "/api/v1/login", 404],
-  ] as const)("a server that knows %s only answers %s %s with %i", async (login, method, path, status) => {
+  ] as const)("a server that knows only %s answers %s %s with %i", async (login, method, path, status) => {
     await using durst = await startDurst({ login, unknownRouteStatus: status });
     const query = `?${new URLSearchParams({ ...durst.credentials })}`;
     const answer =
@@ -53,7 +53,7 @@ describe("login, version 2", () => {
     expect(durst.logins).toBe(0);
   });
 
-  test("may answer an unknown user with 404", async () => {
+  test("unknownUserStatus: an unknown user gets 404, a wrong password 401", async () => {
     await using durst = await startDurst({ unknownUserStatus: 404 });
     const { username, password: good } = durst.credentials;
     expect((await post(durst.endpoint, { username: "nobody", password: good })).status).toBe(404);
@@ -63,15 +63,18 @@ describe("login, version 2", () => {
   test.each([
     ["login-refused", 401],
     ["calls-refused", 200],
-  ] as const)("an account that has ended: %s", async (expired, status) => {
-    await using durst = await startDurst({ activeUntil: "2005-10-01", expired });
-    const answer = await post(durst.endpoint, { ...durst.credentials });
-    expect(answer).toMatchObject({ status, text: expect.stringContaining('"activeUntil":"2005-10-01"') });
-    const { get } = await durstClient(durst);
-    expect((await get("/subscribers/17")).status).toBe(401);
-  });
+  ] as const)(
+    "an expired account with %s: the login gets %i with activeUntil, other calls get 401",
+    async (expired, status) => {
+      await using durst = await startDurst({ activeUntil: "2005-10-01", expired });
+      const answer = await post(durst.endpoint, { ...durst.credentials });
+      expect(answer).toMatchObject({ status, text: expect.stringContaining('"activeUntil":"2005-10-01"') });
+      const { get } = await durstClient(durst);
+      expect((await get("/subscribers/17")).status).toBe(401);
+    },
+  );
 
-  test("records neither its body nor bodies sent to the wrong version", async () => {
+  test("is recorded without its body, for every version and base path, and is no write", async () => {
     await using durst = await startDurst({ password: "canary-4711" });
     for (const path of ["/api/v2/login", "/api/v1/login", "/api/v3/login", "/pms/api/v2/login/"])
       await post(durst.endpoint, { ...durst.credentials }, path);
@@ -84,7 +87,7 @@ describe("login, version 2", () => {
 });
 
 describe("login, version 1", () => {
-  test("answers a header and no body", async () => {
+  test("returns the token in a header, without a body", async () => {
     await using durst = await startDurst();
     const answer = await logIn(durst);
     expect(answer).toMatchObject({ status: 200, text: "" });
@@ -93,7 +96,7 @@ describe("login, version 1", () => {
   });
 
   const password = "p w+d&x=1%#ü";
-  const untouched = shared(() => startDurst({ username: "op", password }));
+  const getServer = sharedServer(() => startDurst({ username: "op", password }));
   test.each([
     ["everything escaped", `username=op&password=${encodeURIComponent(password)}`, 200],
     ["plus for space", "username=op&password=p+w%2Bd%26x%3D1%25%23%C3%BC", 200],
@@ -106,8 +109,8 @@ describe("login, version 1", () => {
     ["the password twice", `username=op&password=a&password=${encodeURIComponent(password)}`, 401],
     ["something more", `username=op&password=${encodeURIComponent(password)}&domain=x`, 401],
     ["nothing", "", 401],
-  ])("%s", async (_, query, status) => {
-    const durst = untouched();
+  ])("with %s", async (_, query, status) => {
+    const durst = getServer();
     const before = durst.logins;
     const answer = await call(durst.endpoint, { path: `/api/v1/login?${query}` });
     expect(answer).toMatchObject({ status, text: "" });
@@ -115,7 +118,7 @@ describe("login, version 1", () => {
     expect(durst.logins - before).toBe(status === 200 ? 1 : 0);
   });
 
-  test("is a GET without a body", async () => {
+  test("gets 401 for a POST and 400 for a GET with a body", async () => {
     await using durst = await startDurst();
     const path = `/api/v1/login?${new URLSearchParams({ ...durst.credentials })}`;
     expect((await call(durst.endpoint, { method: "POST", path, body: {} })).status).toBe(401);
@@ -123,7 +126,7 @@ describe("login, version 1", () => {
     expect(durst.logins).toBe(0);
   });
 
-  test("accepts only the changed credentials at once; open sessions stay", async () => {
+  test("accepts only the new credentials after a change; existing tokens stay valid", async () => {
     await using durst = await startDurst();
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
     const { get } = await durstClient(durst);
@@ -136,7 +139,7 @@ describe("login, version 1", () => {
     expect((await get("/subscribers/17")).status).toBe(200);
   });
 
-  test("never records its query, for any answer", async () => {
+  test("with a password in the query is recorded without the query, whatever the path", async () => {
     await using durst = await startDurst({ password: "canary-4711" });
     const query = "?username=sim-operator-93ad&password=canary-4711";
     const paths = ["/api/v1/login", "/api/v1/login/", "/api/v1/Login", "/api/v2/login", "/elsewhere"];
@@ -147,9 +150,9 @@ describe("login, version 1", () => {
 });
 
 describe("token", () => {
-  const untouched = shared(startDurstWithSubscribers);
+  const getServer = sharedServer(startDurstWithSubscribers);
 
-  const everyCall: [string, string][] = [
+  const calls: [string, string][] = [
     ["POST", "/subscribers/create"],
     ["GET", "/subscribers/17"],
     ["PUT", "/subscribers/17"],
@@ -164,8 +167,8 @@ describe("token", () => {
     ["GET", "/nowhere"],
   ];
 
-  test.each(everyCall)("is required by %s %s before any other check", async (method, path) => {
-    const { durst, token } = untouched();
+  test.each(calls)("is required by %s %s, and checked before the body and the path", async (method, path) => {
+    const { durst, token } = getServer();
     const body = method === "GET" || method === "DELETE" ? {} : { body: "{" };
     const send = (headers: Record<string, string>) =>
       call(durst.endpoint, { method, path: `/api/v1${path}`, headers, ...body });
@@ -176,7 +179,7 @@ describe("token", () => {
     expect((await send({ "x-auth-token": token })).status).not.toBe(401);
   });
 
-  test("expires after its lifetime", async () => {
+  test("expires after tokenLifetime", async () => {
     let now = 1_000_000;
     await using durst = await startDurst({ now: () => now, tokenLifetime: 500 });
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
@@ -211,15 +214,18 @@ describe("token", () => {
   test.each([
     ["many", 404],
     ["latest-only", 401],
-  ] as const)("sessions: %s", async (sessions, status) => {
-    await using durst = await startDurst({ sessions });
-    const first = await durstClient(durst);
-    const second = await durstClient(durst);
-    expect((await first.get("/subscribers/17")).status).toBe(status);
-    expect((await second.get("/subscribers/17")).status).toBe(404);
-  });
+  ] as const)(
+    "sessions %s: with a second login, the first token gets %i for a missing subscriber",
+    async (sessions, status) => {
+      await using durst = await startDurst({ sessions });
+      const first = await durstClient(durst);
+      const second = await durstClient(durst);
+      expect((await first.get("/subscribers/17")).status).toBe(status);
+      expect((await second.get("/subscribers/17")).status).toBe(404);
+    },
+  );
 
-  test("without permission for a call gets an empty 403", async () => {
+  test("of a user without the permission gets an empty 403", async () => {
     await using durst = await startDurst({ permissions: ["read"] });
     durst.addSubscriber({ hostUri: "http://hooks.example", externalAuthType: "NONE" });
     const { get, post, put, delete: remove } = await durstClient(durst);

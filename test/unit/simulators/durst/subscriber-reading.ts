@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type DurstOptions, startDurst } from "../../../simulators/index.ts";
-import { call, durstClient, rawStatus, shared, startDurstWithSubscribers } from "../http.ts";
-import { open, signing, xAuth } from "./subscriber-samples.ts";
+import { call, durstClient, rawStatus, sharedServer, startDurstWithSubscribers } from "../http.ts";
+import { jwtSigning, unauthenticated, xAuth } from "./subscriber-samples.ts";
 
 describe("secrets", () => {
   async function readPasswords(options: DurstOptions) {
@@ -15,18 +15,18 @@ describe("secrets", () => {
     return [first, again, same, other].map(({ xAuthInfo }) => xAuthInfo.password);
   }
 
-  test("deterministic: equal secrets read back equal, different secrets different", async () => {
+  test("deterministic: equal secrets have equal masks, different secrets different masks", async () => {
     const [first, again, same, other] = await readPasswords({ masking: "deterministic" });
     expect(again).toBe(first);
     expect(same).toBe(first);
     expect(other).not.toBe(first);
   });
 
-  test("fresh: every answer differs", async () => {
+  test("fresh: every answer has another mask", async () => {
     expect(new Set(await readPasswords({ masking: "fresh" })).size).toBe(4);
   });
 
-  test("another server masks differently, unless it has the same key", async () => {
+  test("two servers mask a secret differently, unless they have the same maskingKey", async () => {
     const [one] = await readPasswords({});
     const [other] = await readPasswords({});
     expect(one).not.toBe(other);
@@ -37,7 +37,7 @@ describe("secrets", () => {
   test("no answer contains a plaintext secret", async () => {
     await using durst = await startDurst();
     const { post, get, put } = await durstClient(durst);
-    const body = { ...signing, jwtSigningInfo: { ...signing.jwtSigningInfo, key: "canary-key" } };
+    const body = { ...jwtSigning, jwtSigningInfo: { ...jwtSigning.jwtSigningInfo, key: "canary-key" } };
     const answers = [await post("/subscribers/create", body), await put("/subscribers/17", body)];
     answers.push(await get("/subscribers/17"));
     for (const { text } of answers) expect(text).not.toContain("canary");
@@ -46,7 +46,7 @@ describe("secrets", () => {
 
   test.each([
     ["deterministic", xAuth],
-    ["fresh", signing],
+    ["fresh", jwtSigning],
   ] as const)(
     "%s: a mask that is sent back becomes the secret, and the simulator reports it",
     async (masking, body) => {
@@ -66,9 +66,9 @@ describe("secrets", () => {
 });
 
 describe("reading", () => {
-  const untouched = shared(startDurstWithSubscribers);
+  const getServer = sharedServer(startDurstWithSubscribers);
 
-  test("fields that are not set may be null", async () => {
+  test("absentFields null: fields that are not set read back as null", async () => {
     await using durst = await startDurst({ absentFields: "null" });
     const id = durst.addSubscriber({ hostUri: "http://h", externalAuthType: "NONE" });
     const { get } = await durstClient(durst);
@@ -97,16 +97,16 @@ describe("reading", () => {
     ["PUT", "/subscribers/19"],
     ["GET", "/nowhere"],
     ["GET", "/subscribers/%zz"],
-  ])("%s %s is an empty 404", async (method, path) => {
-    const { durst, token } = untouched();
+  ])("%s %s gets an empty 404", async (method, path) => {
+    const { durst, token } = getServer();
     const headers = { "x-auth-token": token };
-    const body = method === "PUT" ? { body: open } : {};
+    const body = method === "PUT" ? { body: unauthenticated } : {};
     const answer = await call(durst.endpoint, { method, path: `/api/v1${path}`, headers, ...body });
     expect(answer).toMatchObject({ status: 404, text: "" });
     expect(durst.subscribers.size).toBe(2);
   });
 
-  test("refuses a query and a body", async () => {
+  test("a GET with a query or a body gets 400", async () => {
     await using durst = await startDurst();
     const id = durst.addSubscriber({ hostUri: "http://h", externalAuthType: "NONE" });
     const { token, get } = await durstClient(durst);
@@ -115,7 +115,7 @@ describe("reading", () => {
     expect(await rawStatus(durst.endpoint, `GET /api/v1/subscribers/${id}`, headers, "{}")).toBe(400);
   });
 
-  test("changes behind Pulumi's back", async () => {
+  test("the simulator's own methods edit and remove a subscriber", async () => {
     await using durst = await startDurst();
     const { get } = await durstClient(durst);
     const id = durst.addSubscriber({ ...xAuth, externalAuthType: "XAUTH" });

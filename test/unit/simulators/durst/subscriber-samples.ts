@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-export const open = { hostUri: "https://domain.at:443/base/path/", externalAuthType: "NONE" };
+export const unauthenticated = { hostUri: "https://domain.at:443/base/path/", externalAuthType: "NONE" };
 
 export const xAuth = {
   hostUri: "https://hooks.example",
@@ -8,7 +8,7 @@ export const xAuth = {
   xAuthInfo: { user: "u", password: "p1" },
 };
 
-export const signing = {
+export const jwtSigning = {
   hostUri: "hooks.example:8080",
   externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "X-Signature", method: "HS256", key: "k1" },
@@ -16,7 +16,7 @@ export const signing = {
 
 const masked = expect.stringMatching(/^[A-Za-z0-9+/]{22}==$/);
 
-export const shown = (subscriber: typeof xAuth | typeof signing) =>
+export const withMaskedSecrets = (subscriber: typeof xAuth | typeof jwtSigning) =>
   "xAuthInfo" in subscriber
     ? { ...subscriber, xAuthInfo: { user: "u", password: masked } }
     : { ...subscriber, jwtSigningInfo: { ...subscriber.jwtSigningInfo, key: masked } };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DurstOptions } from "../../../simulators/index.ts";
-import { type Json, shared, startDurstWithSubscribers } from "../http.ts";
+import { type Json, sharedServer, startDurstWithSubscribers } from "../http.ts";
 
 const active = { topic: "STATUS/*", status: "ACTIVE" };
 
@@ -11,7 +11,7 @@ async function start(options: DurstOptions = {}) {
   return { ...server, create };
 }
 
-/** The same with the subscription 17/4. */
+/** The same server with the subscription 17/4. */
 async function startWithSubscription() {
   const server = await start();
   server.durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
@@ -19,7 +19,7 @@ async function startWithSubscription() {
 }
 
 describe("creating and changing a subscription", () => {
-  const untouched = shared(startWithSubscription);
+  const getServer = sharedServer(startWithSubscription);
 
   const topics = [
     "STATUS/*",
@@ -47,7 +47,7 @@ describe("creating and changing a subscription", () => {
   ];
 
   test.each(accepted)("accepts %s", async (_, body, answered) => {
-    const { durst, create, get, put } = untouched();
+    const { durst, create, get, put } = getServer();
     const created = await create(body, 18);
     const { id } = created.json();
     const changed = await put(`/subscribers/18/subscriptions/${id}`, body);
@@ -108,7 +108,7 @@ describe("creating and changing a subscription", () => {
   ];
 
   test.each(refused)("refuses %s", async (_, body) => {
-    const { durst, create, put } = untouched();
+    const { durst, create, put } = getServer();
     expect((await create(body)).status).toBe(400);
     expect((await put("/subscribers/17/subscriptions/4", body)).status).toBe(400);
     expect([...durst.subscriptions(17).values()]).toEqual([{ id: 4, ...active }]);
@@ -130,7 +130,7 @@ describe("creating and changing a subscription", () => {
     expect((await server.get("/subscribers/17/subscriptions")).json()).toHaveLength(2);
   });
 
-  test("an id in the body is refused, unless PUT repeats its own", async () => {
+  test("an id in the body is refused, except the id of the path in a PUT", async () => {
     await using server = await start();
     expect((await server.create({ id: 4, ...active })).status).toBe(400);
     await server.create(active);
@@ -138,7 +138,7 @@ describe("creating and changing a subscription", () => {
     expect((await server.put("/subscribers/17/subscriptions/4", { id: 4, ...active })).status).toBe(201);
   });
 
-  test("PUT without a path removes it", async () => {
+  test("PUT without a path removes the path", async () => {
     await using server = await start();
     await server.create({ ...active, path: "a" });
     expect((await server.put("/subscribers/17/subscriptions/4", active)).json()).toEqual({
@@ -151,13 +151,19 @@ describe("creating and changing a subscription", () => {
     ["create", 201, 404],
     ["plain", 404, 201],
     ["both", 201, 201],
-  ])("createPath: %s", async (createPath = "create", create, plain) => {
-    await using server = await start({ createPath });
-    const answers = [await server.create(active), await server.post("/subscribers/17/subscriptions", active)];
-    expect(answers.map(({ status }) => status)).toEqual([create, plain]);
-    for (const { status, text } of answers) if (status === 404) expect(text).toBe("");
-    expect((await server.get("/subscribers/17/subscriptions")).status).toBe(200);
-  });
+  ])(
+    "createPath %s: …/create gets %i, the plain path gets %i",
+    async (createPath = "create", create, plain) => {
+      await using server = await start({ createPath });
+      const answers = [
+        await server.create(active),
+        await server.post("/subscribers/17/subscriptions", active),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([create, plain]);
+      for (const { status, text } of answers) if (status === 404) expect(text).toBe("");
+      expect((await server.get("/subscribers/17/subscriptions")).status).toBe(200);
+    },
+  );
 
   test.each([
     ["publishInitialState", true, true, 201],
@@ -166,7 +172,7 @@ describe("creating and changing a subscription", () => {
     ["publishInitialState null", null, true, 400],
     ["publishInitialState on an older server", true, false, 400],
     ["publishInitialState false on an older server", false, false, 400],
-  ])("%s", async (_, publishInitialState, known, status) => {
+  ])("a creation with %s", async (_, publishInitialState, known, status) => {
     await using server = await start({ publishInitialState: known });
     const created = await server.create({ ...active, publishInitialState });
     expect(created.status).toBe(status);
@@ -182,7 +188,7 @@ describe("creating and changing a subscription", () => {
 });
 
 describe("reading", () => {
-  const untouched = shared(startWithSubscription);
+  const getServer = sharedServer(startWithSubscription);
 
   test.each<[DurstOptions, unknown]>([
     [{}, [{ id: 4, ...active }]],
@@ -215,8 +221,8 @@ describe("reading", () => {
     ["POST", "/subscribers/17/subscriptions/4"],
     ["DELETE", "/subscribers/17/subscriptions/4"],
     ["DELETE", "/subscribers/17/subscriptions"],
-  ])("%s %s is an empty 404", async (method, path) => {
-    const server = untouched();
+  ])("%s %s gets an empty 404", async (method, path) => {
+    const server = getServer();
     const send = { GET: server.get, PUT: server.put, POST: server.post, DELETE: server.delete }[method];
     const answer = await send?.(path, method === "GET" || method === "DELETE" ? undefined : active);
     expect(answer).toMatchObject({ status: 404, text: "" });
@@ -224,7 +230,7 @@ describe("reading", () => {
     expect(server.durst.subscriptions(18).size).toBe(0);
   });
 
-  test("changes behind Pulumi's back", async () => {
+  test("the simulator's own methods add, edit and remove objects", async () => {
     await using server = await start();
     const { durst, get } = server;
     const id = durst.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path: "a" });
@@ -245,7 +251,7 @@ describe("reading", () => {
     ["text", /topic/],
     ["none", /^$/],
     ["echo", /canary/],
-  ] as const)("error bodies as %s", async (errorBodies, expected) => {
+  ] as const)("errorBodies %s: a 400 has this body, a 404 has none", async (errorBodies, expected) => {
     await using server = await start({ errorBodies });
     const answer = await server.create({ ...active, topic: "canary" });
     expect(answer).toMatchObject({ status: 400, text: expect.stringMatching(expected) });
@@ -253,7 +259,7 @@ describe("reading", () => {
     expect(missing).toMatchObject({ status: 404, text: "" });
   });
 
-  test("a base path belongs to the endpoint", async () => {
+  test("a base path is part of the endpoint, but not of recorded paths", async () => {
     await using server = await start({ basePath: "/workflow" });
     expect(server.durst.endpoint).toMatch(/\/workflow$/);
     expect((await server.create(active)).status).toBe(201);

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { type Fault, startDurst, startRockit } from "../../../simulators/index.ts";
 import { call, durstClient, logIn, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
-import { named, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 /** The server's bytes for a creation, until the connection ends. */
 async function rawCreation(endpoint: string, headers: Record<string, string>): Promise<string> {
@@ -22,7 +22,7 @@ describe("a connection that is cut", () => {
     ["before", false, undefined],
     ["while", true, 200],
     ["after", true, undefined],
-  ] as const)("%s: acted %s, recorded status %s", async (when, acted, status) => {
+  ] as const)("%s: the server acts: %s, the recorded status is %s", async (when, acted, status) => {
     await using rockit = await startRockit();
     const { create, list } = rockitClient(rockit);
     rockit.faults.inject({ kind: "cut", when });
@@ -34,7 +34,7 @@ describe("a connection that is cut", () => {
     expect((await list()).status).toBe(200);
   });
 
-  test("before and after: not one byte of an answer; while: all headers and half of the body", async () => {
+  test("before and after: the client gets no byte; while: all headers and half of the body", async () => {
     await using rockit = await startRockit();
     const answered = async (when: "before" | "while" | "after") => {
       rockit.faults.inject({ kind: "cut", when });
@@ -50,7 +50,7 @@ describe("a connection that is cut", () => {
     expect(body).toHaveLength(Math.floor(length / 2));
   });
 
-  test("while: an answer without a body is not complete either", async () => {
+  test("while: an answer without a body is incomplete too", async () => {
     await using rockit = await startRockit({ existing: [webhook], deleteStatus: 204 });
     await using durst = await startDurst();
     rockit.faults.inject({ kind: "cut", when: "while" });
@@ -61,7 +61,7 @@ describe("a connection that is cut", () => {
     expect(durst.logins).toBe(1);
   });
 
-  test("before: a login is not counted, and a refusal is not sent", async () => {
+  test("before: a login does not happen, and a refusal is not sent", async () => {
     await using durst = await startDurst();
     durst.faults.inject({ kind: "cut", when: "before" }, { times: 2 });
     await expect(logIn(durst)).rejects.toThrow();
@@ -75,7 +75,7 @@ describe("a connection that is cut", () => {
 });
 
 describe("a delay", () => {
-  test("holds back the server, not only its answer", async () => {
+  test("delays the action of the server, not only its answer", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
     const created = rockitClient(rockit).create(webhook);
@@ -87,7 +87,7 @@ describe("a delay", () => {
     expect((await created).json().secret).toBe(rockit.secretOf("a"));
   });
 
-  test("holds back again after heal, and any number of requests", async () => {
+  test("works again after heal, for any number of requests", async () => {
     await using rockit = await startRockit();
     await rockit.faults.heal();
     rockit.faults.inject(
@@ -95,7 +95,7 @@ describe("a delay", () => {
       { route: `POST ${path}`, times: 12 },
     );
     const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
-    const created = names.map((name) => rockitClient(rockit).create(named(name)));
+    const created = names.map((name) => rockitClient(rockit).create(webhookNamed(name)));
     await expect.poll(() => rockit.faults.injected.length, { interval: 5 }).toBe(12);
     expect((await rockitClient(rockit).list()).json()).toEqual([]);
     await rockit.faults.heal();
@@ -103,7 +103,7 @@ describe("a delay", () => {
     await Promise.all(created);
   });
 
-  test("an incomplete request is neither acted on nor waited for", async () => {
+  test("skips an incomplete request, and heal does not wait for it", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: 0 });
     const socket = connect(Number(new URL(rockit.endpoint).port), "127.0.0.1");
@@ -116,7 +116,7 @@ describe("a delay", () => {
     expect(rockit.faults.injected).toEqual([]);
   });
 
-  test("ends by itself", async () => {
+  test("ends after its milliseconds", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: 30 });
     const before = performance.now();
@@ -124,27 +124,30 @@ describe("a delay", () => {
     expect(performance.now() - before).toBeGreaterThan(25);
   });
 
-  test.each(["POST", "PUT"])("the server acts on a %s after the client disconnected", async (method) => {
-    const { durst, token, [Symbol.asyncDispose]: close } = await startDurstWithSubscribers();
-    durst.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
-    const changed = { hostUri: "http://changed.example", externalAuthType: "NONE" };
-    const giveUp = new AbortController();
-    const answer = fetch(`${durst.endpoint}/api/v1/subscribers/${method === "PUT" ? 17 : "create"}`, {
-      method,
-      headers: { "x-auth-token": token, "content-type": "application/json" },
-      body: JSON.stringify(changed),
-      signal: giveUp.signal,
-    });
-    await expect.poll(() => durst.faults.injected.length, { interval: 5 }).toBe(1);
-    giveUp.abort();
-    await expect(answer).rejects.toThrow("aborted");
-    await durst.faults.heal();
-    expect(durst.subscribers.get(method === "PUT" ? 17 : 19)?.hostUri).toBe(changed.hostUri);
-    expect(durst.requests.at(-1)).toMatchObject({ method, body: changed, status: 201 });
-    await close();
-  });
+  test.each(["POST", "PUT"])(
+    "lets the server act on a %s after the client has disconnected",
+    async (method) => {
+      const { durst, token, [Symbol.asyncDispose]: close } = await startDurstWithSubscribers();
+      durst.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
+      const changed = { hostUri: "http://changed.example", externalAuthType: "NONE" };
+      const giveUp = new AbortController();
+      const answer = fetch(`${durst.endpoint}/api/v1/subscribers/${method === "PUT" ? 17 : "create"}`, {
+        method,
+        headers: { "x-auth-token": token, "content-type": "application/json" },
+        body: JSON.stringify(changed),
+        signal: giveUp.signal,
+      });
+      await expect.poll(() => durst.faults.injected.length, { interval: 5 }).toBe(1);
+      giveUp.abort();
+      await expect(answer).rejects.toThrow("aborted");
+      await durst.faults.heal();
+      expect(durst.subscribers.get(method === "PUT" ? 17 : 19)?.hostUri).toBe(changed.hostUri);
+      expect(durst.requests.at(-1)).toMatchObject({ method, body: changed, status: 201 });
+      await close();
+    },
+  );
 
-  test("does not hold up close", async () => {
+  test("does not delay close", async () => {
     const rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
     const created = rockitClient(rockit).create(webhook);
@@ -154,7 +157,7 @@ describe("a delay", () => {
 });
 
 describe("a slow body", () => {
-  test("comes in parts, its headers at once", async () => {
+  test("sends its headers at once and the body later", async () => {
     await using rockit = await startRockit({ existing: [webhook] });
     rockit.faults.inject({ kind: "slow-body", ms: Number.POSITIVE_INFINITY });
     const answer = await fetch(rockit.endpoint + path, { headers: rockitHeaders(rockit) });
@@ -164,14 +167,14 @@ describe("a slow body", () => {
     expect(await answer.json()).toMatchObject([{ name: "a" }]);
   });
 
-  test("an answer without a body cannot be slow", async () => {
+  test("does not delay an answer without a body", async () => {
     await using rockit = await startRockit({ existing: [webhook], deleteStatus: 204 });
     rockit.faults.inject({ kind: "slow-body", ms: Number.POSITIVE_INFINITY });
     expect((await rockitClient(rockit).delete("a")).status).toBe(204);
     expect(rockit.faults.injected).toEqual([]);
   });
 
-  test("takes its time and is whole", async () => {
+  test("takes the given time and arrives complete", async () => {
     await using durst = await startDurst();
     durst.faults.inject({ kind: "slow-body", ms: 40 }, { times: 2 });
     const before = performance.now();
@@ -190,7 +193,7 @@ const failures: [Fault, number, boolean][] = [
 ];
 
 describe("an answer of an intermediary", () => {
-  test.each(failures)("%o: %i, acted %s", async (fault, status, acted) => {
+  test.each(failures)("%o: status %i, the server acts: %s", async (fault, status, acted) => {
     await using rockit = await startRockit();
     rockit.faults.inject(fault);
     const answer = await rockitClient(rockit).create(webhook);
@@ -202,7 +205,7 @@ describe("an answer of an intermediary", () => {
     expect(rockit.faults.injected).toEqual([{ kind: fault.kind, route: `POST ${path}`, nth: 1 }]);
   });
 
-  test("holds no token of a login that succeeded", async () => {
+  test("contains no token, although the login succeeded", async () => {
     await using durst = await startDurst();
     durst.faults.inject({ kind: "status", status: 503, acts: true });
     const answer = await logIn(durst);
@@ -211,7 +214,7 @@ describe("an answer of an intermediary", () => {
     expect(durst.logins).toBe(1);
   });
 
-  test("may say when to try again, in seconds or as a date", async () => {
+  test("can have Retry-After, in seconds or as a date", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
     const retryAfter = async (fault: Fault) => {
@@ -233,19 +236,22 @@ describe("a lost secret", () => {
   test.each([
     ["empty-secret", { secret: "" }],
     ["no-secret", {}],
-  ] as const)("%s", async (kind, expected) => {
-    await using rockit = await startRockit();
-    const { create, list } = rockitClient(rockit);
-    rockit.faults.inject({ kind });
-    await list();
-    const answer = await create(webhook);
-    expect(answer.status).toBe(200);
-    expect(answer.json()).toEqual({ status: "ok", message: expect.any(String), ...expected });
-    expect(rockit.secretOf("a")).not.toBe("");
-    expect(rockit.faults.injected).toEqual([{ kind, route: `POST ${path}`, nth: 1 }]);
-  });
+  ] as const)(
+    "%s: the creation's answer has no usable secret, lists are unchanged",
+    async (kind, expected) => {
+      await using rockit = await startRockit();
+      const { create, list } = rockitClient(rockit);
+      rockit.faults.inject({ kind });
+      await list();
+      const answer = await create(webhook);
+      expect(answer.status).toBe(200);
+      expect(answer.json()).toEqual({ status: "ok", message: expect.any(String), ...expected });
+      expect(rockit.secretOf("a")).not.toBe("");
+      expect(rockit.faults.injected).toEqual([{ kind, route: `POST ${path}`, nth: 1 }]);
+    },
+  );
 
-  test("a refusal has no secret to lose", async () => {
+  test("leaves a refusal unchanged", async () => {
     await using rockit = await startRockit({ existing: [webhook] });
     rockit.faults.inject({ kind: "empty-secret" });
     expect((await rockitClient(rockit).create(webhook)).json()).not.toHaveProperty("secret");

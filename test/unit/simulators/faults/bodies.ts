@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, type RockitOptions, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, logIn, rockitClient } from "../http.ts";
-import { named, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 describe("a broken body", () => {
   async function created(fault: Fault) {
@@ -15,27 +15,27 @@ describe("a broken body", () => {
     return { ...answer, secret: rockit.secretOf("a") };
   }
 
-  test("malformed-json holds everything, and its parser's error quotes the secret", async () => {
+  test("malformed-json contains the secret, and the parser's error quotes its end", async () => {
     const { text, secret, json } = await created({ kind: "malformed-json" });
     expect(text).toContain(secret);
     expect(json).toThrow(secret.slice(-4));
     expect(json).toThrow(SyntaxError);
   });
 
-  test("malformed-json of a list", async () => {
+  test("malformed-json makes a list unparsable", async () => {
     await using rockit = await startRockit({ existing: [webhook] });
     rockit.faults.inject({ kind: "malformed-json" });
     expect((await rockitClient(rockit).list()).json).toThrow(SyntaxError);
   });
 
-  test("truncated-json ends half-way, in a complete answer", async () => {
+  test("truncated-json ends early, in a complete HTTP answer", async () => {
     const { headers, text, json } = await created({ kind: "truncated-json" });
     expect(headers.get("content-length")).toBe(String(text.length));
     expect(text).toMatch(/^\{"status":"ok"/);
     expect(json).toThrow(SyntaxError);
   });
 
-  test("wrong-shape", async () => {
+  test("wrong-shape is JSON without the expected fields", async () => {
     const answer = await created({ kind: "wrong-shape" });
     expect(answer.json()).toEqual({ message: "ok" });
   });
@@ -43,14 +43,14 @@ describe("a broken body", () => {
   test.each([
     [undefined, 40_000_000],
     [1_500_000, 1_500_000],
-  ])("huge-json of %s bytes", async (bytes, expected) => {
+  ])("huge-json with bytes set to %s has %i bytes", async (bytes, expected) => {
     const { text, json } = await created({ kind: "huge-json", ...(bytes === undefined ? {} : { bytes }) });
     expect(text).toHaveLength(expected);
     expect(Object.keys(json())).toEqual(["message"]);
   });
 
   test.each(["malformed-json", "truncated-json", "wrong-shape", "huge-json"] as const)(
-    "%s spares a refusal",
+    "%s leaves a refusal unchanged",
     async (kind) => {
       await using rockit = await startRockit({ existing: [webhook] });
       rockit.faults.inject({ kind });
@@ -61,7 +61,7 @@ describe("a broken body", () => {
   );
 
   test("only wrong-shape gives an empty answer a body", async () => {
-    await using rockit = await startRockit({ existing: [webhook, named("b")], deleteStatus: 204 });
+    await using rockit = await startRockit({ existing: [webhook, webhookNamed("b")], deleteStatus: 204 });
     rockit.faults.inject({ kind: "malformed-json" });
     rockit.faults.inject({ kind: "wrong-shape" }, { nth: 2 });
     const client = rockitClient(rockit);
@@ -76,7 +76,7 @@ describe("a broken body", () => {
 });
 
 describe("a wrong list", () => {
-  const existing = ["a", "b", "c"].map(named);
+  const existing = ["a", "b", "c"].map(webhookNamed);
   const shapes: [string, RockitOptions["listShape"] & {}][] = [
     ["array", "array"],
     ["object", "object"],
@@ -94,15 +94,15 @@ describe("a wrong list", () => {
     return entries.map(({ name }: { name: string }) => name);
   }
 
-  test.each(shapes)("%s with an entry twice", async (_, shape) => {
+  test.each(shapes)("duplicate-entry repeats an entry of a list of shape %s", async (_, shape) => {
     expect(await namesWith({ kind: "duplicate-entry" }, shape)).toEqual(["a", "b", "b", "c"]);
   });
 
-  test.each(shapes)("%s without one of its entries", async (_, shape) => {
+  test.each(shapes)("missing-entry leaves out an entry of a list of shape %s", async (_, shape) => {
     expect(await namesWith({ kind: "missing-entry" }, shape)).toEqual(["a", "c"]);
   });
 
-  test("different entries are missing at different times, and none is lost", async () => {
+  test("missing-entry leaves out another entry each time, and deletes none", async () => {
     await using rockit = await startRockit({ existing });
     rockit.faults.inject({ kind: "missing-entry" }, { times: 3 });
     const { list } = rockitClient(rockit);
@@ -111,7 +111,7 @@ describe("a wrong list", () => {
     expect((await list()).json()).toHaveLength(3);
   });
 
-  test("Durst's lists too, and only lists", async () => {
+  test("both kinds change Durst's lists, and no other answer", async () => {
     await using durst = await startDurst();
     const { get } = await durstClient(durst);
     const id = durst.addSubscriber({ hostUri: "http://h", externalAuthType: "NONE" });
@@ -125,7 +125,7 @@ describe("a wrong list", () => {
     expect(await list()).toHaveLength(1);
   });
 
-  test("an empty list has nothing to repeat or to leave out", async () => {
+  test("duplicate-entry leaves an empty list unchanged", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "duplicate-entry" });
     expect((await rockitClient(rockit).list()).text).toBe("[]");

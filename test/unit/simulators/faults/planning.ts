@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { type Fault, type FaultPlace, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, rockitClient } from "../http.ts";
-import { named, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
-const limited: Fault = { kind: "rate-limited" };
-const failing: Fault = { kind: "status", status: 503, acts: false };
+const rateLimited: Fault = { kind: "rate-limited" };
+const unavailable: Fault = { kind: "status", status: 503, acts: false };
 
 describe("a planned fault", () => {
   test.each<[FaultPlace, string]>([
@@ -15,11 +15,11 @@ describe("a planned fault", () => {
     [{ route: `GET ${path}`, nth: 2 }, "200 429 200 200 200"],
     [{ route: `DELETE ${path}/:name` }, "200 200 200 200 429"],
     [{ route: /^(POST|DELETE)/g, nth: 2 }, "200 200 200 200 429"],
-  ])("%o hits %s", async (place, expected) => {
+  ])("%o gives the statuses %s", async (place, expected) => {
     await using rockit = await startRockit();
     const { list, create } = rockitClient(rockit);
     await list();
-    rockit.faults.inject(limited, place);
+    rockit.faults.inject(rateLimited, place);
     const answers = [await list(), await list(), await list(), await create(webhook)];
     answers.push(await rockitClient(rockit).delete("a"));
     // A failed creation leaves nothing to delete.
@@ -31,18 +31,18 @@ describe("a planned fault", () => {
     );
   });
 
-  test("several: the first due fault comes first, the others keep counting and come later", async () => {
+  test("of two that are due takes the first one; the other is injected into the next request", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
-    rockit.faults.inject(limited, { nth: 2 });
-    rockit.faults.inject(failing, { nth: 2 });
-    rockit.faults.inject(failing, { nth: 4 });
+    rockit.faults.inject(rateLimited, { nth: 2 });
+    rockit.faults.inject(unavailable, { nth: 2 });
+    rockit.faults.inject(unavailable, { nth: 4 });
     const statuses: number[] = [];
     for (let count = 0; count < 5; count += 1) statuses.push((await list()).status);
     expect(statuses).toEqual([200, 429, 503, 503, 200]);
   });
 
-  test("a fault that no request could meet is refused", async () => {
+  test("that no request of the server could have is refused", async () => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     const inject = (fault: Fault, place?: FaultPlace) => () => rockit.faults.inject(fault, place);
@@ -52,13 +52,13 @@ describe("a planned fault", () => {
     for (const kind of ["empty-secret", "no-secret", "list-changes"] as const) {
       expect(() => durst.faults.inject({ kind })).toThrow(`Durst cannot have the fault ${kind}`);
     }
-    expect(inject(limited, { route: `GET ${path}/` })).toThrow(`GET ${path}/; routes: `);
+    expect(inject(rateLimited, { route: `GET ${path}/` })).toThrow(`GET ${path}/; routes: `);
     expect(inject({ kind: "no-secret" }, { route: `GET ${path}` })).toThrow("no request could have");
-    expect(inject(limited, { route: /^PATCH/ })).toThrow("no request could have");
-    expect(inject(limited, { route: "unknown" })).not.toThrow();
+    expect(inject(rateLimited, { route: /^PATCH/ })).toThrow("no request could have");
+    expect(inject(rateLimited, { route: "unknown" })).not.toThrow();
   });
 
-  test("routes have their names under a base path too", async () => {
+  test("names a route without the base path", async () => {
     await using rockit = await startRockit({ basePath: "/edge" });
     await using durst = await startDurst({ basePath: "/workflow" });
     rockit.faults.inject({ kind: "no-secret" }, { route: `POST ${path}` });
@@ -68,8 +68,8 @@ describe("a planned fault", () => {
   });
 });
 
-describe("faults by chance", () => {
-  const kinds: Fault[] = [limited, failing, { kind: "wrong-shape" }, { kind: "no-secret" }];
+describe("random faults", () => {
+  const kinds: Fault[] = [rateLimited, unavailable, { kind: "wrong-shape" }, { kind: "no-secret" }];
 
   async function sequence(seed: number, chance = 0.5, routes?: RegExp): Promise<string> {
     await using rockit = await startRockit();
@@ -77,12 +77,12 @@ describe("faults by chance", () => {
     rockit.faults.random({ seed, chance, kinds, ...(routes && { routes }) });
     for (let count = 0; count < 20; count += 1) {
       await list();
-      await create(named(`n${count}`));
+      await create(webhookNamed(`n${count}`));
     }
     return rockit.faults.injected.map(({ kind, route, nth }) => `${kind} ${route} ${nth}`).join("\n");
   }
 
-  test("equal seeds give equal faults, different seeds different ones", async () => {
+  test("are equal for equal seeds and differ for different seeds", async () => {
     const first = await sequence(42);
     expect(await sequence(42)).toBe(first);
     expect(await sequence(43)).not.toBe(first);
@@ -93,7 +93,7 @@ describe("faults by chance", () => {
     expect(count).toBeLessThan(30);
   });
 
-  test("chance 0 hits nothing, chance 1 every request of the chosen routes", async () => {
+  test("with chance 0 hit no request, with chance 1 every request of the chosen routes", async () => {
     expect(await sequence(1, 0)).toBe("");
     expect((await sequence(1, 1)).split("\n")).toHaveLength(40);
     const posts = (await sequence(1, 1, /^POST/)).split("\n");
@@ -101,11 +101,11 @@ describe("faults by chance", () => {
     expect(posts.every((line) => line.includes(`POST ${path}`))).toBe(true);
   });
 
-  test("a plan comes before chance, and a later chance replaces an earlier one", async () => {
+  test("come after planned ones, and a later call of random() replaces an earlier one", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
-    rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
-    rockit.faults.inject(failing, { nth: 2 });
+    rockit.faults.random({ seed: 1, chance: 1, kinds: [rateLimited] });
+    rockit.faults.inject(unavailable, { nth: 2 });
     const statuses = [await list(), await list()].map(({ status }) => status);
     rockit.faults.random({ seed: 1, chance: 1, kinds: [{ kind: "html", status: 502, acts: false }] });
     statuses.push((await list()).status);
@@ -113,15 +113,15 @@ describe("faults by chance", () => {
   });
 });
 
-test("heal ends all faults and keeps their record", async () => {
+test("heal ends planned and random faults and keeps the list of injected ones", async () => {
   await using rockit = await startRockit();
   const { list } = rockitClient(rockit);
-  rockit.faults.inject(failing, { times: Number.POSITIVE_INFINITY });
-  rockit.faults.random({ seed: 1, chance: 1, kinds: [limited] });
+  rockit.faults.inject(unavailable, { times: Number.POSITIVE_INFINITY });
+  rockit.faults.random({ seed: 1, chance: 1, kinds: [rateLimited] });
   expect((await list()).status).toBe(503);
   await rockit.faults.heal();
   expect((await list()).status).toBe(200);
   expect(rockit.faults.injected).toHaveLength(1);
-  rockit.faults.inject(limited);
+  rockit.faults.inject(rateLimited);
   expect((await list()).status).toBe(429);
 });

@@ -3,14 +3,14 @@ import { type Fault, startDurst, startRockit } from "../../../simulators/index.t
 import { durstClient, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
 import { path, webhook } from "./subscriptions.ts";
 
-describe("a false success", () => {
+describe("a misleading answer", () => {
   const page = expect.stringContaining("<html>");
   const envelope = expect.stringMatching(/^\{"status":"error","message":".+","errors":\[\]\}$/);
   test.each<[string, Fault, unknown]>([
     ["a sign-in page", { kind: "html", status: 200, acts: false }, { status: 200, text: page }],
     ["a proxy's 404", { kind: "html", status: 404, acts: false }, { status: 404, text: page }],
     ["an error envelope", { kind: "error-envelope", acts: false }, { status: 200, text: envelope }],
-  ])("%s, for every method", async (_, fault, expected) => {
+  ])("%s: for every method, and the server does not act", async (_, fault, expected) => {
     await using rockit = await startRockit({ existing: [webhook] });
     const client = rockitClient(rockit);
     rockit.faults.inject(fault, { times: 3 });
@@ -26,7 +26,7 @@ describe("a false success", () => {
     expect(server.durst.subscribers.get(17)?.hostUri).toBe("http://one.example");
   });
 
-  test.each([200, 201, 204] as const)("no-body: %i, and the server has acted", async (status) => {
+  test.each([200, 201, 204] as const)("no-body: status %i, and the server has acted", async (status) => {
     await using rockit = await startRockit();
     await using durst = await startDurst();
     rockit.faults.inject({ kind: "no-body", status });
@@ -43,27 +43,30 @@ describe("a false success", () => {
     ["null", null],
     ["number", 4711],
     ["object", {}],
-  ] as const)("odd-secret: %s", async (as, secret) => {
+  ] as const)("odd-secret: the secret is of type %s, and the server has acted", async (as, secret) => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "odd-secret", as });
     expect((await rockitClient(rockit).create(webhook)).json()).toMatchObject({ secret });
     expect(rockit.subscriptions.has("a")).toBe(true);
   });
 
-  test.each(["not-gzip", "cut-short"] as const)("broken-gzip: %s", async (how) => {
-    await using rockit = await startRockit({ compress: "gzip" });
-    const { create } = rockitClient(rockit);
-    rockit.faults.inject({ kind: "broken-gzip", how });
-    // Node's own fetch takes the half for the whole.
-    await expect(create(webhook).then(({ json }) => json())).rejects.toThrow();
-    expect(rockit.subscriptions.has("a")).toBe(true);
-    expect(rockit.faults.injected).toEqual([{ kind: "broken-gzip", route: `POST ${path}`, nth: 1 }]);
-    expect((await create(webhook)).status).toBe(409);
-  });
+  test.each(["not-gzip", "cut-short"] as const)(
+    "broken-gzip: %s, unreadable, and the server has acted",
+    async (how) => {
+      await using rockit = await startRockit({ compress: "gzip" });
+      const { create } = rockitClient(rockit);
+      rockit.faults.inject({ kind: "broken-gzip", how });
+      // Node's fetch accepts a gzip body that is cut short; then JSON.parse throws.
+      await expect(create(webhook).then(({ json }) => json())).rejects.toThrow();
+      expect(rockit.subscriptions.has("a")).toBe(true);
+      expect(rockit.faults.injected).toEqual([{ kind: "broken-gzip", route: `POST ${path}`, nth: 1 }]);
+      expect((await create(webhook)).status).toBe(409);
+    },
+  );
 });
 
 describe("an intermediary answers instead of the application", () => {
-  test("maintenance and the firewall's refusals, of ROCKIT only", async () => {
+  test("with maintenance or a firewall's refusal; Durst has neither", async () => {
     await using rockit = await startRockit();
     const { create } = rockitClient(rockit);
     const answered = async (fault: Fault) => {
@@ -85,7 +88,7 @@ describe("an intermediary answers instead of the application", () => {
     expect(() => durst.faults.inject({ kind: "firewall", status: 404 })).toThrow("Durst cannot");
   });
 
-  test("gateway-timeout: 504 at once, and the function acts later", async () => {
+  test("gateway-timeout: with 504 at once, and the server acts later", async () => {
     await using rockit = await startRockit();
     const { create, list } = rockitClient(rockit);
     rockit.faults.inject({ kind: "gateway-timeout", ms: Number.POSITIVE_INFINITY });
@@ -97,7 +100,7 @@ describe("an intermediary answers instead of the application", () => {
     expect(rockit.faults.injected).toEqual([{ kind: "gateway-timeout", route: `POST ${path}`, nth: 1 }]);
   });
 
-  test("gateway-timeout: a later refusal of the function is never sent", async () => {
+  test("gateway-timeout: with 504 only, although the server later refuses the request", async () => {
     await using rockit = await startRockit();
     rockit.faults.inject({ kind: "gateway-timeout", ms: 0 });
     const headers = { ...rockitHeaders(rockit), "content-type": "application/json" };

@@ -4,28 +4,31 @@ import { connect } from "node:net";
 import { json } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { throwawayAuthority } from "../../../helpers/certificates.ts";
-import { type Fault, somebodyElses, startDurst, startRockit } from "../../../simulators/index.ts";
+import { type Fault, otherClientsSubscription, startDurst, startRockit } from "../../../simulators/index.ts";
 import { durstClient, rockitClient, rockitHeaders, startDurstWithSubscribers } from "../http.ts";
-import { named, path, webhook } from "./subscriptions.ts";
+import { path, webhook, webhookNamed } from "./subscriptions.ts";
 
 describe("tokens that expire", () => {
-  test.each(["token-expiry", "restart"] as const)("%s: the request itself is refused", async (kind) => {
-    await using server = await startDurstWithSubscribers();
-    const { durst, get } = server;
-    const route = "GET /api/v1/subscribers/:subscriberId";
-    durst.faults.inject({ kind }, { route, nth: 2 });
-    const statuses = [
-      await get("/subscribers/17"),
-      await get("/subscribers/17"),
-      await get("/subscribers/17"),
-    ];
-    expect(statuses.map(({ status }) => status)).toEqual([200, 401, 401]);
-    expect(durst.faults.injected).toEqual([{ kind, route, nth: 2 }]);
-    const again = await durstClient(durst);
-    expect((await again.get("/subscribers/17")).status).toBe(200);
-  });
+  test.each(["token-expiry", "restart"] as const)(
+    "%s: the request gets 401, and a new login works",
+    async (kind) => {
+      await using server = await startDurstWithSubscribers();
+      const { durst, get } = server;
+      const route = "GET /api/v1/subscribers/:subscriberId";
+      durst.faults.inject({ kind }, { route, nth: 2 });
+      const statuses = [
+        await get("/subscribers/17"),
+        await get("/subscribers/17"),
+        await get("/subscribers/17"),
+      ];
+      expect(statuses.map(({ status }) => status)).toEqual([200, 401, 401]);
+      expect(durst.faults.injected).toEqual([{ kind, route, nth: 2 }]);
+      const again = await durstClient(durst);
+      expect((await again.get("/subscribers/17")).status).toBe(200);
+    },
+  );
 
-  test("a login needs no token and is not hit", async () => {
+  test("token-expiry spares the login and hits the next request", async () => {
     await using durst = await startDurst();
     durst.faults.inject({ kind: "token-expiry" });
     const { get } = await durstClient(durst);
@@ -50,8 +53,8 @@ describe("tokens that expire", () => {
 });
 
 describe("list-changes", () => {
-  test("another client's subscription comes and goes, and moves every page", async () => {
-    await using rockit = await startRockit({ existing: ["a", "b", "0"].map(named) });
+  test("another client's subscription appears and disappears, which shifts the pages", async () => {
+    await using rockit = await startRockit({ existing: ["a", "b", "0"].map(webhookNamed) });
     rockit.faults.inject({ kind: "list-changes" }, { nth: 2, times: 2 });
     const page = async (query: string) =>
       (await rockitClient(rockit).list(`?order[]=name&limit=2&${query}`))
@@ -59,21 +62,21 @@ describe("list-changes", () => {
         .map(({ name }: { name: string }) => name);
     expect(await page("offset=0")).toEqual(["0", "a"]);
     expect(await page("offset=2")).toEqual(["a", "b"]);
-    expect(rockit.subscriptions.has(somebodyElses)).toBe(true);
+    expect(rockit.subscriptions.has(otherClientsSubscription)).toBe(true);
     expect(await page("offset=0")).toEqual(["0", "a"]);
-    expect(rockit.subscriptions.has(somebodyElses)).toBe(false);
+    expect(rockit.subscriptions.has(otherClientsSubscription)).toBe(false);
     expect(rockit.faults.injected.map(({ nth }) => nth)).toEqual([2, 3]);
   });
 });
 
-const own: [Fault, number, RegExp, boolean][] = [
+const balancerAnswers: [Fault, number, RegExp, boolean][] = [
   [{ kind: "html", status: 502, acts: false }, 502, /<h1>502 Bad Gateway<\/h1>/, false],
   [{ kind: "html", status: 200, acts: true }, 200, /<h1>200 OK<\/h1>/, true],
   [{ kind: "redirect", to: "https://elsewhere.example/login" }, 307, /^$/, false],
 ];
 
 describe("a balancer's answer", () => {
-  test.each(own)("%o", async (fault, status, body, acted) => {
+  test.each(balancerAnswers)("of %o", async (fault, status, body, acted) => {
     await using rockit = await startRockit();
     rockit.faults.inject(fault);
     const answer = await fetch(rockit.endpoint + path, {
@@ -93,7 +96,7 @@ describe("a balancer's answer", () => {
 });
 
 describe("an outage", () => {
-  test("nothing listens, open connections are cut, and it comes back as it was", async () => {
+  test("refuses new connections and cuts open ones; recover() brings back the same data and port", async () => {
     await using rockit = await startRockit({ existing: [webhook] });
     const { list, create } = rockitClient(rockit);
     const { port } = new URL(rockit.endpoint);
@@ -108,11 +111,11 @@ describe("an outage", () => {
     );
     await rockit.recover();
     expect((await list()).json()).toHaveLength(1);
-    expect((await create(named("b"))).status).toBe(200);
+    expect((await create(webhookNamed("b"))).status).toBe(200);
     expect(rockit.requests.map(({ nth }) => nth)).toEqual([1, 2, 1]);
   });
 
-  test("connections are refused at once, even before outage() resolves", async () => {
+  test("begins at once, before outage() resolves", async () => {
     await using durst = await startDurst();
     void durst.outage();
     await expect(durstClient(durst)).rejects.toThrow("fetch failed");
@@ -121,7 +124,7 @@ describe("an outage", () => {
     expect(durst.logins).toBe(1);
   });
 
-  test("can be repeated, and concurrent calls count once", async () => {
+  test("can be repeated, and concurrent calls act once", async () => {
     await using durst = await startDurst();
     const { get } = await durstClient(durst);
     for (const _ of [1, 2]) {
@@ -134,7 +137,7 @@ describe("an outage", () => {
     expect((await get("/subscribers/17")).status).toBe(404);
   });
 
-  test("a running request is cut, and a server can be closed during an outage", async () => {
+  test("cuts a running request, which the server still acts on; close() works during an outage", async () => {
     const rockit = await startRockit();
     rockit.faults.inject({ kind: "delay", ms: Number.POSITIVE_INFINITY });
     const created = rockitClient(rockit).create(webhook);
@@ -148,7 +151,7 @@ describe("an outage", () => {
 describe("TLS", () => {
   const authority = throwawayAuthority();
 
-  test("only its authority verifies the server's certificate, also after an outage", async () => {
+  test("the certificate verifies only with its authority, also after an outage; a cut works too", async () => {
     const { certificate, issue } = await authority;
     await using rockit = await startRockit({ tls: await issue({ ip: "127.0.0.1" }), existing: [webhook] });
     expect(rockit.endpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);

@@ -2,7 +2,7 @@ import type { RockitNewSubscription } from "../../../simulators/index.ts";
 
 export const path = "/be/v1/subscriptions";
 
-export const named = (name: string): RockitNewSubscription => ({
+export const webhookNamed = (name: string): RockitNewSubscription => ({
   name,
   sender: "deploy",
   type: "webhook",
@@ -10,4 +10,4 @@ export const named = (name: string): RockitNewSubscription => ({
   event: "end",
 });
 
-export const webhook = named("a");
+export const webhook = webhookNamed("a");

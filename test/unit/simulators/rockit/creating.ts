@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type RockitPermission, startRockit } from "../../../simulators/index.ts";
-import { call, type Json, rawStatus, rockitClient, rockitHeaders, shared } from "../http.ts";
+import { call, type Json, rawStatus, rockitClient, rockitHeaders, sharedServer } from "../http.ts";
 
 const webhook = {
   name: "orders",
@@ -22,7 +22,7 @@ const without = (subscription: Json, ...fields: string[]) =>
 const path = "/be/v1/subscriptions";
 
 describe("creating", () => {
-  const untouched = shared(startRockit);
+  const getServer = sharedServer(startRockit);
   const { event, ...slackWithoutEvent } = slack;
   test.each<[string, Json]>([
     ["a webhook with events", webhook],
@@ -41,7 +41,7 @@ describe("creating", () => {
     ["https with a port and a query", { ...webhook, url: "https://hooks.example:8443/in?team=1" }],
     ["a name of one space", { ...webhook, name: " " }],
   ])("accepts %s", async (_, body) => {
-    const rockit = untouched();
+    const rockit = getServer();
     const answer = await rockitClient(rockit).create(body);
     expect(answer.status).toBe(200);
     expect(answer.json()).toEqual({
@@ -91,7 +91,7 @@ describe("creating", () => {
     ["half a JSON text", '{"name": "orders"'],
     ["nothing", ""],
   ])("refuses %s", async (_, body) => {
-    const rockit = untouched();
+    const rockit = getServer();
     expect((await rockitClient(rockit).create(body)).status).toBe(400);
     expect(rockit.subscriptions.size).toBe(0);
   });
@@ -104,7 +104,7 @@ describe("creating", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("refuses a name that exists, even with the same content", async () => {
+  test("refuses an existing name, even with the same content; names are case-sensitive", async () => {
     await using rockit = await startRockit();
     const { create, list } = rockitClient(rockit);
     const { secret } = (await create(webhook)).json();
@@ -139,7 +139,7 @@ describe("creating", () => {
     expect((await call(rockit.endpoint, { ...post, headers, path: `${path}?dryRun=1` })).status).toBe(400);
   });
 
-  test("gives every subscription its own secret, and a new one when it is made again", async () => {
+  test("gives every subscription its own secret, and a new one after deletion and re-creation", async () => {
     await using rockit = await startRockit();
     const { create, delete: remove } = rockitClient(rockit);
     const secrets = [(await create(webhook)).json().secret];
@@ -151,15 +151,11 @@ describe("creating", () => {
 });
 
 describe("authentication", () => {
-  const untouched = shared(() =>
+  const getServer = sharedServer(() =>
     startRockit({ orgName: "org", username: "robot", apiKey: "key", authToken: "tok" }),
   );
-  const account = rockitHeadersOf();
+  const account = { "x-rockit-orgname": "org", "x-rockit-username": "robot", "x-rockit-api-key": "key" };
   const token = { "x-rockit-beauth-token": "tok" };
-
-  function rockitHeadersOf() {
-    return { "x-rockit-orgname": "org", "x-rockit-username": "robot", "x-rockit-api-key": "key" };
-  }
 
   const cases: [string, Record<string, string>, number][] = [
     ["the machine account", account, 200],
@@ -177,8 +173,8 @@ describe("authentication", () => {
     ["the token in another header", { authorization: "Bearer tok" }, 401],
   ];
 
-  test.each(cases)("%s", async (_, headers, status) => {
-    const rockit = untouched();
+  test.each(cases)("with %s", async (_, headers, status) => {
+    const rockit = getServer();
     const create = await call(rockit.endpoint, { method: "POST", path, headers, body: webhook });
     expect(create.status).toBe(status);
     expect((await call(rockit.endpoint, { path, headers })).status).toBe(status);
@@ -193,13 +189,13 @@ describe("authentication", () => {
     expect((await call(rockit.endpoint, { method: "POST", path, headers, body: webhook })).status).toBe(401);
   });
 
-  test("a header sent twice is not the header", async () => {
+  test("with a header that is sent twice gets 401", async () => {
     await using rockit = await startRockit();
     const headers = { ...rockitHeaders(rockit), "X-Rockit-Orgname": rockit.credentials.orgName };
     expect(await rawStatus(rockit.endpoint, `GET ${path}`, headers)).toBe(401);
   });
 
-  test("an expired token is refused, the machine account lives on", async () => {
+  test("with an expired token gets 401, with the machine account still 200", async () => {
     await using rockit = await startRockit();
     const headers = { "x-rockit-beauth-token": rockit.credentials.authToken };
     expect((await call(rockit.endpoint, { path, headers })).status).toBe(200);
@@ -208,7 +204,7 @@ describe("authentication", () => {
     expect((await rockitClient(rockit).list()).status).toBe(200);
   });
 
-  test("accepts a changed key at once and no longer the old key", async () => {
+  test("accepts only the new key after a change", async () => {
     await using rockit = await startRockit();
     const before = rockitClient(rockit);
     rockit.changeCredentials({ apiKey: "another" });
@@ -221,7 +217,7 @@ describe("authentication", () => {
     ["subscriptions.create", [200, 401, 401]],
     ["subscriptions.read", [401, 200, 401]],
     ["subscriptions.delete", [401, 401, 200]],
-  ])("%s permits only its own", async (permission, statuses) => {
+  ])("%s permits only its own operation", async (permission, statuses) => {
     await using rockit = await startRockit({ permissions: [permission] });
     rockit.add({ name: "old", sender: "deploy", event: "end", type: "webhook", url: "http://hooks.example" });
     const client = rockitClient(rockit);

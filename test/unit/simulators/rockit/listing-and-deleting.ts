@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type RockitNewSubscription, type RockitOptions, startRockit } from "../../../simulators/index.ts";
-import { call, rawStatus, rockitClient, rockitHeaders, shared } from "../http.ts";
+import { call, rawStatus, rockitClient, rockitHeaders, sharedServer } from "../http.ts";
 
 const path = "/be/v1/subscriptions";
 const webhook = (name: string): RockitNewSubscription => ({
@@ -10,7 +10,7 @@ const webhook = (name: string): RockitNewSubscription => ({
   url: "http://hooks.example/in",
   events: ["submit", "error", "submit"],
 });
-const numbered = (count: number) =>
+const webhooks = (count: number) =>
   Array.from({ length: count }, (_, index) => webhook(`n${String(index).padStart(2, "0")}`));
 const slack: RockitNewSubscription = {
   name: "chat",
@@ -21,7 +21,7 @@ const slack: RockitNewSubscription = {
   event: "end",
 };
 
-async function names(options: RockitOptions, query: string): Promise<string> {
+async function listedNames(options: RockitOptions, query: string): Promise<string> {
   await using rockit = await startRockit(options);
   const answer = await rockitClient(rockit).list(query);
   expect(answer.status).toBe(200);
@@ -32,8 +32,8 @@ async function names(options: RockitOptions, query: string): Promise<string> {
 }
 
 describe("listing", () => {
-  const twelve = shared(() => startRockit({ existing: numbered(12) }));
-  const untouched = shared(startRockit);
+  const getServerWithTwelve = sharedServer(() => startRockit({ existing: webhooks(12) }));
+  const getServer = sharedServer(startRockit);
 
   test.each([
     ["", 10],
@@ -43,17 +43,17 @@ describe("listing", () => {
     ["?offset=10", 2],
     ["?offset=12", 0],
     ["?offset=3&limit=5", 5],
-  ])("%s gives %i of 12", async (query, count) => {
-    const answer = await rockitClient(twelve()).list(query);
+  ])("query %j lists %i of 12 subscriptions", async (query, count) => {
+    const answer = await rockitClient(getServerWithTwelve()).list(query);
     expect(answer.status).toBe(200);
     expect(answer.json()).toHaveLength(count);
   });
 
-  test("clamps a larger limit, and the default one, silently", async () => {
-    const options = { existing: numbered(12), maxPageSize: 2 };
-    expect(await names(options, "?limit=7")).toBe("n00 n01");
-    expect(await names(options, "")).toBe("n00 n01");
-    expect(await names(options, "?limit=7&offset=11")).toBe("n11");
+  test("maxPageSize silently caps a larger limit and the default limit", async () => {
+    const options = { existing: webhooks(12), maxPageSize: 2 };
+    expect(await listedNames(options, "?limit=7")).toBe("n00 n01");
+    expect(await listedNames(options, "")).toBe("n00 n01");
+    expect(await listedNames(options, "?limit=7&offset=11")).toBe("n11");
   });
 
   test.each([
@@ -62,12 +62,12 @@ describe("listing", () => {
     ["?order[]=%2Bname", "C a b"],
     ["?order%5B%5D=-name", "b a C"],
     ["?order[]=-name&limit=1&offset=1", "a"],
-  ])("%s sorts", async (query, expected) => {
-    expect(await names({ existing: [webhook("b"), webhook("a"), webhook("C")] }, query)).toBe(expected);
+  ])("query %j lists %s", async (query, expected) => {
+    expect(await listedNames({ existing: [webhook("b"), webhook("a"), webhook("C")] }, query)).toBe(expected);
   });
 
-  test("without order[] pages may overlap, with it they never do", async () => {
-    await using rockit = await startRockit({ existing: numbered(3), unordered: "shifting" });
+  test("unordered shifting: equal requests list other entries, unless order[] is given", async () => {
+    await using rockit = await startRockit({ existing: webhooks(3), unordered: "shifting" });
     const { list } = rockitClient(rockit);
     expect((await list("?limit=2")).text).not.toBe((await list("?limit=2")).text);
     expect((await list("?order[]=name")).text).toBe((await list("?order[]=name")).text);
@@ -87,8 +87,8 @@ describe("listing", () => {
     "?order=name",
     "?page=2",
     "?Limit=2",
-  ])("refuses %s", async (query) => {
-    expect((await rockitClient(untouched()).list(query)).status).toBe(400);
+  ])("refuses the query %s", async (query) => {
+    expect((await rockitClient(getServer()).list(query)).status).toBe(400);
   });
 
   test("refuses a body", async () => {
@@ -98,7 +98,7 @@ describe("listing", () => {
     expect(await rawStatus(rockit.endpoint, `GET ${path}`, rockitHeaders(rockit))).toBe(200);
   });
 
-  test("shows every field but secret and Slack token, events as a set", async () => {
+  test("shows every field except secret and Slack token, and each event once", async () => {
     await using rockit = await startRockit({ existing: [webhook("hook"), slack] });
     const answer = await rockitClient(rockit).list();
     expect(answer.headers.get("content-type")).toContain("application/json");
@@ -127,12 +127,12 @@ describe("listing", () => {
     ],
     [{ listShape: (entries) => ({ page: { rows: entries.length } }) }, { page: { rows: 1 } }],
     [{ listShape: () => null }, null],
-  ])("%o", async (options, expected) => {
+  ])("with %o", async (options, expected) => {
     await using rockit = await startRockit({ ...options, existing: [slack] });
     expect((await rockitClient(rockit).list()).json()).toEqual(expected);
   });
 
-  test("behaviour can change while it runs", async () => {
+  test("behaviour can change while the simulator runs", async () => {
     await using rockit = await startRockit({ existing: [slack] });
     rockit.behaviour.listShape = "object";
     expect((await rockitClient(rockit).list()).json().total).toBe(1);
@@ -140,7 +140,7 @@ describe("listing", () => {
 });
 
 describe("deleting", () => {
-  const untouched = shared(() => startRockit({ existing: [webhook("other")] }));
+  const getServer = sharedServer(() => startRockit({ existing: [webhook("other")] }));
 
   test.each([
     "plain",
@@ -156,8 +156,8 @@ describe("deleting", () => {
     "line\nbreak",
     "create",
     "a-rather-long-name-".repeat(20),
-  ])("finds %j by its percent-encoded name, and only that", async (name) => {
-    const rockit = untouched();
+  ])("deletes %j by its percent-encoded name, and nothing else", async (name) => {
+    const rockit = getServer();
     rockit.add(webhook(name));
     const client = rockitClient(rockit);
     expect((await client.delete(name)).status).toBe(200);
@@ -177,8 +177,8 @@ describe("deleting", () => {
     ["another case", "ab", "AB", 404],
     ["nothing", "a", "", 404],
     ["a slash at the end", "a", "a/", 404],
-  ])("%s does not name it", async (_, name, sent, refused) => {
-    const rockit = untouched();
+  ])("does not find the subscription by a path with %s", async (_, name, sent, refused) => {
+    const rockit = getServer();
     rockit.add(webhook(name));
     const status = await rawStatus(rockit.endpoint, `DELETE ${path}/${sent}`, rockitHeaders(rockit));
     expect(status).toBe(refused);
@@ -187,7 +187,7 @@ describe("deleting", () => {
   });
 
   test.each([".", ".."])(
-    "%s exists, but no URL can name it, so a 404 does not prove its absence",
+    "%s gets 404 although it exists, since no URL can contain it as a segment",
     async (name) => {
       await using rockit = await startRockit({ existing: [webhook(name)] });
       expect((await rockitClient(rockit).delete(name)).status).toBe(404);
@@ -195,7 +195,7 @@ describe("deleting", () => {
     },
   );
 
-  test("may answer without a body, and takes none", async () => {
+  test("deleteStatus 204 has no body; a request with a body or a query gets 400", async () => {
     await using rockit = await startRockit({ existing: [webhook("a"), webhook("b")], deleteStatus: 204 });
     const { endpoint } = rockit;
     const headers = rockitHeaders(rockit);
@@ -207,8 +207,8 @@ describe("deleting", () => {
   });
 });
 
-describe("everything else", () => {
-  const untouched = shared(() => startRockit({ existing: [webhook("a")] }));
+describe("other requests and settings", () => {
+  const getServer = sharedServer(() => startRockit({ existing: [webhook("a")] }));
 
   test.each([
     ["PUT", `${path}/a`],
@@ -224,14 +224,14 @@ describe("everything else", () => {
     ["GET", "/be/v2/subscriptions"],
     ["POST", "/be/v1/auth"],
     ["GET", "/"],
-  ])("%s %s is 404", async (method, unknown) => {
-    const rockit = untouched();
+  ])("%s %s gets 404", async (method, unknown) => {
+    const rockit = getServer();
     const headers = rockitHeaders(rockit);
     expect(await rawStatus(rockit.endpoint, `${method} ${unknown}`, headers)).toBe(404);
     expect(rockit.subscriptions.size).toBe(1);
   });
 
-  test("a base path belongs to the endpoint", async () => {
+  test("a base path is part of the endpoint, but not of recorded paths", async () => {
     await using rockit = await startRockit({ basePath: "/edge", existing: [webhook("a")] });
     expect(rockit.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/edge$/);
     expect((await rockitClient(rockit).list()).json()).toHaveLength(1);
@@ -245,18 +245,18 @@ describe("everything else", () => {
     ["json", /^\{"status":"error","message":".*unknown query parameter page.*"\}$/],
     ["text", /^unknown query parameter page$/],
     ["none", /^$/],
-  ] as const)("error bodies as %s", async (errorBodies, expected) => {
+  ] as const)("errorBodies %s: the format of a 400", async (errorBodies, expected) => {
     await using rockit = await startRockit({ errorBodies });
     expect((await rockitClient(rockit).list("?page=1")).text).toMatch(expected);
   });
 
-  test("a careless server quotes the request in its error", async () => {
+  test("errorBodies echo: a 400 quotes the request", async () => {
     await using rockit = await startRockit({ errorBodies: "echo" });
     const answer = await rockitClient(rockit).create({ ...slack, name: "" });
     expect(answer).toMatchObject({ status: 400, text: expect.stringContaining("xoxb-secret") });
   });
 
-  test("changes behind Pulumi's back", async () => {
+  test("the simulator's own methods add, edit and remove subscriptions", async () => {
     await using rockit = await startRockit({ existing: [webhook("a"), webhook("b")] });
     const { list } = rockitClient(rockit);
     rockit.edit("a", { url: undefined, type: "slack", channelId: "C2", slackToken: "t", events: ["end"] });
@@ -273,7 +273,7 @@ describe("everything else", () => {
     expect(() => rockit.secretOf("b")).toThrow("no such");
   });
 
-  test("instances share nothing", async () => {
+  test("two simulators share no data, records or endpoint", async () => {
     await using one = await startRockit({ existing: [webhook("a")] });
     await using other = await startRockit();
     expect((await rockitClient(other).list()).json()).toEqual([]);

@@ -4,7 +4,7 @@ import { type RockitNewSubscription, type RockitOptions, startRockit } from "../
 import { rockitClient, rockitHeaders, startReceiver } from "../http.ts";
 
 const path = "/be/v1/subscriptions";
-const named = (name: string, url = "http://hooks.example/in"): RockitNewSubscription => ({
+const webhookNamed = (name: string, url = "http://hooks.example/in"): RockitNewSubscription => ({
   ...{ name, sender: "deploy", type: "webhook", url, event: "end" },
 });
 const slack = { name: "s", sender: "deploy", type: "slack", slackToken: "x", channelId: "C", event: "end" };
@@ -17,18 +17,18 @@ describe("a secret in another form", () => {
     ["base64url-unpadded", /^-__-[A-Za-z0-9_-]{39}$/, 32],
     ["line-break", /^[A-Za-z0-9+/]{43}=\n$/, 32],
     ["wrapped", /^[A-Za-z0-9+/]{76}\r\n[A-Za-z0-9+/]{10}==$/, 64],
-  ])("%s", async (secretForm = "base64", form, bytes) => {
+  ])("secretForm %s", async (secretForm = "base64", form, bytes) => {
     await using rockit = await startRockit({ secretForm });
-    const { secret } = (await rockitClient(rockit).create(named("a"))).json();
+    const { secret } = (await rockitClient(rockit).create(webhookNamed("a"))).json();
     expect(secret).toMatch(form);
     expect(Buffer.from(secret, "base64")).toHaveLength(bytes);
     expect(rockit.secretOf("a")).toBe(secret);
   });
 
-  test("deliveries are signed by its bytes", async () => {
+  test("signs deliveries with the bytes that its text encodes", async () => {
     await using rockit = await startRockit({ secretForm: "base64url-unpadded" });
     await using receiver = await startReceiver();
-    await rockitClient(rockit).create(named("a", receiver.url));
+    await rockitClient(rockit).create(webhookNamed("a", receiver.url));
     await rockit.emit({ type: "deploy", event: "end" });
     const [{ headers, body }] = receiver.received as [(typeof receiver.received)[0]];
     const delivery = { headers, body: Buffer.from(JSON.stringify(body)), secret: rockit.secretOf("a") };
@@ -42,21 +42,21 @@ describe("a secret in another form", () => {
     [{ secretAnswer: "number" }, { secret: 4711 }, { secret: 4711 }],
     [{ secretAnswer: "object" }, { secret: {} }, { secret: {} }],
     [{ slackSecretAnswer: "missing" }, { secret: expect.any(String) }, {}],
-  ])("%o", async (options, webhook, ofSlack) => {
+  ])("is returned by a creation with %o", async (options, webhook, ofSlack) => {
     await using rockit = await startRockit(options);
     const { create } = rockitClient(rockit);
     const words = { status: "ok", message: expect.any(String) };
-    expect((await create(named("a"))).json()).toEqual({ ...words, ...webhook });
+    expect((await create(webhookNamed("a"))).json()).toEqual({ ...words, ...webhook });
     expect((await create(slack)).json()).toEqual({ ...words, ...ofSlack });
     expect([...rockit.subscriptions.keys()]).toEqual(["a", "s"]);
   });
 });
 
 describe("values stored in another spelling", () => {
-  test("a URL, also after a change behind Pulumi's back", async () => {
+  test("a URL, at its creation and when the simulator's edit changes it", async () => {
     await using rockit = await startRockit({ normalises: ["host-case", "default-port", "bare-host-slash"] });
     const { create, list } = rockitClient(rockit);
-    await create(named("a", "https://Hooks.Example:443"));
+    await create(webhookNamed("a", "https://Hooks.Example:443"));
     expect((await list()).json()).toMatchObject([{ name: "a", url: "https://hooks.example/" }]);
     rockit.edit("a", { url: "https://ELSEWHERE.example" });
     expect(rockit.subscriptions.get("a")?.url).toBe("https://elsewhere.example/");
@@ -64,11 +64,11 @@ describe("values stored in another spelling", () => {
 
   const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
 
-  test("nfc: both spellings name one subscription", async () => {
+  test("nfc: both Unicode spellings name the same subscription", async () => {
     await using rockit = await startRockit({ normalises: ["nfc"] });
     const client = rockitClient(rockit);
-    expect((await client.create(named(decomposed))).status).toBe(200);
-    expect((await client.create(named(composed))).status).toBe(409);
+    expect((await client.create(webhookNamed(decomposed))).status).toBe(200);
+    expect((await client.create(webhookNamed(composed))).status).toBe(409);
     expect((await client.list()).json()).toMatchObject([{ name: composed }]);
     expect(rockit.secretOf(decomposed)).toBe(rockit.secretOf(composed));
     await client.create({ ...slack, channelId: decomposed });
@@ -77,23 +77,23 @@ describe("values stored in another spelling", () => {
     expect(rockit.subscriptions.size).toBe(1);
   });
 
-  test("by default two spellings are two names", async () => {
+  test("by default two Unicode spellings are two names", async () => {
     await using rockit = await startRockit();
     const client = rockitClient(rockit);
-    expect((await client.create(named(decomposed))).status).toBe(200);
+    expect((await client.create(webhookNamed(decomposed))).status).toBe(200);
     expect((await client.delete(composed)).status).toBe(404);
   });
 });
 
 describe("a list that is not as documented", () => {
-  const existing = ["a", "b", "c"].map((name) => named(name));
+  const existing = ["a", "b", "c"].map((name) => webhookNamed(name));
   const names = (entries: { name: string }[]) => entries.map(({ name }) => name).join(" ");
 
   test.each<[RockitOptions["paging"], string]>([
     ["offset", "b c"],
     ["first-page", "a b"],
     ["all", "a b c"],
-  ])("paging: %s", async (paging = "offset", expected) => {
+  ])("paging %s: offset=1 and limit=2 list %s", async (paging = "offset", expected) => {
     await using rockit = await startRockit({ existing, paging });
     expect(names((await rockitClient(rockit).list("?offset=1&limit=2")).json())).toBe(expected);
   });
@@ -102,8 +102,8 @@ describe("a list that is not as documented", () => {
     ["ascending", 200, "a b"],
     ["ignored", 200, "b a"],
     ["refused", 400, ""],
-  ])("plusSign: %s", async (plusSign = "ascending", status, expected) => {
-    await using rockit = await startRockit({ existing: [named("b"), named("a")], plusSign });
+  ])("plusSign %s: order[]=+name gets %i", async (plusSign = "ascending", status, expected) => {
+    await using rockit = await startRockit({ existing: [webhookNamed("b"), webhookNamed("a")], plusSign });
     const { list } = rockitClient(rockit);
     const answer = await list("?order[]=%2Bname");
     expect(answer.status).toBe(status);
@@ -112,7 +112,7 @@ describe("a list that is not as documented", () => {
     expect(names((await list("?order[]=-name")).json())).toBe("b a");
   });
 
-  test("foreign entries of any shape come last, and can't be deleted", async () => {
+  test("foreignEntries of any shape come last, and can't be deleted", async () => {
     const foreignEntries = [{ name: "odd", url: 7, events: null, owner: {} }, { id: 1 }];
     await using rockit = await startRockit({ existing, foreignEntries, listShape: "object" });
     const client = rockitClient(rockit);
@@ -126,30 +126,35 @@ describe("a list that is not as documented", () => {
 });
 
 describe("intermediaries in front of the application", () => {
-  test("maintenance: no client reaches the application", async () => {
+  test("maintenance: every request gets 503 with Retry-After, until maintenance ends", async () => {
     await using rockit = await startRockit({ maintenance: true });
     const { create } = rockitClient(rockit);
-    const answers = [await create(named("a")), await fetch(`${rockit.endpoint}/nowhere`)];
+    const answers = [await create(webhookNamed("a")), await fetch(`${rockit.endpoint}/nowhere`)];
     for (const { status, headers } of answers) {
       expect(status).toBe(503);
       expect(headers.get("retry-after")).toBe("900");
     }
-    const told = { status: "failed", error: "maintenance", retryAfter: "900", message: expect.any(String) };
-    expect((await create(named("a"))).json()).toEqual(told);
+    const maintenanceBody = {
+      status: "failed",
+      error: "maintenance",
+      retryAfter: "900",
+      message: expect.any(String),
+    };
+    expect((await create(webhookNamed("a"))).json()).toEqual(maintenanceBody);
     expect(rockit.subscriptions.size).toBe(0);
     rockit.behaviour.maintenance = false;
-    expect((await create(named("a"))).status).toBe(200);
+    expect((await create(webhookNamed("a"))).status).toBe(200);
   });
 
   const notFound = { code: 404, message: "Not Found" };
   test.each<[string, string, string, Record<string, string>, number, unknown]>([
     ["an unlisted route", "GET", "/be/v2/subscriptions", {}, 404, notFound],
     ["an unlisted method", "PUT", path, {}, 404, notFound],
-    ["a base path that is not there", "DELETE", `/edge${path}/a`, {}, 404, notFound],
+    ["another base path", "DELETE", `/edge${path}/a`, {}, 404, notFound],
     ["no Accept", "GET", path, { accept: "" }, 400, { code: 400, message: "Bad Request" }],
     ["a listed route", "GET", path, {}, 200, [expect.objectContaining({ name: "a" })]],
     [
-      "a name that is not there",
+      "a name that does not exist",
       "DELETE",
       `${path}/b`,
       {},
@@ -157,7 +162,7 @@ describe("intermediaries in front of the application", () => {
       expect.objectContaining({ status: "error" }),
     ],
   ])("firewall: %s", async (_, method, where, headers, status, body) => {
-    await using rockit = await startRockit({ firewall: true, existing: [named("a")] });
+    await using rockit = await startRockit({ firewall: true, existing: [webhookNamed("a")] });
     const all = { ...rockitHeaders(rockit), ...headers };
     const answer = await fetch(rockit.endpoint + where, { method, headers: all });
     expect(answer.status).toBe(status);
@@ -169,16 +174,16 @@ describe("intermediaries in front of the application", () => {
     [{ perSecond: 2 }, null, /^Too Many Requests$/],
     [{ perSecond: 2, retryAfter: 1 }, "1", /^Too Many Requests$/],
     [{ perSecond: 2, by: "firewall" }, "60", /^\{"code":429,"message":"Too Many Requests"\}$/],
-  ])("a rate limit of all clients: %o", async (rateLimit = "none", retryAfter, body) => {
+  ])("a rate limit that all clients share: %o", async (rateLimit = "none", retryAfter, body) => {
     let now = 0;
     await using rockit = await startRockit({ rateLimit, now: () => now });
     const [one, other] = [rockitClient(rockit), rockitClient(rockit)];
-    expect([(await one.list()).status, (await other.create(named("a"))).status]).toEqual([200, 200]);
-    const refused = await other.create(named("b"));
+    expect([(await one.list()).status, (await other.create(webhookNamed("a"))).status]).toEqual([200, 200]);
+    const refused = await other.create(webhookNamed("b"));
     expect(refused).toMatchObject({ status: 429, text: expect.stringMatching(body) });
     expect(refused.headers.get("retry-after")).toBe(retryAfter);
     expect(rockit.subscriptions.has("b")).toBe(false);
     now = 1000;
-    expect((await other.create(named("b"))).status).toBe(200);
+    expect((await other.create(webhookNamed("b"))).status).toBe(200);
   });
 });

@@ -2,11 +2,11 @@ import type { FastifyReply } from "fastify";
 import type { FirewallStatus } from "../rockit/gateway.ts";
 import type { Fault } from "./types.ts";
 
-/** Abilities of a vendor's server that some kinds of faults need. */
-export interface FaultyVendor {
+/** What a vendor's server offers for faults. A kind whose member is missing can't happen on that server. */
+export interface FaultSupport {
   readonly name: string;
   readonly listRoute: string;
-  /** Its answer holds a secret. */
+  /** The route whose answer has a secret. */
   readonly secretRoute?: string;
   /** Routes that need no token. */
   readonly loginRoutes?: readonly string[];
@@ -18,9 +18,9 @@ export interface FaultyVendor {
   readonly firewall?: (reply: FastifyReply, status: FirewallStatus) => string;
 }
 
-/** Throws if this server cannot have this fault at all. */
-export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (route: string) => boolean {
-  const { listRoute, secretRoute, loginRoutes, changeList, endSessions, maintenance, firewall } = vendor;
+/** Tells which routes can have this fault. Throws if no route of this server can. */
+export function suitableRoutes(kind: Fault["kind"], support: FaultSupport): (route: string) => boolean {
+  const { listRoute, secretRoute, loginRoutes, changeList, endSessions, maintenance, firewall } = support;
   switch (kind) {
     case "empty-secret":
     case "no-secret":
@@ -46,5 +46,5 @@ export function suitableRoutes(kind: Fault["kind"], vendor: FaultyVendor): (rout
     default:
       return () => true;
   }
-  throw new Error(`${vendor.name} cannot have the fault ${kind}`);
+  throw new Error(`${support.name} cannot have the fault ${kind}`);
 }

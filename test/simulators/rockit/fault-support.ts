@@ -1,13 +1,13 @@
-import type { FaultyVendor } from "../faults/vendor.ts";
+import type { FaultSupport } from "../faults/fault-support.ts";
 import { firewallAnswer, maintenanceAnswer } from "./gateway.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 /** The name of the subscription that `list-changes` creates and removes. It sorts before all letters and digits. */
-export const somebodyElses = "!somebody-elses";
+export const otherClientsSubscription = "!somebody-elses";
 
 const route = "/be/v1/subscriptions";
 
-export function faultyRockit(subscriptions: Subscriptions): FaultyVendor {
+export function rockitFaultSupport(subscriptions: Subscriptions): FaultSupport {
   return {
     name: "ROCKIT",
     listRoute: `GET ${route}`,
@@ -15,9 +15,10 @@ export function faultyRockit(subscriptions: Subscriptions): FaultyVendor {
     maintenance: maintenanceAnswer,
     firewall: firewallAnswer,
     changeList() {
-      if (subscriptions.byName.has(somebodyElses)) return subscriptions.delete(somebodyElses);
+      if (subscriptions.byName.has(otherClientsSubscription))
+        return subscriptions.delete(otherClientsSubscription);
       subscriptions.create({
-        name: somebodyElses,
+        name: otherClientsSubscription,
         sender: "deploy",
         type: "webhook",
         url: "https://somebody-else.example",

@@ -1,9 +1,9 @@
-import { drawn, ink, plainAxis, textWidth } from "./drawing.ts";
+import { ink, plainAxis, renderSvg, textWidth } from "./svg.ts";
 
-export interface Lines {
+export interface LineChart {
   readonly x: string;
   readonly y: string;
-  /** One below the other. */
+  /** From top to bottom. */
   readonly panels: readonly {
     readonly title: string;
     readonly lines: readonly Line[];
@@ -22,30 +22,30 @@ interface Extent {
 }
 
 const [left, top, below, inside] = [84, 40, 62, 260];
-const each = top + inside + below;
+const panelHeight = top + inside + below;
 const lineHeight = 16;
 
-/** Both axes are logarithmic: what grows as its cause does is a straight line with the slope of one. */
-export function lines({ x, y, panels: all }: Lines): string {
+/** Both axes are logarithmic, so linear growth is a straight line with slope 1. */
+export function lineChart({ x, y, panels: all }: LineChart): string {
   const panels = all
     .map((panel) => ({ ...panel, lines: panel.lines.filter(({ points }) => points.length > 0) }))
     .filter((panel) => panel.lines.length > 0);
   const names = panels.flatMap(({ lines: own }) => own.map(({ name }) => textWidth(name)));
   const across = extentOf(panels.flatMap(({ lines: own }) => valuesOf(own, 0)));
-  const up = panels.map(({ lines: own }) => rounded(extentOf(valuesOf(own, 1))));
-  const written = (value: number) => value.toLocaleString("en");
+  const up = panels.map(({ lines: own }) => roundExtent(extentOf(valuesOf(own, 1))));
+  const format = (value: number) => value.toLocaleString("en");
   const common = { ...plainAxis, type: "log" };
-  return drawn(each * panels.length, {
+  return renderSvg(panelHeight * panels.length, {
     title: panels.map(({ title }, index) => ({
       text: title,
       left: left - 6,
-      top: index * each + 8,
+      top: index * panelHeight + 8,
       textStyle: { fontSize: 14, color: ink },
     })),
     grid: panels.map((_, index) => ({
       left,
       right: 24 + Math.max(...names),
-      top: index * each + top,
+      top: index * panelHeight + top,
       height: inside,
       outerBoundsMode: "none",
     })),
@@ -55,7 +55,7 @@ export function lines({ x, y, panels: all }: Lines): string {
       gridIndex,
       name: x,
       nameGap: 28,
-      axisLabel: { color: ink, hideOverlap: true, formatter: written },
+      axisLabel: { color: ink, hideOverlap: true, formatter: format },
     })),
     yAxis: up.map((extent, gridIndex) => ({
       ...common,
@@ -63,10 +63,10 @@ export function lines({ x, y, panels: all }: Lines): string {
       gridIndex,
       name: y,
       nameGap: 50,
-      axisLabel: { color: ink, hideOverlap: true, formatter: written },
+      axisLabel: { color: ink, hideOverlap: true, formatter: format },
     })),
     series: panels.flatMap(({ lines: own }, index) => {
-      const shifts = apart(own, up[index] ?? across);
+      const shifts = labelShifts(own, up[index] ?? across);
       return own.map((line, nth) => ({
         type: "line",
         name: line.name,
@@ -92,14 +92,14 @@ export function lines({ x, y, panels: all }: Lines): string {
 const valuesOf = (all: readonly Line[], which: 0 | 1) =>
   all.flatMap(({ points }) => points.map((point) => point[which]));
 
-/** Of one value alone, what surrounds it: an axis needs a length. */
+/** The range of the values, made wider if they are all equal. */
 function extentOf(values: readonly number[]): Extent {
   const [min, max] = [Math.min(...values), Math.max(...values)];
   return min < max ? { min, max } : { min: min / 2, max: max * 2 };
 }
 
-/** To the next of 1, 2, 5, 10, 20 …, so that the axis ends with a figure that can be read. */
-function rounded({ min, max }: Extent): Extent {
+/** Extends the range to 1, 2, 5, 10, 20 …, so that the axis ends with a round number. */
+function roundExtent({ min, max }: Extent): Extent {
   const steps = (value: number) => [1, 2, 5, 10].map((step) => step * 10 ** Math.floor(Math.log10(value)));
   return {
     min: steps(min).findLast((step) => step <= min) ?? min,
@@ -107,8 +107,8 @@ function rounded({ min, max }: Extent): Extent {
   };
 }
 
-/** How far down each line's name moves from its last point, in pixels, so that no two lie on each other. */
-function apart(all: readonly Line[], { min, max }: Extent): number[] {
+/** How many pixels each line's label moves down from the last point, so that no labels overlap. */
+function labelShifts(all: readonly Line[], { min, max }: Extent): number[] {
   const share = (value: number) => Math.log(max / value) / Math.log(max / min);
   const wanted = all.map(({ points }) => inside * share(points.at(-1)?.[1] ?? min));
   const order = wanted
@@ -116,15 +116,15 @@ function apart(all: readonly Line[], { min, max }: Extent): number[] {
     .sort((one, other) => (wanted[one] ?? 0) - (wanted[other] ?? 0));
   const placed: number[] = [];
   for (const index of order) placed[index] = Math.max(wanted[index] ?? 0, lowest(placed) + lineHeight);
-  // What was pushed beyond the end moves up again, and those above it with it.
-  const gained: number[] = [];
+  // Labels beyond the lower end move up again, and push up those above them.
+  const shifts: number[] = [];
   let limit = inside + lineHeight / 2;
   for (const index of order.toReversed()) {
     limit = Math.min(placed[index] ?? 0, limit);
-    gained[index] = limit - (wanted[index] ?? 0);
+    shifts[index] = limit - (wanted[index] ?? 0);
     limit -= lineHeight;
   }
-  return gained;
+  return shifts;
 }
 
 const lowest = (placed: readonly number[]) =>

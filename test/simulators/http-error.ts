@@ -1,7 +1,7 @@
 import type { FastifyReply } from "fastify";
 
-/** A request the server does not serve, with the status it answers. */
-export class Refusal extends Error {
+/** Thrown to refuse a request with this status. */
+export class HttpError extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -11,14 +11,14 @@ export class Refusal extends Error {
 }
 
 /**
- * What a refusal's body looks like, which neither vendor documents. `echo` quotes the request's own body, credentials
- * included, as careless servers do.
+ * The format of an error's body, which neither vendor documents. `echo` quotes the request's body, including its
+ * credentials.
  */
 export type ErrorBodies = "json" | "text" | "none" | "echo";
 
-export function answerRefusal(
+export function answerError(
   reply: FastifyReply,
-  { status, message }: Refusal,
+  { status, message }: HttpError,
   bodies: ErrorBodies,
   received = "",
 ): FastifyReply {

@@ -1,4 +1,4 @@
-// Pictures as SVG texts. The background is white on purpose: GitHub shows them on a light and on a dark page.
+// Draws pictures as SVG. The background is white, since GitHub shows them on light and dark pages.
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, MarkLineComponent, TitleComponent } from "echarts/components";
 import { type EChartsCoreOption, init, setPlatformAPI, use } from "echarts/core";
@@ -6,13 +6,13 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
 
-/** Whatever sans-serif font the reader has: wide enough for the widest of the usual ones. */
+/** The width of a text, with room for the widest of the usual sans-serif fonts. */
 export const textWidth = (text: string, size = 12): number => text.length * size * 0.62;
 setPlatformAPI({
   measureText: (text, font) => ({ width: textWidth(text, Number(/([\d.]+)px/.exec(font ?? "")?.[1] ?? 12)) }),
 });
 
-// Okabe and Ito's colours, which colour-blind people tell apart; grey is for what the others are held to.
+// The colours of Okabe and Ito, which colour-blind people can distinguish; grey is for the baseline.
 export const grey = "#6e7781";
 export const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"] as const;
 
@@ -29,7 +29,7 @@ export const plainAxis = {
   nameTextStyle: { color: ink, fontSize: 12 },
 };
 
-export function drawn(height: number, option: EChartsCoreOption): string {
+export function renderSvg(height: number, option: EChartsCoreOption): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption({
@@ -39,17 +39,17 @@ export function drawn(height: number, option: EChartsCoreOption): string {
       textStyle: { fontFamily: "sans-serif" },
       ...option,
     });
-    return still(chart.renderToSVGString());
+    return withoutInteraction(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
 }
 
 /**
- * Without what is there for a pointer, without a baseline that not every viewer knows, and without the library's running numbers, which
- * differ from one drawing to the next.
+ * Removes styles for a pointer, an attribute that some viewers don't support, and running numbers, which differ between two
+ * drawings.
  */
-const still = (svg: string) =>
+const withoutInteraction = (svg: string) =>
   svg
     .replace(/<style >.*?<\/style>\n?/gs, "")
     .replace(/ (?:class="zr\d+-cls-\d+"|ecmeta_\w+="[^"]*"|pointer-events="\w+")/g, "")

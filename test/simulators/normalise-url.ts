@@ -1,20 +1,20 @@
 import { domainToASCII } from "node:url";
 
-/** The part of a URL that a server normalises. */
+/** A way in which a server normalises URLs. */
 export type UrlNormalisation =
   /** Scheme and host in lower case. */
   | "host-case"
-  /** A host alone gets the path `/`. */
+  /** A URL without a path gets the path `/`. */
   | "bare-host-slash"
   /** `:443` of https and `:80` of http are dropped. */
   | "default-port"
   /** An internationalised host as `xn--…`. */
   | "punycode"
-  /** What a URL can't hold raw is percent-encoded. */
+  /** Characters that a URL can't contain are percent-encoded. */
   | "percent-encoding"
   /** The digits of percent-encoded characters in upper case. */
   | "percent-case"
-  /** `.` and `..` segments are resolved. */
+  /** `.` and `..` segments are resolveDotSegments. */
   | "dot-segments";
 
 type Parts = Record<"scheme" | "user" | "host" | "port" | "path" | "rest", string>;
@@ -24,14 +24,14 @@ const steps: Record<UrlNormalisation, (parts: Parts) => Partial<Parts>> = {
   "bare-host-slash": ({ path }) => ({ path: path || "/" }),
   "default-port": ({ scheme, port }) => ({ port: port === defaultPorts[scheme.toLowerCase()] ? "" : port }),
   punycode: ({ host }) => ({ host: domainToASCII(host) || host }),
-  "percent-encoding": ({ path, rest }) => ({ path: encoded(path), rest: encoded(rest) }),
-  "percent-case": ({ path, rest }) => ({ path: inUpperCase(path), rest: inUpperCase(rest) }),
-  "dot-segments": ({ path }) => ({ path: resolved(path) }),
+  "percent-encoding": ({ path, rest }) => ({ path: percentEncode(path), rest: percentEncode(rest) }),
+  "percent-case": ({ path, rest }) => ({ path: upperCaseEscapes(path), rest: upperCaseEscapes(rest) }),
+  "dot-segments": ({ path }) => ({ path: resolveDotSegments(path) }),
 };
 
 const defaultPorts: Readonly<Record<string, string>> = { "https://": ":443", "http://": ":80" };
 
-/** The URL after this normalisation. Any other text, like `host:port`, stays unchanged. */
+/** The normalised URL. A text that is no URL, like `host:port`, stays unchanged. */
 export function normaliseUrl(text: string, kinds: Iterable<UrlNormalisation>): string {
   const [, scheme = "", user = "", host = "", port = "", path = "", rest = ""] =
     /^(https?:\/\/)([^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(:\d*)?([^?#]*)(.*)$/is.exec(text) ?? [];
@@ -41,12 +41,12 @@ export function normaliseUrl(text: string, kinds: Iterable<UrlNormalisation>): s
   return Object.values(parts).join("");
 }
 
-const encoded = (text: string) =>
+const percentEncode = (text: string) =>
   text.replaceAll(/[^\x21-\x7e]+|["<>`{}]/g, (characters) => encodeURIComponent(characters));
 
-const inUpperCase = (text: string) => text.replaceAll(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
+const upperCaseEscapes = (text: string) => text.replaceAll(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
 
-function resolved(path: string): string {
+function resolveDotSegments(path: string): string {
   const kept: string[] = [];
   const segments = path.split("/");
   for (const [index, segment] of segments.entries()) {

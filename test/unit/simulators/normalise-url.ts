@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normaliseUrl, type UrlNormalisation } from "../../simulators/normalising.ts";
+import { normaliseUrl, type UrlNormalisation } from "../../simulators/normalise-url.ts";
 
 const all: UrlNormalisation[] = [
   ...(["host-case", "bare-host-slash", "default-port", "punycode"] as const),

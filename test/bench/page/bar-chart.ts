@@ -1,10 +1,10 @@
-import { drawn, grey, ink, plainAxis, textWidth } from "./drawing.ts";
+import { grey, ink, plainAxis, renderSvg, textWidth } from "./svg.ts";
 
-export interface Bars {
+export interface BarChart {
   readonly axis: Axis;
-  /** The groups' names, from top to bottom. */
+  /** Names of the groups, from top to bottom. */
   readonly groups: readonly string[];
-  /** A bar in each group, of these values; no value, no bar. */
+  /** Each series has one bar per group; `undefined` is no bar. */
   readonly series: readonly {
     readonly name: string;
     readonly colour: string;
@@ -13,37 +13,37 @@ export interface Bars {
 }
 
 interface Axis {
-  /** With its unit. */
+  /** Includes the unit. */
   readonly name: string;
-  /** It is logarithmic. */
+  /** Logarithmic scale. */
   readonly log?: boolean;
-  /** Where bars begin: to the right of it, or to the left. */
+  /** The value at which bars begin; smaller values go to the left. */
   readonly start: number;
-  /** What stands where bars begin, if it is worth a line. */
+  /** Label of a vertical line at `start`. */
   readonly line?: string;
   readonly write: (value: number) => string;
 }
 
-/** Bars that say how many times the floor's wall time something takes. */
-export const wallTimesOf = (floor: string): Axis => ({
-  name: `wall time ÷ that of the ${floor} (logarithmic), median of the rounds`,
+/** An axis of wall times divided by those of the baseline. */
+export const wallTimeAxis = (baseline: string): Axis => ({
+  name: `wall time ÷ wall time of the ${baseline}, median of the rounds (logarithmic)`,
   log: true,
   start: 1,
-  line: floor,
+  line: baseline,
   write: (value) => `${value}×`,
 });
 
 interface Bar {
   readonly value: number;
   readonly label: string;
-  /** If it is not the series'. */
+  /** Default: the colour of the series. */
   readonly colour?: string;
 }
 
-const inARow = 3;
+const legendColumns = 3;
 
-/** Without the groups and the series that have no bar at all. */
-function withBars({ groups, series }: Omit<Bars, "axis">): Omit<Bars, "axis"> {
+/** Leaves out groups and series without any bar. */
+function withoutEmpty({ groups, series }: Omit<BarChart, "axis">): Omit<BarChart, "axis"> {
   const has = (index: number) => series.some(({ values }) => values[index] !== undefined);
   return {
     groups: groups.filter((_, index) => has(index)),
@@ -53,13 +53,13 @@ function withBars({ groups, series }: Omit<Bars, "axis">): Omit<Bars, "axis"> {
   };
 }
 
-export function bars({ axis, ...all }: Bars): string {
-  const { groups, series } = withBars(all);
-  const legend = series.length > 1 ? 30 * Math.ceil(series.length / inARow) : 0;
+export function barChart({ axis, ...all }: BarChart): string {
+  const { groups, series } = withoutEmpty(all);
+  const legend = series.length > 1 ? 30 * Math.ceil(series.length / legendColumns) : 0;
   const top = 16 + legend + (axis.line === undefined ? 0 : 16);
   const values = series.flatMap((each) => each.values.flatMap((bar) => bar?.value ?? []));
   const labels = series.flatMap((each) => each.values.map((bar) => textWidth(bar?.label ?? "", 11)));
-  return drawn(top + 56 + groups.length * (series.length * 15 + 18), {
+  return renderSvg(top + 56 + groups.length * (series.length * 15 + 18), {
     legend: {
       show: series.length > 1,
       left: 8,
@@ -67,7 +67,9 @@ export function bars({ axis, ...all }: Bars): string {
       itemWidth: 14,
       itemGap: 16,
       textStyle: { color: ink },
-      data: series.flatMap(({ name }, index) => (index > 0 && index % inARow === 0 ? ["\n", name] : [name])),
+      data: series.flatMap(({ name }, index) =>
+        index > 0 && index % legendColumns === 0 ? ["\n", name] : [name],
+      ),
     },
     grid: {
       left: 20 + Math.max(...groups.map((group) => textWidth(group, 13))),
@@ -104,7 +106,7 @@ export function bars({ axis, ...all }: Bars): string {
         const position = bar.value < axis.start ? "left" : "right";
         return {
           value: bar.value,
-          // A bar without a length has no colour to go by.
+          // A bar without a length is invisible, so its label has its colour.
           label: {
             show: true,
             formatter: bar.label,
@@ -120,7 +122,7 @@ export function bars({ axis, ...all }: Bars): string {
   });
 }
 
-/** In halves and doubles, or in tenths and tens if these would be too many. */
+/** An axis with powers of 2, or powers of 10 if there would be too many. */
 function logarithmic(start: number, values: readonly number[]) {
   const [least, most] = [Math.min(start, ...values), Math.max(start, ...values)];
   const logBase = most / least > 64 ? 10 : 2;

@@ -1,7 +1,7 @@
-import type { FaultyVendor } from "../faults/vendor.ts";
+import type { FaultSupport } from "../faults/fault-support.ts";
 import type { Sessions } from "./sessions.ts";
 
-export function faultyDurst(sessions: Sessions): FaultyVendor {
+export function durstFaultSupport(sessions: Sessions): FaultSupport {
   return {
     name: "Durst",
     listRoute: "GET /api/v1/subscribers/:subscriberId/subscriptions",

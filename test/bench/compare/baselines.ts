@@ -1,12 +1,12 @@
-// What no way to own subscriptions with Pulumi can be below: the engine alone, and a dynamic provider that does nothing.
+// Baselines: what the Pulumi CLI costs without resources of a provider, and what a dynamic provider that sends nothing costs.
 import { pulumiContestant } from "./pulumi.ts";
 
 export const components = pulumiContestant({
   name: "components",
-  title: "empty components",
+  title: "component resources only",
   idle: true,
   about:
-    "The engine's floor: as many component resources without a provider. There is nothing to read and, when the URL changes, nothing to change.",
+    "Pulumi component resources, one for each subscription. They have no provider, send no requests, and have nothing to read or change. They show what the Pulumi CLI itself costs.",
   program: `
 const pulumi = require("@pulumi/pulumi");
 for (let n = 0; n < count; n++) new pulumi.ComponentResource("bench:index:Component", prefix + n);
@@ -15,10 +15,10 @@ for (let n = 0; n < count; n++) new pulumi.ComponentResource("bench:index:Compon
 
 export const noop = pulumiContestant({
   name: "noop",
-  title: "no-op provider, thin reference",
+  title: "no-op provider",
   idle: true,
   about:
-    "A dynamic provider that sends nothing, with the same inputs and a made-up secret as output, referred to as thinly as ours: what the engine and Pulumi's SDK cost.",
+    "A dynamic provider that sends no requests. Its resources have the same inputs, and a made-up secret as output. Like pulumi-rockit-durst, it keeps a short reference to its code in the state instead of the code. It shows what the Pulumi CLI and Pulumi's SDK cost.",
   packages: { noop: "test/bench/compare/noop" },
   program: `
 const pulumi = require("@pulumi/pulumi");
@@ -37,11 +37,11 @@ for (let n = 0; n < count; n++) {
 `,
 });
 
-/** The same one as its documentation teaches it: its code in the state of every resource. Of the levers only. */
+/** The no-op provider with its code in the state of every resource, as Pulumi documents it. Only for `levers`. */
 export const noopInState = pulumiContestant({
   name: "noop-in-state",
-  title: "no-op provider, its code in the state",
-  about: "The no-op provider as a closure that Pulumi's SDK serialises.",
+  title: "no-op provider with its code in the state",
+  about: "The no-op provider, whose code Pulumi's SDK serialises into the state.",
   idle: true,
   program: `
 const pulumi = require("@pulumi/pulumi");
