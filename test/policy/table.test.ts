@@ -7,15 +7,15 @@ import { durstStackRows } from "./rows/durst-stacks.ts";
 import { rockitRows } from "./rows/rockit.ts";
 import { webhookRows } from "./rows/rockit-webhooks.ts";
 import type { Case, Row } from "./rows/row.ts";
-import { judged, judgedStack } from "./served.ts";
+import { validateResource, validateStack } from "./policy-server.ts";
 
 const rows: readonly Row[] = [...webhookRows, ...rockitRows, ...durstRows, ...durstStackRows, ...commonRows];
 
 /** Judges the case with the policy, and compares the complete verdict with the expected one. */
-async function expectVerdict({ policy, configured }: Row, one: Case): Promise<void> {
-  const its = one.configured ?? configured ?? {};
-  const of = typeof one.of === "function" ? one.of() : one.of;
-  const verdict = await ("type" in of ? judged(policy, of, its) : judgedStack(policy, of, its));
+async function expectVerdict({ policy, context }: Row, one: Case): Promise<void> {
+  const context = one.context ?? context ?? {};
+  const of = typeof one.resources === "function" ? one.resources() : one.resources;
+  const verdict = await ("type" in of ? validateResource(policy, of, context) : validateStack(policy, of, context));
   expect(verdict).toEqual({
     violations: one.violations ?? [],
     unknown: (one.unknown ?? []).map((at) =>

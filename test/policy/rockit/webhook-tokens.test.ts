@@ -1,9 +1,9 @@
 // Access tokens in a URL, found by their prefix.
 import { expect, it } from "vitest";
-import { secret } from "../served.ts";
-import { inTheClear, said } from "./webhook-verdicts.ts";
+import { secret } from "../policy-server.ts";
+import { unmarkedCredential, violationsOf } from "./webhook-violations.ts";
 
-const withToken =
+const tokenInUrl =
   "url contains what looks like an access token, which would end up in logs: remove it, and verify deliveries with the subscription's secret.";
 
 const canary = (length: number, letters = "canary") =>
@@ -49,7 +49,7 @@ it.each([
   `AIza${canary(35)}`,
 ])("finds an access token by its prefix: %s", async (token) => {
   for (const url of [`https://hooks.example.com/a/${token}/b`, `https://hooks.example.com/?a=${token}`])
-    for (const each of [url, secret(url)]) expect(await said(each)).toEqual([withToken]);
+    for (const each of [url, secret(url)]) expect(await violationsOf(each)).toEqual([tokenInUrl]);
 });
 
 it.each([
@@ -79,15 +79,15 @@ it.each([
   "eyjafjallajokull-volcano",
   "eyJpZCI6MTIzNDV9",
 ])("does not mistake a word for a token: %s", async (word) => {
-  expect(await said(`https://hooks.example.com/${word}?a=${word}`)).toEqual([]);
+  expect(await violationsOf(`https://hooks.example.com/${word}?a=${word}`)).toEqual([]);
 });
 
 it("accepts tokens that the receiver requires", async () => {
   const url = `https://chat.googleapis.com/v1/spaces/A/messages?key=AIza${canary(35)}&token=canary&threadKey=canary`;
   const relay = `https://relay.example.com/?to=${encodeURIComponent(url)}`;
   for (const each of [url, relay, `https://relay.example.com/${url}`]) {
-    expect(await said(secret(each))).toEqual([]);
-    expect(await said(each)).toEqual([inTheClear]);
+    expect(await violationsOf(secret(each))).toEqual([]);
+    expect(await violationsOf(each)).toEqual([unmarkedCredential]);
   }
-  expect(await said(secret(`${url}&a=ghp_${canary(36)}`))).toEqual([withToken]);
+  expect(await violationsOf(secret(`${url}&a=ghp_${canary(36)}`))).toEqual([tokenInUrl]);
 });
