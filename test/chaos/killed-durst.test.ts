@@ -1,28 +1,33 @@
-// A run that is killed with -9 while Durst serves one of its requests: the documented commands, and all is as declared. Each run begins
-// where the one before ended.
+// Kills runs with -9 while Durst serves one of their requests. The documented commands must then restore the declared state. Each run
+// begins where the previous one ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { of, type Program } from "../helpers/project.ts";
-import { Declared, KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import {
+  after,
+  before,
+  KilledRuns,
+  type KillPoint,
+  type Moment,
+  ProgramResources,
+} from "./killed/killed-runs.ts";
 
 const key = 'canary/"killed"+key';
 const creatingSubscriber = /^POST .*\/subscribers\/create$/;
 const creatingSubscription = /^POST .*\/subscriptions\/create$/;
 const changingSubscriber = /^PUT .*\/subscribers\/:subscriberId$/;
 const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
-const before: Moment = "before it acts";
-const after: Moment = "after it acted";
 
 let runs: KilledRuns;
-let points = 0;
-let left = 0;
+let killCount = 0;
+let subscribersLeftBefore = 0;
 
 beforeAll(async () => {
   runs = await KilledRuns.start();
 });
 afterAll(async () => {
-  await runs.expectNothingLeaked([key]);
+  await runs.expectNoLeak([key]);
   console.log(
-    `killed at ${points} requests of Durst, converged after each: 0 lost, 0 duplicated; subscribers left behind, as announced: ${left}`,
+    `killed at ${killCount} requests of Durst, converged after each: 0 lost, 0 duplicated; subscribers left behind, as announced: ${subscribersLeftBefore}`,
   );
   await runs[Symbol.asyncDispose]();
 });
@@ -44,13 +49,13 @@ const jobs = (name: string, topic: string): Resource => ({
   args: { subscriberId: of("east"), topic, path: name },
 });
 
-const declared = new Declared();
-const { put, remove } = declared;
+const program = new ProgramResources();
+const { put, remove } = program;
 
-/** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
-type Leaves = 0 | 1;
+/** Subscribers that a step leaves on the server without a state: a lost creation's id is unknown, and Durst can't delete. */
+type LeftSubscribers = 0 | 1;
 
-const steps: readonly (readonly [string, Moment, Point["route"], () => void, Leaves])[] = [
+const steps: readonly (readonly [string, Moment, KillPoint["route"], () => void, LeftSubscribers])[] = [
   ["creating a subscriber", before, creatingSubscriber, put(press("east", "1")), 1],
   ["creating a subscriber", after, creatingSubscriber, put(press("west", "1")), 1],
   ["creating a subscription", before, creatingSubscription, put(jobs("jobs", "STATUS/*")), 0],
@@ -65,22 +70,22 @@ const steps: readonly (readonly [string, Moment, Point["route"], () => void, Lea
   ["deleting a subscriber", after, changingSubscriber, remove("east"), 1],
 ];
 
-test.each(steps)("killed while %s, %s", async (_what, moment, route, change, leaves) => {
+test.each(steps)("killed while %s, %s", async (_what, moment, route, change, newlyLeft) => {
   change();
-  await runs.killedUp({ resources: declared.resources }, { server: "durst", route, moment });
+  await runs.killDuringUp({ resources: program.resources }, { server: "durst", route, moment });
   await runs.recover();
-  points += 1;
+  killCount += 1;
   const { subscribersLeft } = await runs.expectConverged();
-  expect(subscribersLeft - left).toBe(leaves);
-  left = subscribersLeft;
+  expect(subscribersLeft - subscribersLeftBefore).toBe(newlyLeft);
+  subscribersLeftBefore = subscribersLeft;
   const { durst } = runs;
-  const there = [...durst.subscribers.values()];
-  const active = there.flatMap(({ id }) => [...durst.subscriptions(id).values()]);
-  for (const { type, args } of declared.resources) {
+  const subscribers = [...durst.subscribers.values()];
+  const active = subscribers.flatMap(({ id }) => [...durst.subscriptions(id).values()]);
+  for (const { type, args } of program.resources) {
     const { hostUri, topic } = args as { hostUri?: string; topic?: string };
     const kept =
       type === "DurstSubscriber"
-        ? there.filter((one) => one.hostUri === hostUri && one.jwtSigningInfo?.key === key)
+        ? subscribers.filter((one) => one.hostUri === hostUri && one.jwtSigningInfo?.key === key)
         : active.filter((one) => one.topic === topic && one.status === "ACTIVE");
     expect(kept).not.toEqual([]);
   }

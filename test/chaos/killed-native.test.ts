@@ -1,8 +1,16 @@
-// Runs of the native plugin that are killed with -9 while a server has one of its requests: the documented commands, and all is as
-// declared. Each run begins where the one before ended.
+// Kills runs of the native plugin with -9 while a server has one of their requests. The documented commands must then restore the
+// declared state. Each run begins where the previous one ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { of, type Program } from "../helpers/project.ts";
-import { Declared, type Killed, KilledRuns, type Moment, type Point } from "./killed/run.ts";
+import {
+  after,
+  before,
+  type Killed,
+  KilledRuns,
+  type KillPoint,
+  type Moment,
+  ProgramResources,
+} from "./killed/killed-runs.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
 const key = 'canary/"killed"+key';
@@ -12,22 +20,20 @@ const creatingSubscriber = /^POST .*\/subscribers\/create$/;
 const creatingSubscription = /^POST .*\/subscriptions\/create$/;
 const changingSubscriber = /^PUT .*\/subscribers\/:subscriberId$/;
 const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
-const before: Moment = "before it acts";
-const after: Moment = "after it acted";
 const run: Killed = "the run";
 const plugin: Killed = "the plugin";
 
 let runs: KilledRuns;
-let points = 0;
-let left = 0;
+let killCount = 0;
+let subscribersLeftBefore = 0;
 
 beforeAll(async () => {
   runs = await KilledRuns.start({ door: "plain" });
 });
 afterAll(async () => {
-  await runs.expectNothingLeaked([slackToken, key]);
+  await runs.expectNoLeak([slackToken, key]);
   console.log(
-    `killed at ${points} requests, converged after each: 0 lost, 0 duplicated, ${left} subscribers left behind`,
+    `killed at ${killCount} requests, converged after each: 0 lost, 0 duplicated, ${subscribersLeftBefore} subscribers left behind`,
   );
   await runs[Symbol.asyncDispose]();
 });
@@ -39,8 +45,8 @@ const webhook = (version: string) => ({
   ...{ sender: "mkraw", events: ["end", "error"], type: "webhook" },
   url: `https://hooks.example/${version}`,
 });
-const named = (name: string, version: string) => rockit(name, { name, ...webhook(version) });
-const made = (name: string, version: string) => rockit(name, webhook(version));
+const givenName = (name: string, version: string) => rockit(name, { name, ...webhook(version) });
+const generatedName = (name: string, version: string) => rockit(name, webhook(version));
 const slack = (name: string) =>
   rockit(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
 const press = (version: string): Resource => ({
@@ -58,21 +64,21 @@ const jobs = (topic: string): Resource => ({
   args: { subscriberId: of("press"), topic, path: "jobs" },
 });
 
-const declared = new Declared();
-const { put, remove } = declared;
+const program = new ProgramResources();
+const { put, remove } = program;
 
-/** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
-type Leaves = 0 | 1;
+/** Subscribers that a step leaves on the server without a state: a lost creation's id is unknown, and Durst can't delete. */
+type LeftSubscribers = 0 | 1;
 
-const steps: readonly (readonly [string, Moment, Killed, Point["route"], () => void, Leaves])[] = [
-  ["creating one under a name", before, run, creating, put(named("builds", "1")), 0],
-  ["creating one under a name that is made", after, run, creating, put(made("nightly", "1")), 0],
-  ["creating one for Slack", after, run, creating, put(slack("releases")), 0],
-  ["deleting for a replacement under the same name", after, run, deleting, put(named("builds", "2")), 0],
-  ["deleting for a replacement under the same name", before, plugin, deleting, put(named("builds", "3")), 0],
-  ["creating a replacement under a new name", before, run, creating, put(made("nightly", "2")), 0],
-  ["deleting what was replaced under a new name", after, run, deleting, put(made("nightly", "3")), 0],
-  ["deleting", before, run, deleting, remove("releases"), 0],
+const steps: readonly (readonly [string, Moment, Killed, KillPoint["route"], () => void, LeftSubscribers])[] = [
+  ["creating a webhook with a name", before, run, creating, put(givenName("builds", "1")), 0],
+  ["creating a webhook without a name", after, run, creating, put(generatedName("nightly", "1")), 0],
+  ["creating a Slack subscription", after, run, creating, put(slack("releases")), 0],
+  ["deleting to replace under the same name", after, run, deleting, put(givenName("builds", "2")), 0],
+  ["deleting to replace under the same name", before, plugin, deleting, put(givenName("builds", "3")), 0],
+  ["creating a replacement under a new name", before, run, creating, put(generatedName("nightly", "2")), 0],
+  ["deleting a webhook replaced under a new name", after, run, deleting, put(generatedName("nightly", "3")), 0],
+  ["deleting a Slack subscription", before, run, deleting, remove("releases"), 0],
   ["creating a subscriber", after, run, creatingSubscriber, put(press("1")), 1],
   ["creating a subscription", after, run, creatingSubscription, put(jobs("STATUS/*")), 0],
   ["updating a subscriber", before, run, changingSubscriber, put(press("2")), 0],
@@ -82,26 +88,26 @@ const steps: readonly (readonly [string, Moment, Killed, Point["route"], () => v
   ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
 ];
 
-test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route, change, leaves) => {
+test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route, change, newlyLeft) => {
   change();
   const isRockit = route === creating || route === deleting;
-  const point: Point = { server: isRockit ? "rockit" : "durst", route, moment, killed };
-  await runs.killedUp({ resources: declared.resources }, point);
+  const killPoint: KillPoint = { server: isRockit ? "rockit" : "durst", route, moment, killed };
+  await runs.killDuringUp({ resources: program.resources }, killPoint);
   await runs.recover(killed);
-  points += 1;
+  killCount += 1;
   const { subscribersLeft } = await runs.expectConverged();
-  expect(subscribersLeft - left).toBe(leaves);
-  left = subscribersLeft;
-  const urls = declared.resources.flatMap(({ type, args }) =>
+  expect(subscribersLeft - subscribersLeftBefore).toBe(newlyLeft);
+  subscribersLeftBefore = subscribersLeft;
+  const urls = program.resources.flatMap(({ type, args }) =>
     type === "RockitSubscription" ? [(args as { url?: string }).url] : [],
   );
   expect([...runs.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual(urls.sort());
-  const there = [...runs.durst.subscribers.values()];
-  const active = there.flatMap(({ id }) => [...runs.durst.subscriptions(id).values()]);
-  for (const { type, args } of declared.resources) {
+  const subscribers = [...runs.durst.subscribers.values()];
+  const active = subscribers.flatMap(({ id }) => [...runs.durst.subscriptions(id).values()]);
+  for (const { type, args } of program.resources) {
     const { hostUri, topic } = args as { hostUri?: string; topic?: string };
     if (type === "DurstSubscriber")
-      expect(there.filter((one) => one.hostUri === hostUri && one.jwtSigningInfo?.key === key)).not.toEqual(
+      expect(subscribers.filter((one) => one.hostUri === hostUri && one.jwtSigningInfo?.key === key)).not.toEqual(
         [],
       );
     if (type === "DurstSubscription")
