@@ -34,7 +34,7 @@ afterAll(async () => {
 
 type Resource = Program["resources"][number];
 
-const press = (name: string, version: string): Resource => ({
+const pressSubscriber = (name: string, version: string): Resource => ({
   type: "DurstSubscriber",
   name,
   args: {
@@ -43,7 +43,7 @@ const press = (name: string, version: string): Resource => ({
     jwtSigningInfo: { httpHeaderName: "x-signature", key },
   },
 });
-const jobs = (name: string, topic: string): Resource => ({
+const jobSubscription = (name: string, topic: string): Resource => ({
   type: "DurstSubscription",
   name,
   args: { subscriberId: of("east"), topic, path: name },
@@ -56,14 +56,14 @@ const { put, remove } = program;
 type LeftSubscribers = 0 | 1;
 
 const steps: readonly (readonly [string, Moment, KillPoint["route"], () => void, LeftSubscribers])[] = [
-  ["creating a subscriber", before, creatingSubscriber, put(press("east", "1")), 1],
-  ["creating a subscriber", after, creatingSubscriber, put(press("west", "1")), 1],
-  ["creating a subscription", before, creatingSubscription, put(jobs("jobs", "STATUS/*")), 0],
-  ["creating a subscription", after, creatingSubscription, put(jobs("prints", "STATUS/*")), 0],
-  ["updating a subscriber", before, changingSubscriber, put(press("east", "2")), 0],
-  ["updating a subscriber", after, changingSubscriber, put(press("west", "2")), 0],
-  ["updating a subscription", before, changingSubscription, put(jobs("jobs", "STATUS/MOTIF/*")), 0],
-  ["updating a subscription", after, changingSubscription, put(jobs("prints", "STATUS/MOTIF/*")), 0],
+  ["creating a subscriber", before, creatingSubscriber, put(pressSubscriber("east", "1")), 1],
+  ["creating a subscriber", after, creatingSubscriber, put(pressSubscriber("west", "1")), 1],
+  ["creating a subscription", before, creatingSubscription, put(jobSubscription("jobs", "STATUS/*")), 0],
+  ["creating a subscription", after, creatingSubscription, put(jobSubscription("prints", "STATUS/*")), 0],
+  ["updating a subscriber", before, changingSubscriber, put(pressSubscriber("east", "2")), 0],
+  ["updating a subscriber", after, changingSubscriber, put(pressSubscriber("west", "2")), 0],
+  ["updating a subscription", before, changingSubscription, put(jobSubscription("jobs", "STATUS/MOTIF/*")), 0],
+  ["updating a subscription", after, changingSubscription, put(jobSubscription("prints", "STATUS/MOTIF/*")), 0],
   ["deleting a subscription", before, changingSubscription, remove("jobs"), 0],
   ["deleting a subscription", after, changingSubscription, remove("prints"), 0],
   ["deleting a subscriber", before, changingSubscriber, remove("west"), 1],

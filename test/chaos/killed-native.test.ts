@@ -40,16 +40,16 @@ afterAll(async () => {
 
 type Resource = Program["resources"][number];
 
-const rockit = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
-const webhook = (version: string) => ({
+const rockitSubscription = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
+const webhookArgs = (version: string) => ({
   ...{ sender: "mkraw", events: ["end", "error"], type: "webhook" },
   url: `https://hooks.example/${version}`,
 });
-const givenName = (name: string, version: string) => rockit(name, { name, ...webhook(version) });
-const generatedName = (name: string, version: string) => rockit(name, webhook(version));
-const slack = (name: string) =>
-  rockit(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
-const press = (version: string): Resource => ({
+const namedWebhook = (name: string, version: string) => rockitSubscription(name, { name, ...webhookArgs(version) });
+const unnamedWebhook = (name: string, version: string) => rockitSubscription(name, webhookArgs(version));
+const slackSubscription = (name: string) =>
+  rockitSubscription(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
+const pressSubscriber = (version: string): Resource => ({
   type: "DurstSubscriber",
   name: "press",
   args: {
@@ -58,7 +58,7 @@ const press = (version: string): Resource => ({
     jwtSigningInfo: { httpHeaderName: "x-signature", key },
   },
 });
-const jobs = (topic: string): Resource => ({
+const jobSubscription = (topic: string): Resource => ({
   type: "DurstSubscription",
   name: "jobs",
   args: { subscriberId: of("press"), topic, path: "jobs" },
@@ -71,19 +71,19 @@ const { put, remove } = program;
 type LeftSubscribers = 0 | 1;
 
 const steps: readonly (readonly [string, Moment, Killed, KillPoint["route"], () => void, LeftSubscribers])[] = [
-  ["creating a webhook with a name", before, run, creating, put(givenName("builds", "1")), 0],
-  ["creating a webhook without a name", after, run, creating, put(generatedName("nightly", "1")), 0],
-  ["creating a Slack subscription", after, run, creating, put(slack("releases")), 0],
-  ["deleting to replace under the same name", after, run, deleting, put(givenName("builds", "2")), 0],
-  ["deleting to replace under the same name", before, plugin, deleting, put(givenName("builds", "3")), 0],
-  ["creating a replacement under a new name", before, run, creating, put(generatedName("nightly", "2")), 0],
-  ["deleting a webhook replaced under a new name", after, run, deleting, put(generatedName("nightly", "3")), 0],
+  ["creating a webhook with a name", before, run, creating, put(namedWebhook("builds", "1")), 0],
+  ["creating a webhook without a name", after, run, creating, put(unnamedWebhook("nightly", "1")), 0],
+  ["creating a Slack subscription", after, run, creating, put(slackSubscription("releases")), 0],
+  ["deleting to replace under the same name", after, run, deleting, put(namedWebhook("builds", "2")), 0],
+  ["deleting to replace under the same name", before, plugin, deleting, put(namedWebhook("builds", "3")), 0],
+  ["creating a replacement under a new name", before, run, creating, put(unnamedWebhook("nightly", "2")), 0],
+  ["deleting a webhook replaced under a new name", after, run, deleting, put(unnamedWebhook("nightly", "3")), 0],
   ["deleting a Slack subscription", before, run, deleting, remove("releases"), 0],
-  ["creating a subscriber", after, run, creatingSubscriber, put(press("1")), 1],
-  ["creating a subscription", after, run, creatingSubscription, put(jobs("STATUS/*")), 0],
-  ["updating a subscriber", before, run, changingSubscriber, put(press("2")), 0],
-  ["updating a subscriber", after, plugin, changingSubscriber, put(press("3")), 0],
-  ["updating a subscription", after, run, changingSubscription, put(jobs("STATUS/MOTIF/*")), 0],
+  ["creating a subscriber", after, run, creatingSubscriber, put(pressSubscriber("1")), 1],
+  ["creating a subscription", after, run, creatingSubscription, put(jobSubscription("STATUS/*")), 0],
+  ["updating a subscriber", before, run, changingSubscriber, put(pressSubscriber("2")), 0],
+  ["updating a subscriber", after, plugin, changingSubscriber, put(pressSubscriber("3")), 0],
+  ["updating a subscription", after, run, changingSubscription, put(jobSubscription("STATUS/MOTIF/*")), 0],
   ["deleting a subscription", before, plugin, changingSubscription, remove("jobs"), 0],
   ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
 ];

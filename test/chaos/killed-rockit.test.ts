@@ -31,36 +31,36 @@ afterAll(async () => {
 
 type Resource = Program["resources"][number];
 
-const webhook = (version: string) => ({
+const webhookArgs = (version: string) => ({
   sender: "mkraw",
   events: ["end", "error"],
   type: "webhook",
   url: `https://hooks.example/${version}`,
 });
-const resource = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
-const givenName = (name: string, version: string) => resource(name, { name, ...webhook(version) });
-const generatedName = (name: string, version: string) => resource(name, webhook(version));
-const slack = (name: string) =>
-  resource(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
+const rockitSubscription = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
+const namedWebhook = (name: string, version: string) => rockitSubscription(name, { name, ...webhookArgs(version) });
+const unnamedWebhook = (name: string, version: string) => rockitSubscription(name, webhookArgs(version));
+const slackSubscription = (name: string) =>
+  rockitSubscription(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
 
 const program = new ProgramResources();
 const { put, remove } = program;
 
 const steps: readonly (readonly [string, Moment, KillPoint["route"], () => void])[] = [
-  ["creating a webhook with a name", before, creating, put(givenName("builds", "1"))],
-  ["creating a webhook with a name", after, creating, put(givenName("images", "1"))],
-  ["creating a webhook without a name", before, creating, put(generatedName("nightly", "1"))],
-  ["creating a webhook without a name", after, creating, put(generatedName("weekly", "1"))],
-  ["creating a Slack subscription", before, creating, put(slack("releases"))],
-  ["creating a Slack subscription", after, creating, put(slack("rollbacks"))],
-  ["deleting to replace under the same name", before, deleting, put(givenName("builds", "2"))],
-  ["deleting to replace under the same name", after, deleting, put(givenName("images", "2"))],
-  ["creating a replacement under the same name", before, creating, put(givenName("builds", "3"))],
-  ["creating a replacement under the same name", after, creating, put(givenName("images", "3"))],
-  ["creating a replacement under a new name", before, creating, put(generatedName("nightly", "2"))],
-  ["creating a replacement under a new name", after, creating, put(generatedName("weekly", "2"))],
-  ["deleting a webhook replaced under a new name", before, deleting, put(generatedName("nightly", "3"))],
-  ["deleting a webhook replaced under a new name", after, deleting, put(generatedName("weekly", "3"))],
+  ["creating a webhook with a name", before, creating, put(namedWebhook("builds", "1"))],
+  ["creating a webhook with a name", after, creating, put(namedWebhook("images", "1"))],
+  ["creating a webhook without a name", before, creating, put(unnamedWebhook("nightly", "1"))],
+  ["creating a webhook without a name", after, creating, put(unnamedWebhook("weekly", "1"))],
+  ["creating a Slack subscription", before, creating, put(slackSubscription("releases"))],
+  ["creating a Slack subscription", after, creating, put(slackSubscription("rollbacks"))],
+  ["deleting to replace under the same name", before, deleting, put(namedWebhook("builds", "2"))],
+  ["deleting to replace under the same name", after, deleting, put(namedWebhook("images", "2"))],
+  ["creating a replacement under the same name", before, creating, put(namedWebhook("builds", "3"))],
+  ["creating a replacement under the same name", after, creating, put(namedWebhook("images", "3"))],
+  ["creating a replacement under a new name", before, creating, put(unnamedWebhook("nightly", "2"))],
+  ["creating a replacement under a new name", after, creating, put(unnamedWebhook("weekly", "2"))],
+  ["deleting a webhook replaced under a new name", before, deleting, put(unnamedWebhook("nightly", "3"))],
+  ["deleting a webhook replaced under a new name", after, deleting, put(unnamedWebhook("weekly", "3"))],
   ["deleting a Slack subscription", before, deleting, remove("releases")],
   ["deleting a Slack subscription", after, deleting, remove("rollbacks")],
 ];

@@ -42,12 +42,12 @@ type Playback = Awaited<ReturnType<typeof play>>;
 const attempts = 6;
 
 /** Retries depend on the clock too, so the adapters may need several attempts until two results are equal. */
-async function playUntilAlike(scenario: Scenario): Promise<Playback> {
+async function playUntilEqual(scenario: Scenario): Promise<Playback> {
   const all: [Playback, Playback][] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {
     all.push(await Promise.all([play(scenario, adapters.dynamic), play(scenario, adapters.native)]));
-    const alike = all.find(([dynamic]) => all.some(([, native]) => isDeepStrictEqual(dynamic, native)));
-    if (alike !== undefined) return alike[0];
+    const equalPair = all.find(([dynamic]) => all.some(([, native]) => isDeepStrictEqual(dynamic, native)));
+    if (equalPair !== undefined) return equalPair[0];
   }
   const [[dynamic, native] = []] = all;
   expect(native, fc.stringify(scenario)).toEqual(dynamic);
@@ -59,7 +59,7 @@ it(`both adapters end with the same result: ${runs} histories, seed ${seed}`, as
     scenarios.filter((scenario) => !isTimed(scenario)),
     { seed, numRuns: runs },
   );
-  const results = await Promise.all(sampled.map(playUntilAlike));
+  const results = await Promise.all(sampled.map(playUntilEqual));
   expect(results.map(({ verdict }) => verdict)).toEqual(results.map(() => "as declared"));
   expect(results.flatMap(({ outcomes }) => outcomes).length).toBeGreaterThan(5 * runs);
 });

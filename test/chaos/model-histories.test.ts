@@ -31,7 +31,7 @@ const remove = "DELETE /be/v1/subscriptions/:name";
 const createInDurst = "POST /api/v1/subscribers/:subscriberId/subscriptions/create";
 const listInDurst = "GET /api/v1/subscribers/:subscriberId/subscriptions";
 const unavailable: Fault = { kind: "status", status: 503, acts: false };
-const cut = (when: "before" | "after"): Fault => ({ kind: "cut", when });
+const cutConnection = (when: "before" | "after"): Fault => ({ kind: "cut", when });
 const unreadable: Fault = { kind: "malformed-json" };
 const forbidden: Fault = { kind: "html", status: 403, acts: false };
 
@@ -44,12 +44,12 @@ const declare = (change?: Partial<Choice>) => set("r0", change);
 const upWithoutFaults: Step = { does: "up", refresh: false, faults: undefined };
 
 type PlannedFault = FaultPlan["planned"][number];
-const plan =
+const faultPlanner =
   (vendor: PlannedFault["vendor"]) =>
   (fault: Fault, route: string, nth = 1, times = 1): PlannedFault => ({
     ...{ vendor, fault, route, nth, times },
   });
-const [rockit, durst] = [plan("rockit"), plan("durst")];
+const [rockitFault, durstFault] = [faultPlanner("rockit"), faultPlanner("durst")];
 const upWithFaults = (
   planned: readonly PlannedFault[],
   missingEntry?: PlannedFault,
@@ -59,7 +59,7 @@ const upWithFaults = (
   refresh: false,
   faults: { planned, missingEntry, random: [], late },
 });
-const upWithPersistentFault = (fault: Fault, route: string) => upWithFaults([rockit(fault, route, 1, 50)]);
+const upWithPersistentFault = (fault: Fault, route: string) => upWithFaults([rockitFault(fault, route, 1, 50)]);
 
 const figures = new Figures();
 startReceiver();
@@ -95,7 +95,7 @@ const histories: readonly [string, Step[]][] = [
     "the answers to a creation and to the deletion before its retry are lost, and the server deletes late",
     [
       declare(),
-      upWithFaults([rockit({ kind: "status", status: 504, acts: true }, create)], undefined, {
+      upWithFaults([rockitFault({ kind: "status", status: 504, acts: true }, create)], undefined, {
         ...{ vendor: "rockit", route: "write", nth: 2, times: 1 },
         fault: { kind: "delay", ms: requestTimeout + 50 },
       }),
@@ -108,7 +108,7 @@ const histories: readonly [string, Step[]][] = [
       set("t1"),
       upWithoutFaults,
       set("t0"),
-      upWithFaults([durst(cut("before"), createInDurst)], durst({ kind: "missing-entry" }, listInDurst)),
+      upWithFaults([durstFault(cutConnection("before"), createInDurst)], durstFault({ kind: "missing-entry" }, listInDurst)),
       set("t1", { path: 2 }),
     ],
   ],
@@ -116,7 +116,7 @@ const histories: readonly [string, Step[]][] = [
     "a creation's answer is lost, listing and deletion are forbidden, and then the name changes",
     [
       declare({ replaces: true }),
-      upWithFaults([rockit(forbidden, list), rockit(cut("after"), create), rockit(forbidden, remove, 1, 50)]),
+      upWithFaults([rockitFault(forbidden, list), rockitFault(cutConnection("after"), create), rockitFault(forbidden, remove, 1, 50)]),
       declare({ name: 2 }),
     ],
   ],
@@ -126,7 +126,7 @@ const histories: readonly [string, Step[]][] = [
       set("s0"),
       upWithoutFaults,
       ...[set("t0"), set("t1")],
-      upWithFaults([durst(cut("after"), createInDurst), durst(unreadable, listInDurst, 3)]),
+      upWithFaults([durstFault(cutConnection("after"), createInDurst), durstFault(unreadable, listInDurst, 3)]),
     ],
   ],
   [
@@ -136,7 +136,7 @@ const histories: readonly [string, Step[]][] = [
       upWithoutFaults,
       { does: "add", urn: "s0", choice },
       { does: "drop", urn: "s0" },
-      upWithFaults([], durst({ kind: "missing-entry" }, listInDurst)),
+      upWithFaults([], durstFault({ kind: "missing-entry" }, listInDurst)),
     ],
   ],
 ];

@@ -20,16 +20,16 @@ const folder = join("esc", "environments");
 const names = filesOf(folder).map((file) => file.replace(/\.yaml$/, ""));
 const sites = names.filter((name) => name !== "base");
 
-const settingName = (set: ReadonlySet<string>, credential: boolean) =>
+const settingNameSchema = (set: ReadonlySet<string>, credential: boolean) =>
   z.string().refine((name) => set.has(name) && isCredential(name) === credential);
 
 /** The used part of ESC's documented form. Credentials must be secrets in environment variables. */
 const environmentSchema = z.strictObject({
   imports: z.array(z.enum(names.map((name) => `${project}/${name}`))).optional(),
   values: z.strictObject({
-    pulumiConfig: z.record(settingName(knownKeys, false), z.union([z.string(), z.number(), z.boolean()])),
+    pulumiConfig: z.record(settingNameSchema(knownKeys, false), z.union([z.string(), z.number(), z.boolean()])),
     environmentVariables: z
-      .record(settingName(knownVariables, true), z.strictObject({ "fn::secret": z.literal("to be set") }))
+      .record(settingNameSchema(knownVariables, true), z.strictObject({ "fn::secret": z.literal("to be set") }))
       .optional(),
   }),
 });

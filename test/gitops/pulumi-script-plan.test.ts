@@ -34,14 +34,14 @@ describe("plan and up", () => {
     expect(scripts.readResult("lienz")).toMatchObject({ outcome });
   });
 
-  const planned = async (steps: readonly PreviewStep[]) => {
+  const savePlan = async (steps: readonly PreviewStep[]) => {
     fakePulumi({ steps, history: [applied] });
     await runPulumiScript("plan");
     scripts.write("calls");
   };
 
   it("the update applies the saved plan, with the policies", async () => {
-    await planned([updateStep]);
+    await savePlan([updateStep]);
     expect((await runPulumiScript("up")).exitCode).toBe(0);
     expect(pulumiCalls().at(-1)).toMatch(
       /^up --stack lienz --yes --policy-pack node_modules\/pulumi-rockit-durst-policy .* --plan .*results\/lienz\.plan /,
@@ -58,7 +58,7 @@ describe("plan and up", () => {
   });
 
   it("the update uses no plan file if the provider generates a random name", async () => {
-    await planned([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
+    await savePlan([{ op: "create", now: { namePrefix: "builds", name: "builds-1a2b3c4" } }]);
     const { exitCode, stdout } = await runPulumiScript("up");
     expect(exitCode).toBe(0);
     expect(stdout).toContain("Applied without a plan file");
@@ -66,7 +66,7 @@ describe("plan and up", () => {
   });
 
   it("an update with an outdated plan or without a plan is refused", async () => {
-    await planned([updateStep]);
+    await savePlan([updateStep]);
     fakePulumi({ history: [{ ...applied, version: 5 }, applied] });
     expect(await runPulumiScript("up")).toMatchObject({
       exitCode: 1,

@@ -25,32 +25,32 @@ type Body = Record<string, string>;
 /** What differs between the two: paths, methods, headers and fields. */
 interface TrackerApi {
   readonly kind: "github" | "gitlab";
-  readonly issues: string;
-  readonly comments: string;
-  readonly change: "PATCH" | "PUT";
-  readonly header: string;
-  readonly headerValue: string;
+  readonly issuesPath: string;
+  readonly commentsPath: string;
+  readonly changeMethod: "PATCH" | "PUT";
+  readonly tokenHeader: string;
+  readonly tokenValue: string;
   toJson(issue: Issue): object;
   readonly environment: (url: string) => Record<string, string>;
 }
 
 const gitHubApi: TrackerApi = {
   kind: "github",
-  issues: "/repos/org/repo/issues",
-  comments: "comments",
-  change: "PATCH",
-  header: "authorization",
-  headerValue: `Bearer ${token}`,
+  issuesPath: "/repos/org/repo/issues",
+  commentsPath: "comments",
+  changeMethod: "PATCH",
+  tokenHeader: "authorization",
+  tokenValue: `Bearer ${token}`,
   toJson: ({ number, title, bot }) => ({ number, title, user: { type: bot ? "Bot" : "User" } }),
   environment: (url) => ({ GITHUB_API_URL: url, GITHUB_REPOSITORY: "org/repo", GH_TOKEN: token }),
 };
 const gitLabApi: TrackerApi = {
   kind: "gitlab",
-  issues: "/projects/7/issues",
-  comments: "notes",
-  change: "PUT",
-  header: "private-token",
-  headerValue: token,
+  issuesPath: "/projects/7/issues",
+  commentsPath: "notes",
+  changeMethod: "PUT",
+  tokenHeader: "private-token",
+  tokenValue: token,
   toJson: ({ number, title }) => ({ iid: number, title }),
   environment: (url) => ({ CI_API_V4_URL: url, CI_PROJECT_ID: "7", DRIFT_ISSUE_TOKEN: token }),
 };
@@ -67,11 +67,11 @@ export async function startTracker(api: TrackerApi): Promise<Tracker> {
     [Symbol.asyncDispose]: () => app.close(),
   };
   app.addHook("onRequest", async (request, reply) => {
-    if (request.headers[api.header] !== api.headerValue) return reply.code(401).send({ message: token });
+    if (request.headers[api.tokenHeader] !== api.tokenValue) return reply.code(401).send({ message: token });
     if (tracker.status !== 200) return reply.code(tracker.status).send({ message: token });
   });
   app.get<{ Querystring: { labels: string; state: string; page: string } }>(
-    api.issues,
+    api.issuesPath,
     async ({ query }) => {
       const page = Number(query.page);
       return issues
@@ -80,7 +80,7 @@ export async function startTracker(api: TrackerApi): Promise<Tracker> {
         .map(api.toJson);
     },
   );
-  app.post<{ Body: Body }>(api.issues, async ({ body }) => {
+  app.post<{ Body: Body }>(api.issuesPath, async ({ body }) => {
     const { title = "", labels } = body;
     const number = issues.length + 1;
     issues.push({
@@ -91,15 +91,15 @@ export async function startTracker(api: TrackerApi): Promise<Tracker> {
     return { number };
   });
   app.post<{ Params: { number: string }; Body: Body }>(
-    `${api.issues}/:number/${api.comments}`,
+    `${api.issuesPath}/:number/${api.commentsPath}`,
     async ({ params, body }) => {
       issues[Number(params.number) - 1]?.comments.push(body["body"] ?? "");
       return {};
     },
   );
   app.route<{ Params: { number: string }; Body: Body }>({
-    method: api.change,
-    url: `${api.issues}/:number`,
+    method: api.changeMethod,
+    url: `${api.issuesPath}/:number`,
     handler: async ({ params, body }, reply) => {
       const issue = issues[Number(params.number) - 1];
       if (issue === undefined) return reply.code(404).send({});

@@ -7,10 +7,10 @@ import { type Resource, secret } from "./policy-server.ts";
 class Output {
   constructor(
     readonly value: unknown,
-    readonly of: string,
+    readonly resourceName: string,
   ) {}
   apply(change: (value: unknown) => unknown): Output {
-    return new Output(mapValue(this.value, change), this.of);
+    return new Output(mapValue(this.value, change), this.resourceName);
   }
 }
 
@@ -21,7 +21,7 @@ const mapValue = (value: unknown, change: (value: unknown) => unknown): unknown 
   isSecret(value) ? secret(change(value.value)) : change(value);
 
 const unsecret = (value: unknown): unknown =>
-  value instanceof Output ? new Output(unsecret(value.value), value.of) : isSecret(value) ? value.value : value;
+  value instanceof Output ? new Output(unsecret(value.value), value.resourceName) : isSecret(value) ? value.value : value;
 
 const resolve = (value: unknown): unknown => (value instanceof Output ? resolve(value.value) : value);
 
@@ -34,7 +34,7 @@ export function resourcesOf(program: string): Resource[] {
     function declare(name, args = {}, options = {}) {
       const values = Object.entries(args);
       const from = values.flatMap(([field, value]) =>
-        value instanceof Output ? [[field, [value.of]] as const] : [],
+        value instanceof Output ? [[field, [value.resourceName]] as const] : [],
       );
       const props = Object.fromEntries(values.map(([field, value]) => [field, resolve(value)]));
       const ownOutputs = outputs(resources.length);

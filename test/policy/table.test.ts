@@ -36,8 +36,8 @@ describe.each(rows)("$policy", (row) => {
   it("has a case of each kind", () => {
     for (const kind of ["passes", "reports", "secret"] as const) expect(row[kind]).not.toEqual([]);
     if (typeof row.waits !== "string") expect(row.waits).not.toEqual([]);
-    const saysNothing = ({ violations, unknown }: Case) => (violations ?? unknown) === undefined;
-    expect(row.passes.filter((one) => !saysNothing(one))).toEqual([]);
+    const expectsNothing = ({ violations, unknown }: Case) => (violations ?? unknown) === undefined;
+    expect(row.passes.filter((one) => !expectsNothing(one))).toEqual([]);
     expect(row.reports.filter(({ violations = [] }) => violations.length === 0)).toEqual([]);
     expect(waits.filter(({ unknown = [] }) => unknown.length === 0)).toEqual([]);
     expect(row.doesNotApply?.filter(({ notApplicable }) => notApplicable === undefined) ?? []).toEqual([]);

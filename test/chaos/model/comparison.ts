@@ -57,7 +57,7 @@ export function compareDurst({ engine, program, durst }: ModelRun, report: Repor
 }
 
 function expectSame(id: string, actual: object, expected: object, report: ReportViolation): void {
-  if (!isDeepStrictEqual(sorted(actual), sorted(expected)))
+  if (!isDeepStrictEqual(withoutUndefined(actual), withoutUndefined(expected)))
     report("lost", `${id} is ${JSON.stringify(actual)} and not ${JSON.stringify(expected)}`);
 }
 
@@ -69,5 +69,5 @@ function entryOf(state: readonly Entry[], urn: string, report: ReportViolation):
   return undefined;
 }
 
-/** The same value with sorted fields and without undefined ones. */
-const sorted = (object: object): unknown => JSON.parse(JSON.stringify(object));
+/** The same value without undefined fields, as JSON has it. */
+const withoutUndefined = (object: object): unknown => JSON.parse(JSON.stringify(object));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/index.ts";
-import { hasChosenQuirks, isOn, type Quirks, temporaryQuirks } from "./quirks.ts";
+import { hasChosenQuirks, isQuirkOn, type Quirks, temporaryQuirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** The time limit of a request during faults, in milliseconds. */
@@ -120,11 +120,11 @@ const slowFaults: readonly Fault[] = [
 
 const faultsOfQuirks = {
   rockit: [
-    ...(isOn("proxies") ? proxyFaults : []),
-    ...(isOn("gateways") ? [...gatewayFaults, ...rockitGatewayFaults] : []),
-    ...(isOn("odd-secrets") ? oddSecretFaults : []),
+    ...(isQuirkOn("proxies") ? proxyFaults : []),
+    ...(isQuirkOn("gateways") ? [...gatewayFaults, ...rockitGatewayFaults] : []),
+    ...(isQuirkOn("odd-secrets") ? oddSecretFaults : []),
   ],
-  durst: [...(isOn("proxies") ? proxyFaults : []), ...(isOn("gateways") ? gatewayFaults : [])],
+  durst: [...(isQuirkOn("proxies") ? proxyFaults : []), ...(isQuirkOn("gateways") ? gatewayFaults : [])],
 };
 const usualFaults = { rockit: [...faultsOfAnyServer, ...rockitFaults], durst: [...faultsOfAnyServer, ...durstFaults] };
 const faultsOf = {
@@ -186,7 +186,7 @@ export const faultPlans: fc.Arbitrary<FaultPlan> = record({
   random: fc.array(randomFaults, { maxLength: 1 }),
   late: sometimes(lateFaults),
   missingEntry: sometimes(missingEntries),
-  temporaryQuirks: isOn("temporary") ? (hasChosenQuirks ? temporaryQuirks : sometimes(temporaryQuirks)) : fc.constant(undefined),
+  temporaryQuirks: isQuirkOn("temporary") ? (hasChosenQuirks ? temporaryQuirks : sometimes(temporaryQuirks)) : fc.constant(undefined),
 });
 
 /** Faults to avoid in a run, because the owner of an object could no longer be determined. */

@@ -12,11 +12,11 @@ export class Figures {
     this.counts.set(table, rows.set(row, (rows.get(row) ?? 0) + by));
   }
 
-  total(table: "faults" | "outcomes" | "violations"): number {
+  totalOf(table: "faults" | "outcomes" | "violations"): number {
     return [...(this.counts.get(table)?.values() ?? [])].reduce((sum, each) => sum + each, 0);
   }
 
-  of(table: "faults" | "outcomes" | "violations", row: string): number {
+  countOf(table: "faults" | "outcomes" | "violations", row: string): number {
     return this.counts.get(table)?.get(row) ?? 0;
   }
 
@@ -27,13 +27,13 @@ export class Figures {
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([row, times]) => `  ${row.padEnd(34)} ${String(times).padStart(7)}`);
     const verdict = ["lost", "duplicated", "unmanaged", "wrong secret", "rotated"].map(
-      (kind) => `${kind} ${this.of("violations", kind)}`,
+      (kind) => `${kind} ${this.countOf("violations", kind)}`,
     );
     return [
       `seed ${seed}: ${runs} runs in ${seconds.toFixed(0)} s, ${this.commands} commands, ${this.requests} requests`,
-      `faults that happened: ${this.total("faults")}`,
+      `faults that happened: ${this.totalOf("faults")}`,
       ...table("faults"),
-      `operations: ${this.total("outcomes")}`,
+      `operations: ${this.totalOf("outcomes")}`,
       ...table("outcomes"),
       `${verdict.join(", ")}; ${this.reportedSubscribers} subscribers reported as possibly left behind, ${this.conflicts} names that others kept, ${this.deliveries} deliveries verified`,
     ].join("\n");

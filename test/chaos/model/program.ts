@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Properties } from "../../../provider/resource/properties.ts";
 import type { DeclaredResource } from "./engine.ts";
-import { isOn } from "./quirks.ts";
+import { isQuirkOn } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** Credentials of all programs; no output may contain one. */
@@ -63,7 +63,7 @@ export const slots: readonly { readonly urn: string; readonly kind: Kind; readon
 export type Choice = RockitChoice & SubscriberChoice & SubscriptionChoice;
 
 const index = fc.nat({ max: 2 });
-const hasSpellings = isOn("spellings") || isOn("normalised");
+const hasSpellings = isQuirkOn("spellings") || isQuirkOn("normalised");
 
 export const spellings: fc.Arbitrary<number> = hasSpellings ? fc.nat({ max: 3 }) : fc.constant(0);
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type FaultPlan, faultPlans } from "./faults.ts";
 import { type Choice, choices, spellings } from "./program.ts";
-import { isOn, type Quirks, quirks } from "./quirks.ts";
+import { isQuirkOn, type Quirks, quirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** A change of the program, a command, or a change by another user. */
@@ -29,8 +29,8 @@ const urn = fc.constantFrom("r0", "r0", "r1", "s0", "t0", "t1");
 
 const rockitUrn = fc.constantFrom("r0", "r1");
 
-const set = record({ does: fc.constant("set" as const), urn, choice: choices });
-const command = record({
+const setStep = record({ does: fc.constant("set" as const), urn, choice: choices });
+const commandStep = record({
   does: fc.constant("up" as const),
   refresh: fc.boolean(),
   faults: fc.option(faultPlans, { nil: undefined, freq: 6 }),
@@ -54,7 +54,7 @@ const fields: readonly (keyof Choice)[] = [
   "path",
   "topic",
 ];
-const change = record({
+const changeStep = record({
   does: fc.constant("change" as const),
   urn,
   field: fc.constantFrom(...fields),
@@ -63,12 +63,12 @@ const change = record({
 const upWithoutFaults = (refresh: boolean): Step => ({ does: "up", refresh, faults: undefined });
 
 /** A change of one field between two commands without faults. */
-const ending: fc.Arbitrary<readonly Step[]> = fc.oneof(
+const lastSteps: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 5, arbitrary: fc.constant([]) },
-  { weight: 1, arbitrary: change.map((changed) => [upWithoutFaults(true), changed, upWithoutFaults(false)]) },
+  { weight: 1, arbitrary: changeStep.map((changed) => [upWithoutFaults(true), changed, upWithoutFaults(false)]) },
 );
 
-const respell = record({ does: fc.constant("respell" as const), urn, spelling: spellings });
+const respellStep = record({ does: fc.constant("respell" as const), urn, spelling: spellings });
 
 const undocumentedBehaviour = record({
   rockit: record({
@@ -94,20 +94,20 @@ export const scenarios: fc.Arbitrary<Scenario> = record({
   })),
   steps: fc
     .tuple(
-      fc.array(set, { minLength: 1, maxLength: 4 }),
+      fc.array(setStep, { minLength: 1, maxLength: 4 }),
       fc.array(otherUsersStep, { maxLength: 2 }),
-      command,
+      commandStep,
       fc.array(
         fc.oneof(
-          { weight: 4, arbitrary: command },
-          { weight: 3, arbitrary: set },
+          { weight: 4, arbitrary: commandStep },
+          { weight: 3, arbitrary: setStep },
           { weight: 2, arbitrary: record({ does: fc.constant("drop" as const), urn }) },
           { weight: 2, arbitrary: otherUsersStep },
-          { weight: isOn("spellings") ? 2 : 0, arbitrary: respell },
+          { weight: isQuirkOn("spellings") ? 2 : 0, arbitrary: respellStep },
         ),
         { minLength: 2, maxLength: 7 },
       ),
-      ending,
+      lastSteps,
     )
     .map(([declared, before, first, after, last]): Step[] => [
       ...[...declared, ...before],

@@ -7,7 +7,7 @@ const name = "no-plaintext-secrets";
 const key = 'canary/+"key=';
 
 describe("a resource's own secrets, before it is created", () => {
-  const unmarked = (field: string) =>
+  const unmarkedViolation = (field: string) =>
     `${field} is not marked as a secret, so the state would contain it in plain text: wrap it in pulumi.secret. If a transform sets it, wrap it there.`;
   const resourceOf = (type: Resource["type"], props: object): Resource => ({ type, props: { ...props } });
 
@@ -19,7 +19,7 @@ describe("a resource's own secrets, before it is created", () => {
     ["rockit:apiKey", resourceOf("provider", { "rockit:apiKey": key })],
     ["durst:password", resourceOf("provider", { "durst:username": "a", "durst:password": key })],
   ])("are reported in plain text: %s", async (field, resource) => {
-    const violations = [unmarked(field)];
+    const violations = [unmarkedViolation(field)];
     expect(await validateResource(name, resource)).toEqual({ ...passingVerdict, violations });
   });
 

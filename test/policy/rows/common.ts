@@ -80,7 +80,7 @@ export const commonRows: readonly Row[] = [
         ]),
       ),
       {
-        what: "no endpoint, whatever else a provider is given",
+        what: "no endpoint, but other settings",
         resources: provider({
           "durst:allowInsecureHttp": "true",
           "durst:password": secret("canary"),
@@ -181,7 +181,7 @@ export const commonRows: readonly Row[] = [
         none: null,
         list: ["a"],
       }),
-      outputCase("a part of it", { part: key.slice(1) }),
+      outputCase("a part of a secret", { part: key.slice(1) }),
       { what: "a stack without resources of this package", resources: [stackOutputs({ waiting: unknown })] },
       { what: "a resource's own credential, marked as a secret", resources: press },
       {
@@ -191,7 +191,7 @@ export const commonRows: readonly Row[] = [
       { what: "another type of resource", resources: { type: "stack", props: { secret: key } } },
     ],
     reports: [
-      { what: "a credential of its own", resources: pressWithPassword("canary1"), violations: [notMarked] },
+      { what: "a resource's own credential in plain text", resources: pressWithPassword("canary1"), violations: [notMarked] },
       {
         what: "a credential in the text of a native provider",
         resources: { type: "nativeProvider", props: { durst: '{"password":"canary1"}' } },

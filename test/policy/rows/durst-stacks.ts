@@ -81,10 +81,10 @@ export const durstStackRows: readonly Row[] = [
         "the number of an adopted subscriber",
         [subscriber("a", { existingId: 17 }), subscription("a-all", [], { subscriberId: 17 })],
       ],
-      ["subscriptions of others' subscribers only", [subscription("alone", [], { subscriberId: 17 })]],
+      ["only subscriptions of subscribers outside the stack", [subscription("alone", [], { subscriberId: 17 })]],
     ]),
     reports: [
-      { what: "a subscriber alone", resources: [a], violations: [unusedSubscriber("a")] },
+      { what: "a subscriber without a subscription", resources: [a], violations: [unusedSubscriber("a")] },
       {
         what: "subscribers without a subscription beside one with a subscription",
         resources: [a, b, subscription("a-all", ["a"]), subscriber("c")],

@@ -146,7 +146,7 @@ export const durstRows: readonly Row[] = [
     policy: "durst-authentication",
     passes: [
       ...casesFor(["XAUTH", "JWT_SIGNING"], subscriberWithAuthentication),
-      { what: "whatever else is not known", resources: othersUnknown },
+      { what: "a resource whose other fields are unknown", resources: othersUnknown },
     ],
     reports: casesFor(["NONE"], subscriberWithAuthentication, { violations: [noAuthentication] }),
     secret: casesFor([secret("NONE")], subscriberWithAuthentication, { violations: [noAuthentication] }),
@@ -156,7 +156,7 @@ export const durstRows: readonly Row[] = [
     policy: "durst-jwt-signing",
     passes: [
       ...casesFor(["NONE", "JWT_SIGNING"], subscriberWithAuthentication),
-      { what: "whatever else is not known", resources: othersUnknown },
+      { what: "a resource whose other fields are unknown", resources: othersUnknown },
     ],
     reports: casesFor(["XAUTH"], subscriberWithAuthentication, { violations: [xAuth] }),
     secret: casesFor([secret("XAUTH")], subscriberWithAuthentication, { violations: [xAuth] }),
@@ -189,7 +189,7 @@ export const durstRows: readonly Row[] = [
       ),
       ...namedCases(
         [
-          ["a password of everybody's", subscriberWithPassword("password1234")],
+          ["a common password", subscriberWithPassword("password1234")],
           ["a password on the keyboard's rows", subscriberWithPassword("qwertyuiop1234")],
           ["a password of one letter", subscriberWithPassword("a".repeat(100))],
         ],
@@ -201,15 +201,15 @@ export const durstRows: readonly Row[] = [
       ...namedCases(
         [
           ["a key that repeats", subscriberWithKey("0123456789abcdef".repeat(4))],
-          ["a key of everybody's words", subscriberWithKey("password".repeat(8))],
+          ["a key of common words", subscriberWithKey("password".repeat(8))],
           ["a key that is a sentence", subscriberWithKey("the presses of Innsbruck call us back")],
         ],
         { violations: [guessable.key] },
       ),
-      ...namedCases([["a key of a tutorial's", subscriberWithKey("a-string-secret-at-least-256-bits-long")]], {
+      ...namedCases([["a key from a tutorial", subscriberWithKey("a-string-secret-at-least-256-bits-long")]], {
         violations: [published.key],
       }),
-      ...namedCases([["a password of a documentation's", subscriberWithPassword("your-256-bit-secret")]], {
+      ...namedCases([["a password from documentation", subscriberWithPassword("your-256-bit-secret")]], {
         violations: [published.password],
       }),
     ],
@@ -221,12 +221,12 @@ export const durstRows: readonly Row[] = [
       { what: "a password", resources: subscriberWithPassword(unknown), unknown: ["xAuthInfo.password"] },
       { what: "a key", resources: subscriberWithKey(unknown), unknown: ["jwtSigningInfo.key"] },
       {
-        what: "all about the user",
+        what: "xAuthInfo as a whole",
         resources: subscriberWith({ xAuthInfo: unknown }),
         unknown: ["xAuthInfo"],
       },
       {
-        what: "all about the signature",
+        what: "jwtSigningInfo as a whole",
         resources: subscriberWith({ jwtSigningInfo: unknown }),
         unknown: ["jwtSigningInfo"],
       },
