@@ -18,26 +18,26 @@ import {
 const files = [...workflowTexts.keys()];
 const expression = (inner: string) => "$" + `{{ ${inner} }}`;
 
-const read = { contents: "read" };
+const readContents = { contents: "read" };
 const withToken = { contents: "read", "id-token": "write" };
 const withIssues = { contents: "read", issues: "write" };
 const allowedPermissions: Record<string, Permissions> = {
-  "prepare.yml": { prepare: read },
+  "prepare.yml": { prepare: readContents },
   "preview.yml": {
-    prepare: read,
+    prepare: readContents,
     preview: withToken,
     comment: { contents: "read", "pull-requests": "write" },
     pulumi: {},
   },
-  "deploy.yml": { prepare: read, plan: withToken, changed: read, up: withToken },
+  "deploy.yml": { prepare: readContents, plan: withToken, changed: readContents, up: withToken },
   "drift.yml": {
-    prepare: read,
+    prepare: readContents,
     check: withToken,
     "orphaned-stacks": withToken,
     report: withIssues,
     repair: withToken,
   },
-  "remove.yml": { prepare: read, look: withToken, remove: withToken },
+  "remove.yml": { prepare: readContents, look: withToken, remove: withToken },
 };
 
 it("every workflow has an entry in this test's table of permissions", () => {
@@ -94,7 +94,7 @@ describe("a broken copy is refused", () => {
     ]);
     expect(unpinnedActionsIn(replaceInDrift(" # v7.0.1", ""))).toHaveLength(1);
     expect(
-      jobsWithOtherPermissions({ on: {}, jobs: { drift: { permissions: { contents: "write" } } } }, { drift: read }),
+      jobsWithOtherPermissions({ on: {}, jobs: { drift: { permissions: { contents: "write" } } } }, { drift: readContents }),
     ).toHaveLength(1);
     expect(
       scriptsWithExpressions({
@@ -109,8 +109,8 @@ describe("the set of workflows", () => {
   const workflows = Object.keys(allowedPermissions).map((file) => [file, readWorkflow(file)] as const);
   const jobsOf = (workflow: Workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ name, ...job }));
   const onlyDefaultBranch = "github.ref_name == github.event.repository.default_branch";
-  const isOfPulumi = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
-  const credentialsIn = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(isOfPulumi);
+  const isCredential = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
+  const credentialsIn = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(isCredential);
 
   it("installs packages in a single job, without an environment, secrets or a token", () => {
     const installing = workflows.flatMap(([file, workflow]) =>
@@ -120,7 +120,7 @@ describe("the set of workflows", () => {
     );
     expect(installing).toEqual(["prepare.yml prepare"]);
     const { prepare } = readWorkflow("prepare.yml").jobs;
-    expect([prepare?.permissions, prepare?.environment]).toEqual([read, undefined]);
+    expect([prepare?.permissions, prepare?.environment]).toEqual([readContents, undefined]);
     expect(JSON.stringify(prepare)).not.toMatch(/secrets|github\.token|id-token/);
     expect(textOf("ci", "install.mjs")).toContain('["ci", "--ignore-scripts"]');
     expect(JSON.stringify(pulumiAction.runs.steps)).not.toMatch(/npm (ci|i|install)\b/);

@@ -19,12 +19,12 @@ const folder = join(import.meta.dirname, "..", "..", ".github", "workflows");
 const workflowTextOf = (file: string) => readFileSync(join(folder, file), "utf8");
 const readWorkflow = (file: string) => parseYaml<Workflow>(workflowTextOf(file));
 
-const read = { contents: "read" };
+const readContents = { contents: "read" };
 const allowedPermissions: Record<string, Permissions> = {
-  "ci.yml": { linux: read, units: read },
+  "ci.yml": { linux: readContents, units: readContents },
   "release.yml": {
-    checks: read,
-    build: read,
+    checks: readContents,
+    build: readContents,
     attest: { "id-token": "write", attestations: "write" },
     publish: { contents: "read", "id-token": "write" },
     github: { contents: "write" },
