@@ -37,11 +37,23 @@ const webhookArgs = (version: string) => ({
   type: "webhook",
   url: `https://hooks.example/${version}`,
 });
-const rockitSubscription = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
-const namedWebhook = (name: string, version: string) => rockitSubscription(name, { name, ...webhookArgs(version) });
+const rockitSubscription = (name: string, args: object): Resource => ({
+  type: "RockitSubscription",
+  name,
+  args,
+});
+const namedWebhook = (name: string, version: string) =>
+  rockitSubscription(name, { name, ...webhookArgs(version) });
 const unnamedWebhook = (name: string, version: string) => rockitSubscription(name, webhookArgs(version));
 const slackSubscription = (name: string) =>
-  rockitSubscription(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
+  rockitSubscription(name, {
+    name,
+    sender: "deploy",
+    event: "success",
+    type: "slack",
+    slackToken,
+    channelId: "C1",
+  });
 
 const program = new ProgramResources();
 const { put, remove } = program;

@@ -44,7 +44,10 @@ testScenarios([
   {
     name: "a proxy that refuses, and repeats its credentials",
     tls,
-    expectedOutput: [/"builds": .*can't be reached \(PROXY_407\)/, /jwt.example: .*can't be reached \(PROXY_407\)/],
+    expectedOutput: [
+      /"builds": .*can't be reached \(PROXY_407\)/,
+      /jwt.example: .*can't be reached \(PROXY_407\)/,
+    ],
     async arrange(scene) {
       const password = scene.canaries.make("proxy password");
       const refusing = createServer((socket) => {

@@ -35,7 +35,9 @@ test("credentials in the stack's configuration, some of them wrong", async () =>
   );
   await set("rockit.allowInsecureHttp", "true");
   await set("durst.passwort", canaries.make("a misspelled setting"), "--secret");
-  expect(await scene.run(scene.programWithSecrets(), { fails: true })).toMatch(/durst\.passwort is not a setting/);
+  expect(await scene.run(scene.programWithSecrets(), { fails: true })).toMatch(
+    /durst\.passwort is not a setting/,
+  );
   countSearches(await scene.expectNoLeak({ credentialsPassEngine: true }));
 });
 

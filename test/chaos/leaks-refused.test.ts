@@ -5,7 +5,11 @@ import { fromNowOn } from "./leaks/common-tests.ts";
 import { secretsIn, useFakeServer } from "./leaks/fake-server.ts";
 import { type LeakScenario, testScenarios } from "./leaks/scenarios.ts";
 
-const echoScenario = (status: number, expectedOutput: readonly RegExp[], keptResources: LeakScenario["keptResources"] = {}): LeakScenario => ({
+const echoScenario = (
+  status: number,
+  expectedOutput: readonly RegExp[],
+  keptResources: LeakScenario["keptResources"] = {},
+): LeakScenario => ({
   name: `a ${status} that repeats the secrets of the request`,
   expectedOutput,
   keptResources,

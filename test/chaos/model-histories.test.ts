@@ -59,7 +59,8 @@ const upWithFaults = (
   refresh: false,
   faults: { planned, missingEntry, random: [], late },
 });
-const upWithPersistentFault = (fault: Fault, route: string) => upWithFaults([rockitFault(fault, route, 1, 50)]);
+const upWithPersistentFault = (fault: Fault, route: string) =>
+  upWithFaults([rockitFault(fault, route, 1, 50)]);
 
 const figures = new Figures();
 startReceiver();
@@ -68,7 +69,13 @@ withoutJitter();
 const histories: readonly [string, Step[]][] = [
   [
     "a replacement is withdrawn after its creation failed",
-    [declare(), upWithoutFaults, declare({ target: 1 }), upWithPersistentFault({ kind: "rate-limited" }, create), declare()],
+    [
+      declare(),
+      upWithoutFaults,
+      declare({ target: 1 }),
+      upWithPersistentFault({ kind: "rate-limited" }, create),
+      declare(),
+    ],
   ],
   [
     "a name is declared again before its deletion succeeds",
@@ -76,7 +83,14 @@ const histories: readonly [string, Step[]][] = [
   ],
   [
     "a name is declared again, with permission to replace, before its deletion succeeds",
-    [declare(), upWithoutFaults, declare({ name: 2 }), upWithPersistentFault(unavailable, remove), declare({ replaces: true }), upWithoutFaults],
+    [
+      declare(),
+      upWithoutFaults,
+      declare({ name: 2 }),
+      upWithPersistentFault(unavailable, remove),
+      declare({ replaces: true }),
+      upWithoutFaults,
+    ],
   ],
   [
     "a name is declared again while its old subscription awaits deletion and another resource changes",
@@ -108,7 +122,10 @@ const histories: readonly [string, Step[]][] = [
       set("t1"),
       upWithoutFaults,
       set("t0"),
-      upWithFaults([durstFault(cutConnection("before"), createInDurst)], durstFault({ kind: "missing-entry" }, listInDurst)),
+      upWithFaults(
+        [durstFault(cutConnection("before"), createInDurst)],
+        durstFault({ kind: "missing-entry" }, listInDurst),
+      ),
       set("t1", { path: 2 }),
     ],
   ],
@@ -116,7 +133,11 @@ const histories: readonly [string, Step[]][] = [
     "a creation's answer is lost, listing and deletion are forbidden, and then the name changes",
     [
       declare({ replaces: true }),
-      upWithFaults([rockitFault(forbidden, list), rockitFault(cutConnection("after"), create), rockitFault(forbidden, remove, 1, 50)]),
+      upWithFaults([
+        rockitFault(forbidden, list),
+        rockitFault(cutConnection("after"), create),
+        rockitFault(forbidden, remove, 1, 50),
+      ]),
       declare({ name: 2 }),
     ],
   ],
@@ -126,7 +147,10 @@ const histories: readonly [string, Step[]][] = [
       set("s0"),
       upWithoutFaults,
       ...[set("t0"), set("t1")],
-      upWithFaults([durstFault(cutConnection("after"), createInDurst), durstFault(unreadable, listInDurst, 3)]),
+      upWithFaults([
+        durstFault(cutConnection("after"), createInDurst),
+        durstFault(unreadable, listInDurst, 3),
+      ]),
     ],
   ],
   [
@@ -147,8 +171,7 @@ describe.each(adapterNames)("through the %s adapter", (adapter) => {
     await using run = await ModelRun.start({ behaviour, steps }, receiver.nextUrl(), figures, options);
     for (const step of steps) await run.perform(step);
     const isRockit = steps.some((step) => step.does === "set" && step.urn.startsWith("r"));
-    const lost =
-      isRockit && run.rockit.subscriptions.size === 0 && !run.engine.state[0]?.pendingReplacement;
+    const lost = isRockit && run.rockit.subscriptions.size === 0 && !run.engine.state[0]?.pendingReplacement;
     if (lost) run.violations.push({ kind: "lost", description: "nothing is on the server" });
     await expectConverged(run, receiver, figures);
   });

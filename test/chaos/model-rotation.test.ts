@@ -20,21 +20,28 @@ it.each<[string, (run: ModelRun) => void | Promise<void>, string[]]>([
   ["removed by another user", ({ otherUsers }) => otherUsers.remove(0), []],
   ["edited by another user", ({ otherUsers }) => otherUsers.edit(0, 0), []],
   ["declared with another target", ({ program }) => program.set("r0", { ...choice, target: 1 }), []],
-  ["declared with another rotationTrigger", ({ program }) => program.set("r0", { ...choice, rotation: 1 }), []],
+  [
+    "declared with another rotationTrigger",
+    ({ program }) => program.set("r0", { ...choice, rotation: 1 }),
+    [],
+  ],
   ["unchanged", () => {}, []],
   ["declared in another spelling", (run) => run.perform({ does: "respell", urn: "r0", spelling: 2 }), []],
-])("reports a rotation only if no change explains it: a subscription that is %s", async (_, perform, violations) => {
-  await using run = await ModelRun.start({ behaviour, steps: [] }, receiver.nextUrl(), new Figures());
-  run.program.set("r0", choice);
-  expect(await run.up(false)).toEqual([]);
-  const secret = run.rockit.secretOf("r0-1");
-  await perform(run);
-  expect(await run.up(true)).toEqual([]);
-  expect(run.violations.map(({ kind }) => kind)).toEqual(violations);
-  // Twice: a reason excuses one rotation.
-  if (violations.length === 0 && run.rockit.secretOf("r0-1") !== secret) {
-    run.rockit.remove("r0-1");
+])(
+  "reports a rotation only if no change explains it: a subscription that is %s",
+  async (_, perform, violations) => {
+    await using run = await ModelRun.start({ behaviour, steps: [] }, receiver.nextUrl(), new Figures());
+    run.program.set("r0", choice);
+    expect(await run.up(false)).toEqual([]);
+    const secret = run.rockit.secretOf("r0-1");
+    await perform(run);
     expect(await run.up(true)).toEqual([]);
-    expect(run.violations).toMatchObject([{ kind: "rotated" }]);
-  }
-});
+    expect(run.violations.map(({ kind }) => kind)).toEqual(violations);
+    // Twice: a reason excuses one rotation.
+    if (violations.length === 0 && run.rockit.secretOf("r0-1") !== secret) {
+      run.rockit.remove("r0-1");
+      expect(await run.up(true)).toEqual([]);
+      expect(run.violations).toMatchObject([{ kind: "rotated" }]);
+    }
+  },
+);

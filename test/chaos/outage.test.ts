@@ -147,7 +147,10 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   test("that cuts connections: at most 1.2 requests for each creation", async () => {
     using cutting = await startCuttingServer();
     scene.environment["ROCKIT_ENDPOINT"] = cutting.endpoint;
-    const cut = await measureCommand("ROCKIT cuts connections, up", { scene, allRequests: () => cutting.connections });
+    const cut = await measureCommand("ROCKIT cuts connections, up", {
+      scene,
+      allRequests: () => cutting.connections,
+    });
     scene.environment["ROCKIT_ENDPOINT"] = rockit.endpoint;
     expect(cut.failed).toBe(count);
     expect(cut.requests.length).toBeGreaterThan(0);
@@ -211,7 +214,8 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
   let durst: DurstSimulator;
   let scene: OutageStack;
   const allRequests = () => routesAnsweredWith503(durst);
-  const createdSubscriptions = () => [...durst.subscribers.keys()].flatMap((id) => [...durst.subscriptions(id).values()]);
+  const createdSubscriptions = () =>
+    [...durst.subscribers.keys()].flatMap((id) => [...durst.subscriptions(id).values()]);
 
   beforeAll(async () => {
     durst = await startDurst();
@@ -233,7 +237,11 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
 
   test("that begins after 50 requests: at most 1.2 requests for each other creation", async () => {
     durst.faults.inject(serviceUnavailable, afterAnswered);
-    const interrupted = await measureCommand("Durst 503 after 50 requests, up", { scene, allRequests, answeredBefore });
+    const interrupted = await measureCommand("Durst 503 after 50 requests, up", {
+      scene,
+      allRequests,
+      answeredBefore,
+    });
     expect(interrupted.requests.length).toBeGreaterThan(0);
     expect(interrupted.amplification).toBeLessThanOrEqual(1.2);
   });

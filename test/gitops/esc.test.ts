@@ -27,9 +27,15 @@ const settingNameSchema = (set: ReadonlySet<string>, credential: boolean) =>
 const environmentSchema = z.strictObject({
   imports: z.array(z.enum(names.map((name) => `${project}/${name}`))).optional(),
   values: z.strictObject({
-    pulumiConfig: z.record(settingNameSchema(knownKeys, false), z.union([z.string(), z.number(), z.boolean()])),
+    pulumiConfig: z.record(
+      settingNameSchema(knownKeys, false),
+      z.union([z.string(), z.number(), z.boolean()]),
+    ),
     environmentVariables: z
-      .record(settingNameSchema(knownVariables, true), z.strictObject({ "fn::secret": z.literal("to be set") }))
+      .record(
+        settingNameSchema(knownVariables, true),
+        z.strictObject({ "fn::secret": z.literal("to be set") }),
+      )
       .optional(),
   }),
 });
@@ -140,7 +146,8 @@ describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
       reference: `values: { a: "${"$"}{rockit.apiKey}" }`,
       key: "value: { a: 1 }",
     };
-    for (const [name, text] of Object.entries(broken)) writeFileSync(join(brokenFolder, `${name}.yaml`), text);
+    for (const [name, text] of Object.entries(broken))
+      writeFileSync(join(brokenFolder, `${name}.yaml`), text);
     const results = await evaluate(brokenFolder);
     expect(results["function"]?.diagnostics.join()).toContain("'fn::' is a reserved prefix");
     expect(results["import"]?.diagnostics.join()).toContain("bsae");

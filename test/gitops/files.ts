@@ -20,7 +20,8 @@ export function parseYaml<T>(text: string): T {
   return document.toJS() as T;
 }
 
-export const parseYamlDocuments = (text: string) => parseAllDocuments(text).map((document) => document.toJS());
+export const parseYamlDocuments = (text: string) =>
+  parseAllDocuments(text).map((document) => document.toJS());
 
 type JsonObject = Record<string, unknown>;
 const isJsonObject = (value: unknown): value is JsonObject =>

@@ -89,12 +89,15 @@ describe("a broken copy is refused", () => {
   });
 
   it("by the rules: a tag for a commit, a missing version, an excess permission, an expression in a script", () => {
-    expect(unpinnedActionsIn(replaceInDrift(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7"))).toEqual([
-      "actions/checkout@v7",
-    ]);
+    expect(
+      unpinnedActionsIn(replaceInDrift(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7")),
+    ).toEqual(["actions/checkout@v7"]);
     expect(unpinnedActionsIn(replaceInDrift(" # v7.0.1", ""))).toHaveLength(1);
     expect(
-      jobsWithOtherPermissions({ on: {}, jobs: { drift: { permissions: { contents: "write" } } } }, { drift: readContents }),
+      jobsWithOtherPermissions(
+        { on: {}, jobs: { drift: { permissions: { contents: "write" } } } },
+        { drift: readContents },
+      ),
     ).toHaveLength(1);
     expect(
       scriptsWithExpressions({
@@ -107,10 +110,12 @@ describe("a broken copy is refused", () => {
 
 describe("the set of workflows", () => {
   const workflows = Object.keys(allowedPermissions).map((file) => [file, readWorkflow(file)] as const);
-  const jobsOf = (workflow: Workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ name, ...job }));
+  const jobsOf = (workflow: Workflow) =>
+    Object.entries(workflow.jobs).map(([name, job]) => ({ name, ...job }));
   const onlyDefaultBranch = "github.ref_name == github.event.repository.default_branch";
   const isCredential = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
-  const credentialsIn = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(isCredential);
+  const credentialsIn = (part: unknown) =>
+    (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(isCredential);
 
   it("installs packages in a single job, without an environment, secrets or a token", () => {
     const installing = workflows.flatMap(([file, workflow]) =>

@@ -34,7 +34,9 @@ export interface Workflow {
 const folder = ["github-actions", ".github", "workflows"] as const;
 
 /** The workflows' texts by file name. */
-export const workflowTexts = new Map(filesOf(folder.join("/")).map((file) => [file, textOf(...folder, file)]));
+export const workflowTexts = new Map(
+  filesOf(folder.join("/")).map((file) => [file, textOf(...folder, file)]),
+);
 
 export const readWorkflow = (file: string) => parseYaml<Workflow>(workflowTexts.get(file) ?? "");
 

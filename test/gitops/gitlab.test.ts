@@ -42,7 +42,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function listJobs(pipeline: string, variables: Readonly<Record<string, string>>, validated = false) {
   writeFileSync(join(folder, ".gitlab-ci.yml"), pipeline);
-  const variableArgs = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+  const variableArgs = Object.entries(variables).flatMap(([name, value]) => [
+    "--variable",
+    `${name}=${value}`,
+  ]);
   const { exitCode, stdout, stderr } = await execa(
     "gitlab-ci-local",
     [
@@ -191,7 +194,11 @@ describe("the pipeline of a check or a deployment", () => {
       ["up", []],
     ] as const) {
       const { text: generated } = await generatePipeline(mode, names, { REPAIR: "true" });
-      const { output, exitCode } = await listJobs(generated, { ...onMain, CI_PIPELINE_SOURCE: "parent_pipeline" }, true);
+      const { output, exitCode } = await listJobs(
+        generated,
+        { ...onMain, CI_PIPELINE_SOURCE: "parent_pipeline" },
+        true,
+      );
       expect({ exitCode, output }).toEqual({
         exitCode: 0,
         output: expect.stringContaining("json schema validated"),
@@ -212,7 +219,9 @@ describe("the pipeline of a check or a deployment", () => {
   });
 
   it("has a placeholder job when no stack changes", async () => {
-    expect((await generatePipeline("up", ["lienz"], {}, { lienz: "unchanged" })).names).toEqual(["nothing to do"]);
+    expect((await generatePipeline("up", ["lienz"], {}, { lienz: "unchanged" })).names).toEqual([
+      "nothing to do",
+    ]);
     expect((await generatePipeline("up", [])).names).toEqual(["nothing to do"]);
   });
 

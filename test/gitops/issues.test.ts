@@ -136,8 +136,8 @@ describe.each(Object.entries(trackerApis))("at %s", (_, api) => {
 
   it("reports the status of a refused request and fails", async () => {
     tracker.status = 403;
-    const { exitCode, resultsOfAll } = await updateIssues({ lienz: drift });
-    expect(resultsOfAll).toContain(`answered 403 to GET`);
+    const { exitCode, all } = await updateIssues({ lienz: drift });
+    expect(all).toContain(`answered 403 to GET`);
     expect(exitCode).toBe(1);
   });
 
@@ -174,6 +174,6 @@ it("leaves an issue open at GitHub that a person opened, even with the label", a
 
 it("names the missing token", async () => {
   using scripts = new Scripts();
-  const { exitCode, resultsOfAll } = await scripts.run("issues.mjs", [], { STACKS: "[]" });
-  expect([exitCode, resultsOfAll]).toEqual([0, expect.stringContaining("DRIFT_ISSUE_TOKEN is not set")]);
+  const { exitCode, all } = await scripts.run("issues.mjs", [], { STACKS: "[]" });
+  expect([exitCode, all]).toEqual([0, expect.stringContaining("DRIFT_ISSUE_TOKEN is not set")]);
 });

@@ -122,7 +122,10 @@ describe("retry-stalled", () => {
   });
 
   it("fails for a Stack whose workspace it may not delete, and retries the others", async () => {
-    stacks = [stackOf("a", [stalledCondition("UpdateFailed")]), stackOf("b", [stalledCondition("UpdateFailed")])];
+    stacks = [
+      stackOf("a", [stalledCondition("UpdateFailed")]),
+      stackOf("b", [stalledCondition("UpdateFailed")]),
+    ];
     isForbidden = (call) => call === `DELETE ${workspacesPath}/a`;
     const { exitCode, stdout, stderr } = await runScript();
     expect(exitCode).toBe(1);
@@ -191,7 +194,9 @@ describe("monitoring", () => {
   it.each(rules.map((one) => ruleSchema.parse(one)))("$alert queries existing metrics", ({ expr }) => {
     const queriedMetrics = expr.match(/\b(pulumi|kube)_\w+/g) ?? [];
     expect(queriedMetrics.length).toBeGreaterThan(0);
-    expect([...metricNames, "kube_cronjob_status_last_successful_time"]).toEqual(expect.arrayContaining(queriedMetrics));
+    expect([...metricNames, "kube_cronjob_status_last_successful_time"]).toEqual(
+      expect.arrayContaining(queriedMetrics),
+    );
   });
 
   it("alerts if a Stack is stalled, a Stack is not updated or metrics are missing", () => {

@@ -146,7 +146,9 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
     expect(binding.subjects).toEqual([
       { kind: "ServiceAccount", name: serviceAccountName, namespace: kustomization.namespace },
     ]);
-    expect(sharedObjects.find(({ kind }) => kind === "ServiceAccount").metadata.name).toBe(serviceAccountName);
+    expect(sharedObjects.find(({ kind }) => kind === "ServiceAccount").metadata.name).toBe(
+      serviceAccountName,
+    );
     expect(workspaceTemplate.spec.securityProfile).toBe("restricted");
     const { metadata } = sharedObjects.find(({ kind }) => kind === "Namespace");
     expect(metadata).toMatchObject({

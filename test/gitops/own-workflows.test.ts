@@ -66,7 +66,9 @@ it("this repository and the examples pin a shared action by the same commit", ()
       return commit === undefined ? [] : [[name, `${commit}${rest}`] as const];
     });
   const pinsOfExamples = new Map(pinsIn([...exampleTexts.values()]));
-  const shared = pinsIn(Object.keys(allowedPermissions).map(workflowTextOf)).filter(([name]) => pinsOfExamples.has(name));
+  const shared = pinsIn(Object.keys(allowedPermissions).map(workflowTextOf)).filter(([name]) =>
+    pinsOfExamples.has(name),
+  );
   expect(shared.length).toBeGreaterThan(8);
   expect(shared.filter(([name, pin]) => pinsOfExamples.get(name) !== pin)).toEqual([]);
 });

@@ -106,6 +106,9 @@ describe("plan and up", () => {
 it("an update planned for a new stack is refused if the stack exists by now", async () => {
   scripts.writeResults({ lienz: { outcome: "new" } });
   fakePulumi({ history: [{ kind: "update", result: "succeeded", version: 1 }] });
-  expect(await runPulumiScript("up")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("exists since") });
+  expect(await runPulumiScript("up")).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining("exists since"),
+  });
   expect(pulumiCalls().filter((call) => call.startsWith("up"))).toEqual([]);
 });

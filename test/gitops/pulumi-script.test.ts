@@ -42,7 +42,13 @@ describe("check", () => {
       ["never created"],
     ],
     ["a resource that is to be deleted", [refreshStep, { op: "delete" }], [], ["unapplied"], ["unapplied"]],
-    ["a repair that stopped half-way", [refreshStep, updateStep], [failedUpdate], ["half-done"], ["unapplied"]],
+    [
+      "a repair that stopped half-way",
+      [refreshStep, updateStep],
+      [failedUpdate],
+      ["half-done"],
+      ["unapplied"],
+    ],
     [
       "a first update that failed at once",
       [{ op: "create" }],
@@ -161,7 +167,10 @@ describe("repair and remove", () => {
     scripts.writeResults({ lienz: result as { outcome: string } });
     fakePulumi({ history: [last] });
     scripts.write("calls");
-    expect(await runPulumiScript("repair")).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(message) });
+    expect(await runPulumiScript("repair")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(message),
+    });
     expect(pulumiCalls().filter((call) => call.startsWith("up"))).toEqual([]);
   });
 
@@ -230,7 +239,10 @@ it("masks the credentials in GitHub's log, and treats an empty secret as not set
 if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"first\\nsecond"}'; exit 0; fi
 if [ "$1" = stack ]; then echo '[]'; exit 0; fi
 printf '%s' "$DURST_PASSWORD" > "$HOME/saw"`);
-  const { exitCode, stdout } = await runPulumiScript("repair", { DURST_PASSWORD: "", GITHUB_ACTIONS: "true" });
+  const { exitCode, stdout } = await runPulumiScript("repair", {
+    DURST_PASSWORD: "",
+    GITHUB_ACTIONS: "true",
+  });
   expect({ exitCode, saw: scripts.read("saw") }).toEqual({ exitCode: 0, saw: "first\nsecond" });
   const [stop = "", resume, ...rest] = stdout.split("\n");
   expect(rest.slice(0, 3)).toEqual(["::add-mask::first", "::add-mask::second", stop]);

@@ -55,7 +55,9 @@ it.each<[string, Results, RegExp, string]>([
 });
 
 it("quotes the output of a preview as plain text", async () => {
-  const text = await writeReport({ lienz: { outcome: "changes", text: "</pre>@everyone <img src=x> & so on" } });
+  const text = await writeReport({
+    lienz: { outcome: "changes", text: "</pre>@everyone <img src=x> & so on" },
+  });
   expect(text).toContain("&lt;/pre&gt;&#64;everyone &lt;img src=x&gt; &amp; so on");
   expect(text.match(/<\/pre>/g)).toHaveLength(1);
 });

@@ -44,7 +44,8 @@ it.each(policies)("$name does not throw on missing or odd values", async (policy
   const { name } = policy;
   const context = { stack: "prod", config: config[name] ?? {} };
   for (const resource of resources) {
-    if ("validateResource" in policy) await expect(validateResource(name, resource, context)).resolves.toBeDefined();
+    if ("validateResource" in policy)
+      await expect(validateResource(name, resource, context)).resolves.toBeDefined();
     if ("remediateResource" in policy) await remediateResource(name, resource, context);
   }
   if ("validateStack" in policy)

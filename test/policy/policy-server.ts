@@ -145,7 +145,11 @@ type ResourceMessage =
   | InstanceType<typeof messages.AnalyzerResource>;
 
 /** Fills in the fields of a resource that both requests have. */
-function fillIn<Message extends ResourceMessage>(message: Message, stack: string, resource: Resource): Message {
+function fillIn<Message extends ResourceMessage>(
+  message: Message,
+  stack: string,
+  resource: Resource,
+): Message {
   message.setType(types[resource.type]);
   message.setName(resource.name ?? "it");
   message.setUrn(urnOf(stack, resource));

@@ -21,7 +21,11 @@ const mapValue = (value: unknown, change: (value: unknown) => unknown): unknown 
   isSecret(value) ? secret(change(value.value)) : change(value);
 
 const unsecret = (value: unknown): unknown =>
-  value instanceof Output ? new Output(unsecret(value.value), value.resourceName) : isSecret(value) ? value.value : value;
+  value instanceof Output
+    ? new Output(unsecret(value.value), value.resourceName)
+    : isSecret(value)
+      ? value.value
+      : value;
 
 const resolve = (value: unknown): unknown => (value instanceof Output ? resolve(value.value) : value);
 
@@ -30,7 +34,10 @@ type Declare = (name: string, args?: Record<string, unknown>, options?: Record<s
 /** The resources that a program declares, including its stack. */
 export function resourcesOf(program: string): Resource[] {
   const resources: Resource[] = [];
-  const recorderOf = (type: Resource["type"], outputs: (number: number) => Record<string, unknown>): Declare =>
+  const recorderOf = (
+    type: Resource["type"],
+    outputs: (number: number) => Record<string, unknown>,
+  ): Declare =>
     function declare(name, args = {}, options = {}) {
       const values = Object.entries(args);
       const from = values.flatMap(([field, value]) =>

@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { expectWithout } from "../helpers/canary.ts";
+import { validateResource, validateStack } from "./policy-server.ts";
 import { commonRows } from "./rows/common.ts";
 import { durstRows } from "./rows/durst.ts";
 import { durstStackRows } from "./rows/durst-stacks.ts";
 import { rockitRows } from "./rows/rockit.ts";
 import { webhookRows } from "./rows/rockit-webhooks.ts";
 import type { Case, Row } from "./rows/row.ts";
-import { validateResource, validateStack } from "./policy-server.ts";
 
 const rows: readonly Row[] = [...webhookRows, ...rockitRows, ...durstRows, ...durstStackRows, ...commonRows];
 
 /** Judges the case with the policy, and compares the complete verdict with the expected one. */
-async function expectVerdict({ policy, context }: Row, one: Case): Promise<void> {
-  const context = one.context ?? context ?? {};
-  const of = typeof one.resources === "function" ? one.resources() : one.resources;
-  const verdict = await ("type" in of ? validateResource(policy, of, context) : validateStack(policy, of, context));
+async function expectVerdict({ policy, context: rowContext }: Row, one: Case): Promise<void> {
+  const context = one.context ?? rowContext ?? {};
+  const resources = typeof one.resources === "function" ? one.resources() : one.resources;
+  const verdict = await ("type" in resources
+    ? validateResource(policy, resources, context)
+    : validateStack(policy, resources, context));
   expect(verdict).toEqual({
     violations: one.violations ?? [],
     unknown: (one.unknown ?? []).map((at) =>

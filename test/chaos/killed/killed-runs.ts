@@ -55,7 +55,10 @@ export class KilledRuns implements AsyncDisposable {
   }
 
   /** Runs `up`, and kills it with its children, or its plugin alone, at the given moment of the request. */
-  async killDuringUp(program: Program, { server, route, moment, killed = "the run" }: KillPoint): Promise<void> {
+  async killDuringUp(
+    program: Program,
+    { server, route, moment, killed = "the run" }: KillPoint,
+  ): Promise<void> {
     await this.scene.project.write(program);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
     const killPoint = { route, moment, killed };

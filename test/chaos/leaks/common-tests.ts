@@ -38,7 +38,11 @@ export const testStackLifecycle = (door: Door, drift: RegExp) =>
     countSearches(await scene.expectNoLeak());
   });
 
-type InvalidResource = readonly [message: RegExp, type: "RockitSubscription" | "DurstSubscriber", args: object];
+type InvalidResource = readonly [
+  message: RegExp,
+  type: "RockitSubscription" | "DurstSubscriber",
+  args: object,
+];
 
 const slack = { sender: "mkraw", event: "end", type: "slack", channelId: "C1" };
 

@@ -183,7 +183,9 @@ export class LeakScene implements AsyncDisposable {
       const { rest, dumps } = withoutVerboseDumps(text);
       const secretsInDumps = canaries.namesIn(dumps);
       inDumps += secretsInDumps.length;
-      const leakedSecrets = secretsInDumps.filter((secret) => (credentialsPassEngine ? knownToProviderOnly : knownToPluginOnly).test(secret));
+      const leakedSecrets = secretsInDumps.filter((secret) =>
+        (credentialsPassEngine ? knownToProviderOnly : knownToPluginOnly).test(secret),
+      );
       return [...canaries.namesIn(rest), ...leakedSecrets].map((secret) => `${secret} in ${place}`);
     });
     expect(hits).toEqual([]);

@@ -17,7 +17,15 @@ export interface LeakScenario extends LeakSceneOptions {
 
 const totals = { scenarios: 0, places: 0, canaries: 0, searches: 0, "in dumps of the engine itself": 0 };
 
-export function countSearches({ places, canaries, inDumps }: { places: number; canaries: number; inDumps: number }) {
+export function countSearches({
+  places,
+  canaries,
+  inDumps,
+}: {
+  places: number;
+  canaries: number;
+  inDumps: number;
+}) {
   totals.scenarios += 1;
   totals.places += places;
   totals.canaries += canaries;

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Entry } from "./engine.ts";
-import { canonicalName, hasSecret, rockitMeaning, subscriberMeaning, subscriptionMeaning } from "./meaning.ts";
+import {
+  canonicalName,
+  hasSecret,
+  rockitMeaning,
+  subscriberMeaning,
+  subscriptionMeaning,
+} from "./meaning.ts";
 import type { ModelRun } from "./model-run.ts";
 import { subscriberInputs, subscriptionInputs } from "./program.ts";
 
@@ -8,7 +14,10 @@ import { subscriberInputs, subscriptionInputs } from "./program.ts";
 export type ReportViolation = (kind: string, description: string) => void;
 
 /** Compares ROCKIT's server with program and state; returns the state's objects by name. */
-export function compareRockit({ engine, program, rockit }: ModelRun, report: ReportViolation): ReadonlyMap<string, Entry> {
+export function compareRockit(
+  { engine, program, rockit }: ModelRun,
+  report: ReportViolation,
+): ReadonlyMap<string, Entry> {
   const owned = new Map<string, Entry>();
   for (const declared of program.resources()) {
     if (declared.kind !== "rockitSubscription") continue;
@@ -30,7 +39,10 @@ export function compareRockit({ engine, program, rockit }: ModelRun, report: Rep
 }
 
 /** The same for Durst's server, by one or both ids. */
-export function compareDurst({ engine, program, durst }: ModelRun, report: ReportViolation): ReadonlyMap<string, Entry> {
+export function compareDurst(
+  { engine, program, durst }: ModelRun,
+  report: ReportViolation,
+): ReadonlyMap<string, Entry> {
   const owned = new Map<string, Entry>();
   for (const declared of program.resources()) {
     if (declared.kind === "rockitSubscription") continue;

@@ -19,7 +19,8 @@ export async function expectConverged(run: ModelRun, receiver: Receiver, figures
     const refused = failures.filter(({ message }) =>
       /a subscription of this name already exists/.test(message),
     );
-    if (refused.length === 0) report("stuck", `${keptNames} belong to other users, and the run reported ${failures}`);
+    if (refused.length === 0)
+      report("stuck", `${keptNames} belong to other users, and the run reported ${failures}`);
     figures.conflicts += keptNames.length;
     // The other users delete their subscriptions of these names.
     for (const name of keptNames) {
@@ -36,7 +37,8 @@ export async function expectConverged(run: ModelRun, receiver: Receiver, figures
     await run.expectNoChanges(true, "everything is as declared");
   }
   for (const { kind } of violations) figures.count("violations", kind);
-  if (violations.length > 0) throw new Error(violations.map(({ kind, description }) => `${kind}: ${description}`).join("\n"));
+  if (violations.length > 0)
+    throw new Error(violations.map(({ kind, description }) => `${kind}: ${description}`).join("\n"));
 }
 
 /**
@@ -45,7 +47,9 @@ export async function expectConverged(run: ModelRun, receiver: Receiver, figures
  */
 async function releaseOldNames(run: ModelRun): Promise<void> {
   const { engine, program } = run;
-  const namesToDelete = new Set(engine.state.filter((entry) => entry.pendingDeletion).map(({ id }) => canonicalName(id)));
+  const namesToDelete = new Set(
+    engine.state.filter((entry) => entry.pendingDeletion).map(({ id }) => canonicalName(id)),
+  );
   const waiting = slots.filter(({ urn }) => namesToDelete.has(program.nameOf(urn) ?? ""));
   if (waiting.length === 0) return;
   const choices = waiting.map(({ urn }) => [urn, program.choiceOf(urn)] as const);
@@ -60,12 +64,19 @@ const namesKeptByOthers = ({ program, otherUsers, rockit, engine, reportedNames 
   slots.flatMap(({ urn }) => {
     const name = program.nameOf(urn);
     if (name === undefined || program.choiceOf(urn)?.replaces) return [];
-    const isOurs = engine.state.some((entry) => canonicalName(entry.id) === name && !entry.pendingReplacement);
+    const isOurs = engine.state.some(
+      (entry) => canonicalName(entry.id) === name && !entry.pendingReplacement,
+    );
     const isLeftBehind = reportedNames.has(name) && rockit.subscriptions.has(name) && !isOurs;
     return isLeftBehind || otherUsers.names.has(name) ? [name] : [];
   });
 
-async function checkRockit(run: ModelRun, receiver: Receiver, figures: Figures, report: ReportViolation): Promise<void> {
+async function checkRockit(
+  run: ModelRun,
+  receiver: Receiver,
+  figures: Figures,
+  report: ReportViolation,
+): Promise<void> {
   const { rockit, program, otherUsers } = run;
   const owned = compareRockit(run, report);
   for (const [id, { outputs }] of owned) {
@@ -107,7 +118,10 @@ function checkUndeclaredObjects(
     for (const [number, { status }] of durst.subscriptions(subscriberId)) {
       const id = `${subscriberId}/${number}`;
       if (status === "INACTIVE" || owned.has(id) || (isOwned && othersSubscriptions.has(id))) continue;
-      report(program.size > 0 && isOwned ? "duplicated" : "unmanaged", `${id} is active and belongs to nobody`);
+      report(
+        program.size > 0 && isOwned ? "duplicated" : "unmanaged",
+        `${id} is active and belongs to nobody`,
+      );
     }
   }
   if (orphans > reportedSubscribers)

@@ -71,7 +71,11 @@ export class Engine {
   }
 
   /** Applies the program; no step begins after a failure. */
-  async up(program: readonly DeclaredResource[], providers: Providers, onOperation: OperationListener): Promise<Error[]> {
+  async up(
+    program: readonly DeclaredResource[],
+    providers: Providers,
+    onOperation: OperationListener,
+  ): Promise<Error[]> {
     const update = new Update([...this.state], program, providers, onOperation, new StepQueue(this.parallel));
     await update.registerAll();
     if (update.steps.failures.length === 0) await update.deleteRemovedAndReplaced();
@@ -80,12 +84,21 @@ export class Engine {
   }
 }
 
-async function refreshEntry(entry: Entry, providers: Providers, onOperation: OperationListener): Promise<Entry | undefined> {
+async function refreshEntry(
+  entry: Entry,
+  providers: Providers,
+  onOperation: OperationListener,
+): Promise<Entry | undefined> {
   const provider = providerOf(providers, entry.kind);
   const found = await provider.read(stateOf(entry));
   onOperation("read", "succeeded", entry);
   if (found === undefined) return undefined;
-  const now = { ...entry, inputs: copyAsJson(found.inputs), outputs: copyAsJson(found.outputs), initErrors: [] };
+  const now = {
+    ...entry,
+    inputs: copyAsJson(found.inputs),
+    outputs: copyAsJson(found.outputs),
+    initErrors: [],
+  };
   // The engine shows the changes that a refresh found by this diff.
   await provider.diff(stateOf(now), entry.inputs);
   return now;
@@ -114,7 +127,12 @@ class Update {
     await Promise.all(this.registered.values());
   }
 
-  private async registerResource({ urn, kind, needs, inputs: inputsOf }: DeclaredResource): Promise<Entry | undefined> {
+  private async registerResource({
+    urn,
+    kind,
+    needs,
+    inputs: inputsOf,
+  }: DeclaredResource): Promise<Entry | undefined> {
     const needed = needs === undefined ? undefined : await this.registered.get(needs);
     if (needs !== undefined && needed === undefined) return undefined;
     const provider = providerOf(this.providers, kind);
@@ -127,7 +145,9 @@ class Update {
     const replaces = (plan.changes && plan.replaces) || old.pendingReplacement;
     if (replaces) {
       const freshInputs = await checkInputs(provider, urn, {}, declaredInputs);
-      return plan.deletesFirst ? this.replaceAfterDeleting(old, freshInputs) : this.replaceBeforeDeleting(old, freshInputs);
+      return plan.deletesFirst
+        ? this.replaceAfterDeleting(old, freshInputs)
+        : this.replaceBeforeDeleting(old, freshInputs);
     }
     if (plan.changes || old.initErrors.length > 0) return this.update(old, inputs);
     old.inputs = inputs;
@@ -175,7 +195,11 @@ class Update {
         const partial = isPartialFailure(failure)
           ? entryOf(failure.id, failure.properties, failure.reasons)
           : undefined;
-        this.onOperation("create", partial ? "unfinished" : "failed", partial ?? { urn, kind, id: "", outputs: {} });
+        this.onOperation(
+          "create",
+          partial ? "unfinished" : "failed",
+          partial ?? { urn, kind, id: "", outputs: {} },
+        );
         if (partial !== undefined) {
           this.state.push(partial);
           onCreated();

@@ -55,7 +55,10 @@ const durstRoutes = [
   `GET ${subscriberRoute}/subscriptions/:subscriptionId`,
   "POST /api/v2/login",
 ];
-const durstCreation = { create: `POST ${subscriberRoute}/subscriptions/create`, plain: `POST ${subscriberRoute}/subscriptions` };
+const durstCreation = {
+  create: `POST ${subscriberRoute}/subscriptions/create`,
+  plain: `POST ${subscriberRoute}/subscriptions`,
+};
 
 /** A false success shows in its type or shape only: no server claims success in its own format. */
 const faultsOfAnyServer: readonly Fault[] = [
@@ -126,10 +129,19 @@ const faultsOfQuirks = {
   ],
   durst: [...(isQuirkOn("proxies") ? proxyFaults : []), ...(isQuirkOn("gateways") ? gatewayFaults : [])],
 };
-const usualFaults = { rockit: [...faultsOfAnyServer, ...rockitFaults], durst: [...faultsOfAnyServer, ...durstFaults] };
+const usualFaults = {
+  rockit: [...faultsOfAnyServer, ...rockitFaults],
+  durst: [...faultsOfAnyServer, ...durstFaults],
+};
 const faultsOf = {
-  rockit: [...(hasChosenQuirks && faultsOfQuirks.rockit.length > 0 ? [] : usualFaults.rockit), ...faultsOfQuirks.rockit],
-  durst: [...(hasChosenQuirks && faultsOfQuirks.durst.length > 0 ? [] : usualFaults.durst), ...faultsOfQuirks.durst],
+  rockit: [
+    ...(hasChosenQuirks && faultsOfQuirks.rockit.length > 0 ? [] : usualFaults.rockit),
+    ...faultsOfQuirks.rockit,
+  ],
+  durst: [
+    ...(hasChosenQuirks && faultsOfQuirks.durst.length > 0 ? [] : usualFaults.durst),
+    ...faultsOfQuirks.durst,
+  ],
 };
 
 const times = fc.constantFrom(1, 1, 2, 3, 3, 12);
@@ -186,7 +198,11 @@ export const faultPlans: fc.Arbitrary<FaultPlan> = record({
   random: fc.array(randomFaults, { maxLength: 1 }),
   late: sometimes(lateFaults),
   missingEntry: sometimes(missingEntries),
-  temporaryQuirks: isQuirkOn("temporary") ? (hasChosenQuirks ? temporaryQuirks : sometimes(temporaryQuirks)) : fc.constant(undefined),
+  temporaryQuirks: isQuirkOn("temporary")
+    ? hasChosenQuirks
+      ? temporaryQuirks
+      : sometimes(temporaryQuirks)
+    : fc.constant(undefined),
 });
 
 /** Faults to avoid in a run, because the owner of an object could no longer be determined. */

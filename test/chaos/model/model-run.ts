@@ -116,7 +116,9 @@ export class ModelRun implements AsyncDisposable {
   async up(refresh: boolean, faults?: FaultPlan): Promise<Error[]> {
     this.figures.commands += 1;
     const restoreServers =
-      faults === undefined ? () => {} : injectFaults(faults, this, { missingEntry: this.otherUsers.hasTakenName });
+      faults === undefined
+        ? () => {}
+        : injectFaults(faults, this, { missingEntry: this.otherUsers.hasTakenName });
     const faultsBefore = this.rockit.faults.injected.length;
     this.isSettled = false;
     // A busy machine may pause for seconds, which is not the provider's fault.
@@ -138,7 +140,9 @@ export class ModelRun implements AsyncDisposable {
       this.otherUsers.checkUnchanged();
       this.rotationCheck.check(this, {
         failed: !this.isSettled,
-        hadIncompleteList: this.rockit.faults.injected.slice(faultsBefore).some(({ kind }) => kind === "missing-entry"),
+        hadIncompleteList: this.rockit.faults.injected
+          .slice(faultsBefore)
+          .some(({ kind }) => kind === "missing-entry"),
       });
     }
   }
@@ -150,7 +154,8 @@ export class ModelRun implements AsyncDisposable {
   }
 
   private compareServers(): void {
-    const report: ReportViolation = (kind, description) => void this.violations.push({ kind, description: `after a success: ${description}` });
+    const report: ReportViolation = (kind, description) =>
+      void this.violations.push({ kind, description: `after a success: ${description}` });
     compareRockit(this, report);
     compareDurst(this, report);
   }
@@ -187,7 +192,10 @@ export class ModelRun implements AsyncDisposable {
       ? hasSecret(outputs, this.rockit.secretOf(id))
       : hasSecret(outputs, `${outputs["secret"]}`);
     if (!isUsable)
-      this.violations.push({ kind: "wrong secret", description: `${id} was created with a secret that is not its own` });
+      this.violations.push({
+        kind: "wrong secret",
+        description: `${id} was created with a secret that is not its own`,
+      });
   };
 
   private checkFailure(failure: Error): void {

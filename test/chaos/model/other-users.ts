@@ -83,7 +83,11 @@ export class OtherUsers {
     this.createdCount += 1;
     const name = free ? wanted : `theirs-${this.createdCount}`;
     const own = { sender: "mkraw", type: "webhook", url: `${receiver}/theirs`, event: "success" } as const;
-    const { onConflict: _, rotationTrigger: __, ...same } = free && choice ? program.rockitInputs(urn, choice) : {};
+    const {
+      onConflict: _,
+      rotationTrigger: __,
+      ...same
+    } = free && choice ? program.rockitInputs(urn, choice) : {};
     rockit.add((free && twin ? { ...same, name } : { ...own, name }) as RockitNewSubscription);
     if (free) this.hasTakenName = true;
     this.names.set(name, rockit.secretOf(name));
@@ -110,7 +114,8 @@ export class OtherUsers {
     for (const [name, secret] of this.names) {
       if (rockit.subscriptions.has(name) && rockit.secretOf(name) === secret) continue;
       this.names.delete(name);
-      if (!replaceable.includes(name)) violations.push({ kind: "theirs", description: `${name} belonged to another user` });
+      if (!replaceable.includes(name))
+        violations.push({ kind: "theirs", description: `${name} belonged to another user` });
     }
     for (const [id, as] of this.subscriptions) {
       const [subscriberId = 0, number = 0] = id.split("/").map(Number);
@@ -130,7 +135,9 @@ export class OtherUsers {
       if (isUnfinished(entry) || entry.pendingReplacement || entry.pendingDeletion) return false;
       const { kind, id, outputs } = entry;
       if (kind === "rockitSubscription")
-        return rockit.subscriptions.has(canonicalName(id)) && isSameSecret(outputs["secret"], rockit.secretOf(id));
+        return (
+          rockit.subscriptions.has(canonicalName(id)) && isSameSecret(outputs["secret"], rockit.secretOf(id))
+        );
       const [subscriberId, number] = idsOf(entry);
       if (!durst.subscribers.has(subscriberId)) return false;
       return kind === "durstSubscriber" || durst.subscriptions(subscriberId).has(number);

@@ -172,7 +172,8 @@ export class Program {
       if (choice === undefined) return [];
       if (kind === "rockit")
         return [{ urn, kind: "rockitSubscription", inputs: () => this.rockitInputs(urn, choice) }];
-      if (kind === "subscriber") return [{ urn, kind: "durstSubscriber", inputs: () => subscriberInputs(choice) }];
+      if (kind === "subscriber")
+        return [{ urn, kind: "durstSubscriber", inputs: () => subscriberInputs(choice) }];
       const inputs = (id: string) => ({ subscriberId: id, ...subscriptionInputs(choice) });
       return [{ urn, kind: "durstSubscription", needs: of, inputs }];
     });

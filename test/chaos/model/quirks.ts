@@ -24,7 +24,8 @@ if (unknown !== undefined) throw new Error(`CHAOS_ONLY knows ${knownQuirks.join(
 /** CHAOS_ONLY is set. */
 export const hasChosenQuirks = chosenQuirks !== undefined;
 
-export const isQuirkOn = (name: QuirkName): boolean => chosenQuirks === undefined || chosenQuirks.includes(name);
+export const isQuirkOn = (name: QuirkName): boolean =>
+  chosenQuirks === undefined || chosenQuirks.includes(name);
 
 const oneOf = fc.constantFrom;
 
@@ -102,7 +103,10 @@ export const quirks: fc.Arbitrary<Quirks> = fc
     ...Object.entries(serverQuirks)
       .filter(([name]) => isQuirkOn(name as QuirkName))
       .map(([, quirk]) => {
-        const mayOccur = fc.oneof({ weight: 2, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: quirk });
+        const mayOccur = fc.oneof(
+          { weight: 2, arbitrary: fc.constant(none) },
+          { weight: 1, arbitrary: quirk },
+        );
         return hasChosenQuirks ? quirk : mayOccur;
       }),
   )

@@ -50,7 +50,8 @@ export class RotationCheck {
         });
       this.excused.delete(urn);
       this.known.delete(urn);
-      if (currentSecret !== undefined && meaning !== undefined) this.known.set(urn, { meaning, secret: currentSecret });
+      if (currentSecret !== undefined && meaning !== undefined)
+        this.known.set(urn, { meaning, secret: currentSecret });
     }
   }
 }

@@ -65,7 +65,10 @@ const upWithoutFaults = (refresh: boolean): Step => ({ does: "up", refresh, faul
 /** A change of one field between two commands without faults. */
 const lastSteps: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 5, arbitrary: fc.constant([]) },
-  { weight: 1, arbitrary: changeStep.map((changed) => [upWithoutFaults(true), changed, upWithoutFaults(false)]) },
+  {
+    weight: 1,
+    arbitrary: changeStep.map((changed) => [upWithoutFaults(true), changed, upWithoutFaults(false)]),
+  },
 );
 
 const respellStep = record({ does: fc.constant("respell" as const), urn, spelling: spellings });

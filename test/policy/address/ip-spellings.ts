@@ -36,7 +36,11 @@ export function ipv4Spelling(address: number): TextArbitrary {
     pick("。", "．", "｡").map((dot) => octets.join(dot)),
     // Full width, mathematical, Arabic and Devanagari digits.
     pick(0xff10, 0x1d7ce, 0x660, 0x966).map((zero) => shiftDigits(plain, zero)),
-    pick(percentEncode(plain), `${percentEncode(plain.slice(0, 2))}${plain.slice(2)}`, plain.replaceAll(".", "%2e")),
+    pick(
+      percentEncode(plain),
+      `${percentEncode(plain.slice(0, 2))}${plain.slice(2)}`,
+      plain.replaceAll(".", "%2e"),
+    ),
     pick(`${plain}%00.example.com`, `${plain}%2f.example.com`, `${plain}\\.example.com`, `${plain}\t`),
   );
 }

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { ipv4InIpv6, ipv4Spelling, ipv6Spelling } from "./ip-spellings.ts";
-import { anyPrivateIpv4, ipv4Within, ipv6Within, ipv4WithNetworkNames, octetsOf, oneOfRanges, privateIpv6 } from "./ranges.ts";
+import {
+  anyPrivateIpv4,
+  ipv4Within,
+  ipv4WithNetworkNames,
+  ipv6Within,
+  octetsOf,
+  oneOfRanges,
+  privateIpv6,
+} from "./ranges.ts";
 import { joinTexts, pick, type TextArbitrary } from "./texts.ts";
 
 const inEitherCase = (text: string): TextArbitrary => pick(text, text.toUpperCase());

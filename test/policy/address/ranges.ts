@@ -29,7 +29,9 @@ const privateIpv4: readonly (readonly [string, number])[] = [
 ];
 
 /** The ranges in which networks create names for addresses. */
-export const ipv4WithNetworkNames = privateIpv4.filter(([base]) => /^(10|100|127|169|172|192\.168)\./.test(base));
+export const ipv4WithNetworkNames = privateIpv4.filter(([base]) =>
+  /^(10|100|127|169|172|192\.168)\./.test(base),
+);
 
 export const privateIpv6: readonly (readonly [string, number])[] = [
   ["::", 128],

@@ -20,7 +20,10 @@ it.each([
   ["https://bücher.example/", addressOf(nameHost("xn--bcher-kva.example"), "https")],
   ["https://BU\u0308CHER.example/", addressOf(nameHost("xn--bcher-kva.example"), "https")],
   ["https://XN--BCHER-KVA.example./", addressOf(nameHost("xn--bcher-kva.example"), "https")],
-  ["https://xn--bcher-kva.bücher.example/", addressOf(nameHost("xn--bcher-kva.xn--bcher-kva.example"), "https")],
+  [
+    "https://xn--bcher-kva.bücher.example/",
+    addressOf(nameHost("xn--bcher-kva.xn--bcher-kva.example"), "https"),
+  ],
   ["https://пример.рф/", addressOf(nameHost("xn--e1afmkfd.xn--p1ai"), "https")],
   ["https://xn--strae-oqa.example/", addressOf(nameHost("xn--strae-oqa.example"), "https")],
   ["https://10.1.2.3:8080/", addressOf({ kind: "IPv4", text: "10.1.2.3" }, "https", 8080)],

@@ -75,14 +75,19 @@ describe.each([
     { [vendor]: unknown },
   ])("passes if a native provider has its own endpoint: %j", async (props) => {
     vi.stubEnv(variable, "http://elsewhere.example");
-    expect(await validateResource(name, { type, provider: { type: "nativeProvider", props } })).toEqual(passingVerdict);
+    expect(await validateResource(name, { type, provider: { type: "nativeProvider", props } })).toEqual(
+      passingVerdict,
+    );
   });
 
   it.each([{}, { [vendor]: '{"username":"me"}' }, { [vendor]: { endpoint: "" } }])(
     "is reported if a native provider has no endpoint: %j",
     async (props) => {
       vi.stubEnv(variable, "http://elsewhere.example");
-      const { violations } = await validateResource(name, { type, provider: { type: "nativeProvider", props } });
+      const { violations } = await validateResource(name, {
+        type,
+        provider: { type: "nativeProvider", props },
+      });
       expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
     },
   );

@@ -248,7 +248,10 @@ it("judges a large stack within seconds", async () => {
     }),
   );
   const started = performance.now();
-  const { violations } = await validateStack(name, [...resources, stackOutputs({ shown: digest("secret 495") })]);
+  const { violations } = await validateStack(name, [
+    ...resources,
+    stackOutputs({ shown: digest("secret 495") }),
+  ]);
   expect(violations).toEqual([leakViolation("shown", "secret of builds-495")]);
   expect(performance.now() - started).toBeLessThan(20_000);
 });

@@ -137,11 +137,16 @@ describe("bytes as numbers", () => {
     ["a list of characters", [...key]],
     ["a list of hexadecimal digits", hex(key).match(/../g)],
   ])("are found: %s", async (_what, shown) => {
-    expect((await validateStack(name, [builds, stackOutputs({ shown })])).violations).toEqual([leakViolation("shown")]);
+    expect((await validateStack(name, [builds, stackOutputs({ shown })])).violations).toEqual([
+      leakViolation("shown"),
+    ]);
   });
 
   it("are found for a short secret", async () => {
-    const resources = [pressWithPassword(secret("hunter2")), stackOutputs({ shown: [...Buffer.from("hunter2")] })];
+    const resources = [
+      pressWithPassword(secret("hunter2")),
+      stackOutputs({ shown: [...Buffer.from("hunter2")] }),
+    ];
     expect((await validateStack(name, resources)).violations).toEqual([
       leakViolation("shown", "xAuthInfo.password of press"),
     ]);
@@ -177,7 +182,9 @@ describe("a coincidence", () => {
   it.each(["production", "Production", "PRODUCTION", "press", "example"])(
     "is a password that is a word in other text: %s",
     async (word) => {
-      expect((await validateStack(name, [pressWithPassword(secret(word)), stackOutputs(texts)])).violations).toEqual([]);
+      expect(
+        (await validateStack(name, [pressWithPassword(secret(word)), stackOutputs(texts)])).violations,
+      ).toEqual([]);
     },
   );
 
@@ -192,7 +199,10 @@ describe("a coincidence", () => {
   );
 
   it("is a number equal to a short password in hexadecimal", async () => {
-    expect((await validateStack(name, [pressWithPassword(secret("pw")), stackOutputs({ port: "7077" })])).violations).toEqual([]);
+    expect(
+      (await validateStack(name, [pressWithPassword(secret("pw")), stackOutputs({ port: "7077" })]))
+        .violations,
+    ).toEqual([]);
   });
 
   it("is not reported in long texts without secrets", async () => {

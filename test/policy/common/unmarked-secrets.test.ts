@@ -14,7 +14,10 @@ describe("a resource's own secrets, before it is created", () => {
   it.each<[string, Resource]>([
     ["slackToken", resourceOf("rockitSubscription", { slackToken: key })],
     ["secret", resourceOf("rockitSubscription", { secret: key })],
-    ["xAuthInfo.password", resourceOf("durstSubscriber", { xAuthInfo: { user: secret("a"), password: key } })],
+    [
+      "xAuthInfo.password",
+      resourceOf("durstSubscriber", { xAuthInfo: { user: secret("a"), password: key } }),
+    ],
     ["jwtSigningInfo.key", resourceOf("durstSubscriber", { jwtSigningInfo: { httpHeaderName: "a", key } })],
     ["rockit:apiKey", resourceOf("provider", { "rockit:apiKey": key })],
     ["durst:password", resourceOf("provider", { "durst:username": "a", "durst:password": key })],

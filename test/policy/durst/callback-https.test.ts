@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ambiguousTexts } from "../address/ambiguous.ts";
-import { validateResource, remediateResource, secret, unknown } from "../policy-server.ts";
+import { remediateResource, secret, unknown, validateResource } from "../policy-server.ts";
 
 const name = "durst-callback-https";
 const subscriber = (hostUri: unknown) =>

@@ -4,7 +4,12 @@ import { hasMinBits } from "../../../packages/policy/src/durst/key-strength.ts";
 import { isKnownSecret } from "../../../packages/policy/src/durst/known-secrets.ts";
 import { wordEntropyBits } from "../../../packages/policy/src/durst/word-entropy.ts";
 import { passingVerdict, secret, unknown } from "../policy-server.ts";
-import { subscriberWith, subscriberWithKey, subscriberWithPassword, verdictOf } from "./subscriber-credentials.ts";
+import {
+  subscriberWith,
+  subscriberWithKey,
+  subscriberWithPassword,
+  verdictOf,
+} from "./subscriber-credentials.ts";
 
 const shortPassword = "xAuthInfo.password has fewer than 12 characters: generate a longer one at random.";
 const weakPassword = "xAuthInfo.password is easy to guess: generate one at random.";
@@ -50,12 +55,16 @@ describe("a public name", () => {
   });
 
   it("that is unknown delays the verdict, unless the rest is weak already", async () => {
-    const { violations, unknown: waits } = await verdictOf(subscriberWithPassword(random.slice(0, 12), unknown));
+    const { violations, unknown: waits } = await verdictOf(
+      subscriberWithPassword(random.slice(0, 12), unknown),
+    );
     expect(violations).toEqual([]);
     expect(waits).toEqual([
       expect.stringMatching(/value at \.xAuthInfo\.user can't be known during preview$/),
     ]);
-    expect((await verdictOf(subscriberWithPassword("password1234", unknown))).violations).toEqual([weakPassword]);
+    expect((await verdictOf(subscriberWithPassword("password1234", unknown))).violations).toEqual([
+      weakPassword,
+    ]);
   });
 });
 
@@ -66,18 +75,18 @@ it("requires the configured lengths and scores", async () => {
   expect((await verdictOf(subscriberWithPassword("passwor"), config)).violations).toEqual([
     "xAuthInfo.password has fewer than 8 characters: generate a longer one at random.",
   ]);
-  expect(
-    (await verdictOf(subscriberWithKey("password"), { ...config, minKeyBits: 1 })).violations,
-  ).toEqual([]);
-  expect(
-    (await verdictOf(subscriberWithKey("password"), { ...config, minKeyBits: 16 })).violations,
-  ).toEqual([weakKey]);
+  expect((await verdictOf(subscriberWithKey("password"), { ...config, minKeyBits: 1 })).violations).toEqual(
+    [],
+  );
+  expect((await verdictOf(subscriberWithKey("password"), { ...config, minKeyBits: 16 })).violations).toEqual([
+    weakKey,
+  ]);
   expect((await verdictOf(subscriberWithKey("passwor"), config)).violations).toEqual([
     "jwtSigningInfo.key has fewer than 8 bytes: generate a longer one at random.",
   ]);
-  expect(
-    (await verdictOf(subscriberWithKey(random.slice(0, 63)), { minKeyBytes: 64 })).violations,
-  ).toEqual(["jwtSigningInfo.key has fewer than 64 bytes: generate a longer one at random."]);
+  expect((await verdictOf(subscriberWithKey(random.slice(0, 63)), { minKeyBytes: 64 })).violations).toEqual([
+    "jwtSigningInfo.key has fewer than 64 bytes: generate a longer one at random.",
+  ]);
 });
 
 it("reports the same message for every short password", async () => {
@@ -143,8 +152,14 @@ describe("a key, which is guessed offline", () => {
     ["the SHA-512 of nothing", hashOf("sha512", "").toString("hex")],
     ["bytes in order, in base64", Buffer.from("0123456789abcdef".repeat(4), "hex").toString("base64")],
     ["eight random bytes again and again", Buffer.alloc(32, pseudorandomBytes(8)).toString("hex")],
-    ["eight random bytes again and again, in base64", Buffer.alloc(32, pseudorandomBytes(8)).toString("base64")],
-    ["five random bytes again and again, in base64", Buffer.alloc(32, pseudorandomBytes(5)).toString("base64")],
+    [
+      "eight random bytes again and again, in base64",
+      Buffer.alloc(32, pseudorandomBytes(8)).toString("base64"),
+    ],
+    [
+      "five random bytes again and again, in base64",
+      Buffer.alloc(32, pseudorandomBytes(5)).toString("base64"),
+    ],
     ["UTF-16 in base64", Buffer.from("secret of the press", "utf16le").toString("base64")],
     ["UTF-16 in hexadecimal", Buffer.from("secret of the press", "utf16le").toString("hex")],
     [

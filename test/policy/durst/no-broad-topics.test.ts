@@ -17,7 +17,9 @@ it("recognises production by the configured words and names", async () => {
 
 it("reports the configured topics only", async () => {
   const config = { topics: ["STATUS/MOTIF/*", "STATUS/ARTICLE/*"] };
-  expect((await validateResource(name, subscription("STATUS/ARTICLE/*"), { stack, config })).violations).toEqual([
+  expect(
+    (await validateResource(name, subscription("STATUS/ARTICLE/*"), { stack, config })).violations,
+  ).toEqual([
     "A production stack must not subscribe to STATUS/MOTIF/*, STATUS/ARTICLE/*: choose a topic with only what the receiver needs.",
   ]);
   for (const topic of ["STATUS/*", "STATUS/ARTICLE/7"])

@@ -38,7 +38,10 @@ it.each([
   ["known by both", ["a"], { subscriberId: 17 }],
 ])("reports the same topic and path of a subscriber that is %s", async (_what, subscribers, props) => {
   const resources = [a, ...["y", "x", "z"].map((one) => subscription(one, subscribers, props))];
-  expect((await validateStack(name, resources)).violations).toEqual([violation("y", "x"), violation("z", "x")]);
+  expect((await validateStack(name, resources)).violations).toEqual([
+    violation("y", "x"),
+    violation("z", "x"),
+  ]);
 });
 
 it.each([
@@ -151,9 +154,13 @@ it.each([
 
 it("counts a resource that is being replaced once", async () => {
   const twice = (one: Resource) => [one, one];
-  expect((await validateStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual([]);
+  expect((await validateStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual(
+    [],
+  );
   const moved = [subscription("x", ["a"], { topic: "STATUS/ARTICLE/*" }), subscription("x", ["a"])];
-  expect((await validateStack(name, [...twice(a), ...moved, subscription("y", ["a"])])).violations).toEqual([]);
+  expect((await validateStack(name, [...twice(a), ...moved, subscription("y", ["a"])])).violations).toEqual(
+    [],
+  );
 });
 
 it("accepts an INACTIVE subscription of a new subscriber beside the old one", async () => {

@@ -8,9 +8,14 @@ const violation = (resource: string) =>
 
 it("does not confuse equal numbers on two servers", async () => {
   const mine = { ...subscriber("a", { existingId: 17 }), provider: { name: "lienz" } };
-  const subscriptionOn = (name: string) => ({ ...subscription("its", [], { subscriberId: 17 }), provider: { name } });
+  const subscriptionOn = (name: string) => ({
+    ...subscription("its", [], { subscriberId: 17 }),
+    provider: { name },
+  });
   expect((await validateStack(name, [mine, subscriptionOn("lienz")])).violations).toEqual([]);
-  expect((await validateStack(name, [mine, subscriptionOn("innsbruck")])).violations).toEqual([violation("a")]);
+  expect((await validateStack(name, [mine, subscriptionOn("innsbruck")])).violations).toEqual([
+    violation("a"),
+  ]);
 });
 
 it.each([

@@ -57,7 +57,9 @@ describe("the text of a missing value", () => {
     ["NaN", "q7Zt1xW4vK9mB2nR:NaN:8sL5pD0fG3hJ6c"],
   ])("is rejected as a credential, whatever the minimums: %s", async (_what, text) => {
     const config = { minKeyBits: 0, minScore: 0 };
-    expect((await verdictOf(subscriberWithKey(text), config)).violations).toEqual([missingValue("jwtSigningInfo.key")]);
+    expect((await verdictOf(subscriberWithKey(text), config)).violations).toEqual([
+      missingValue("jwtSigningInfo.key"),
+    ]);
     expect((await verdictOf(subscriberWithPassword(text), config)).violations).toEqual([
       missingValue("xAuthInfo.password"),
     ]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { validateStack, type Resource, unknown } from "../policy-server.ts";
+import { type Resource, unknown, validateStack } from "../policy-server.ts";
 
 const name = "rockit-failures-subscribed";
 const subscription = (resource: string, sender: string, events: unknown) =>
@@ -17,7 +17,9 @@ const subscription = (resource: string, sender: string, events: unknown) =>
 it("requires only the configured events", async () => {
   const resources = [subscription("a", "mkraw", "end")];
   expect((await validateStack(name, resources, { config: { events: ["end"] } })).violations).toEqual([]);
-  expect((await validateStack(name, resources, { config: { events: ["begin"] } })).violations).toHaveLength(1);
+  expect((await validateStack(name, resources, { config: { events: ["begin"] } })).violations).toHaveLength(
+    1,
+  );
 });
 
 const withProvider = (provider: string | undefined, resource: Resource): Resource =>
@@ -33,7 +35,10 @@ it("judges each provider on its own, since each is another organisation", async 
     ]).then(({ violations }) => violations);
   expect(await violationsWith("eu")).toEqual([]);
   expect(await violationsWith("us")).toEqual([missingEvents("a", "exception"), missingEvents("b", "error")]);
-  expect(await violationsWith(undefined)).toEqual([missingEvents("a", "exception"), missingEvents("b", "error")]);
+  expect(await violationsWith(undefined)).toEqual([
+    missingEvents("a", "exception"),
+    missingEvents("b", "error"),
+  ]);
 });
 
 it("treats all default providers as one", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { validateStack, unknown } from "../policy-server.ts";
+import { unknown, validateStack } from "../policy-server.ts";
 
 const name = "rockit-no-duplicates";
 const subscription = (resource: string, sender: string, events: unknown, url: unknown) =>
@@ -44,7 +44,9 @@ it.each([
   ["objects", { year: 2026 }, { year: 2027 }],
   ["lists", ["2026"], ["2026", "2027"]],
 ])("accepts two different rotationTriggers as a rotation: %s", async (_what, old, fresh) => {
-  expect((await validateStack(name, [withTrigger("one", old), withTrigger("two", fresh)])).violations).toEqual([]);
+  expect(
+    (await validateStack(name, [withTrigger("one", old), withTrigger("two", fresh)])).violations,
+  ).toEqual([]);
 });
 
 it.each([
@@ -93,12 +95,13 @@ it.each([
     ...subscription(resource, "mkraw", ["end"], a),
     ...(provider === undefined ? {} : { provider }),
   });
-  expect((await validateStack(name, [subscriptionOf("one", one), subscriptionOf("two", other)])).violations).toEqual([
-    duplicate("two", "one"),
-  ]);
-  expect((await validateStack(name, [subscriptionOf("one", one), subscriptionOf("two", { name: "default_eu" })])).violations).toEqual(
-    [],
-  );
+  expect(
+    (await validateStack(name, [subscriptionOf("one", one), subscriptionOf("two", other)])).violations,
+  ).toEqual([duplicate("two", "one")]);
+  expect(
+    (await validateStack(name, [subscriptionOf("one", one), subscriptionOf("two", { name: "default_eu" })]))
+      .violations,
+  ).toEqual([]);
 });
 
 type Component = { readonly type: "webhook" | "eventHub"; readonly name: string };

@@ -7,7 +7,10 @@ const tooOld = (days: string, max = "90 days") =>
   `secret is more than ${days} old, and the maximum is ${max}: change rotationTrigger to get a new one.`;
 
 it("uses the configured number of days", async () => {
-  const resources = [webhookIssuedAt("a", timeAgo(day + minute)), webhookIssuedAt("b", timeAgo(day - minute))];
+  const resources = [
+    webhookIssuedAt("a", timeAgo(day + minute)),
+    webhookIssuedAt("b", timeAgo(day - minute)),
+  ];
   expect((await validateStack(name, resources, { config: { maxDays: 1 } })).violations).toEqual([
     `a: ${tooOld("1 day", "1 day")}`,
   ]);

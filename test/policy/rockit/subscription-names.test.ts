@@ -21,7 +21,9 @@ it.each([
   ["^a$|^b$", "a"],
   ["(eu|us)-.+", "us-builds"],
 ])("pattern %s accepts %s", async (pattern, given) => {
-  expect((await validateResource(name, subscriptionNamed(given), { config: { pattern } })).violations).toEqual([]);
+  expect(
+    (await validateResource(name, subscriptionNamed(given), { config: { pattern } })).violations,
+  ).toEqual([]);
 });
 
 it.each([
@@ -29,13 +31,15 @@ it.each([
   ["(eu|us)-.+", "us-"],
   ["builds", "builds-eu"],
 ])("pattern %s rejects %s", async (pattern, given) => {
-  expect((await validateResource(name, subscriptionNamed(given), { config: { pattern } })).violations).toEqual([
-    nameMismatch(pattern),
-  ]);
+  expect(
+    (await validateResource(name, subscriptionNamed(given), { config: { pattern } })).violations,
+  ).toEqual([nameMismatch(pattern)]);
 });
 
 it.each(["(", "a)|(b", "[z-a]"])("reports that %s is not a regular expression", async (pattern) => {
-  expect((await validateResource(name, subscriptionNamed("builds"), { config: { pattern } })).violations).toEqual([
+  expect(
+    (await validateResource(name, subscriptionNamed("builds"), { config: { pattern } })).violations,
+  ).toEqual([
     "The option pattern of this policy is not a valid regular expression: correct the policy's configuration.",
   ]);
 });
@@ -51,9 +55,9 @@ it("reports a pattern that takes too long, instead of blocking the engine", asyn
 it("requires a given name, if configured", async () => {
   const config = { explicit: true };
   expect((await validateResource(name, subscriptionNamed("builds"), { config })).violations).toEqual([]);
-  expect((await validateResource(name, subscriptionNamed("builds-3f09c1a", "builds"), { config })).violations).toEqual([
-    "name is not given, so the provider generates one: give the subscription a name.",
-  ]);
+  expect(
+    (await validateResource(name, subscriptionNamed("builds-3f09c1a", "builds"), { config })).violations,
+  ).toEqual(["name is not given, so the provider generates one: give the subscription a name."]);
   const proposed = subscriptionNamed("builds-3f09c1a");
   const withProposedName = { ...proposed, props: { ...proposed.props, nameProposed: true } };
   expect((await validateResource(name, withProposedName, { config })).violations).toEqual([
@@ -66,7 +70,9 @@ it("requires a given name, if configured", async () => {
   expect((await validateResource(name, unnamed, { config })).violations).toEqual([
     "name is not given, so the provider generates one: give the subscription a name.",
   ]);
-  expect((await validateResource(name, { type: "rockitSubscription", props: {} }, { config })).violations).toEqual([]);
+  expect(
+    (await validateResource(name, { type: "rockitSubscription", props: {} }, { config })).violations,
+  ).toEqual([]);
 });
 
 it("requires no given name of a component's version, since two versions can't share one", async () => {

@@ -46,11 +46,15 @@ it.each([
 it("accepts the names in exceptParameters", async () => {
   const config = { exceptParameters: ["door-key"] };
   expect(await violationsOf("https://hooks.example.com/?doorKey=canary", config)).toEqual([]);
-  expect(await violationsOf("https://hooks.example.com/?partitionKey=canary", config)).toEqual([credentialParameters("*-key")]);
+  expect(await violationsOf("https://hooks.example.com/?partitionKey=canary", config)).toEqual([
+    credentialParameters("*-key"),
+  ]);
 });
 
 it("finds parameters in the path", async () => {
-  expect(await violationsOf("https://hooks.example.com/a;token=canary/b")).toEqual([credentialParameters("*token")]);
+  expect(await violationsOf("https://hooks.example.com/a;token=canary/b")).toEqual([
+    credentialParameters("*token"),
+  ]);
 });
 
 const credentialUrls = [

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { validateResource, unknown } from "../policy-server.ts";
+import { unknown, validateResource } from "../policy-server.ts";
 import { webhookTo } from "./webhooks.ts";
 
 const name = "rockit-webhook-public";

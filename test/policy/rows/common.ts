@@ -31,7 +31,11 @@ const unwrapSecrets = (values: Record<string, unknown>) => {
 /** The same cases with a native provider. */
 const withNativeProviders = (all: readonly Case[]): Case[] => [
   ...all,
-  ...all.map((one) => ({ ...one, what: `${one.what}, native`, resources: asNative(one.resources as Resource) })),
+  ...all.map((one) => ({
+    ...one,
+    what: `${one.what}, native`,
+    resources: asNative(one.resources as Resource),
+  })),
 ];
 const endpoints = ["rockit:endpoint", "durst:endpoint"] as const;
 const insecure = (setting: string) =>
@@ -191,7 +195,11 @@ export const commonRows: readonly Row[] = [
       { what: "another type of resource", resources: { type: "stack", props: { secret: key } } },
     ],
     reports: [
-      { what: "a resource's own credential in plain text", resources: pressWithPassword("canary1"), violations: [notMarked] },
+      {
+        what: "a resource's own credential in plain text",
+        resources: pressWithPassword("canary1"),
+        violations: [notMarked],
+      },
       {
         what: "a credential in the text of a native provider",
         resources: { type: "nativeProvider", props: { durst: '{"password":"canary1"}' } },
@@ -229,7 +237,10 @@ export const commonRows: readonly Row[] = [
       },
       {
         what: "an output and a resource whose names are a short password",
-        resources: [{ ...pressWithPassword(secret("canary2")), name: "canary2" }, stackOutputs({ canary2: "canary2" })],
+        resources: [
+          { ...pressWithPassword(secret("canary2")), name: "canary2" },
+          stackOutputs({ canary2: "canary2" }),
+        ],
         violations: [
           "stack: An output contains xAuthInfo.password of a resource in plain text: pass it on as a secret, and rotate it.",
         ],
@@ -248,7 +259,11 @@ export const commonRows: readonly Row[] = [
         resources: [
           { ...builds, props: { name: "builds" } },
           pressWithPassword(secret("canary-password")),
-          stackOutputs({ waiting: { a: [unknown] }, secretlyWaiting: secret(unknown), shown: "canary-password" }),
+          stackOutputs({
+            waiting: { a: [unknown] },
+            secretlyWaiting: secret(unknown),
+            shown: "canary-password",
+          }),
         ],
         violations: [leakViolation("shown", "xAuthInfo.password of press")],
         unknown: ["waiting.a.0"],

@@ -39,7 +39,11 @@ export const durstStackRows: readonly Row[] = [
       ],
     ]),
     reports: [
-      { what: "two subscriptions of one subscriber", resources: pair({}, {}), violations: [duplicate("y", "x")] },
+      {
+        what: "two subscriptions of one subscriber",
+        resources: pair({}, {}),
+        violations: [duplicate("y", "x")],
+      },
       {
         what: "a path with a slash at its end",
         resources: pair({ path: "a/b" }, { path: "a/b/" }),
@@ -81,7 +85,10 @@ export const durstStackRows: readonly Row[] = [
         "the number of an adopted subscriber",
         [subscriber("a", { existingId: 17 }), subscription("a-all", [], { subscriberId: 17 })],
       ],
-      ["only subscriptions of subscribers outside the stack", [subscription("alone", [], { subscriberId: 17 })]],
+      [
+        "only subscriptions of subscribers outside the stack",
+        [subscription("alone", [], { subscriberId: 17 })],
+      ],
     ]),
     reports: [
       { what: "a subscriber without a subscription", resources: [a], violations: [unusedSubscriber("a")] },
@@ -114,7 +121,11 @@ export const durstStackRows: readonly Row[] = [
       },
     ],
     waits: [
-      { what: "a subscription's subscriber", resources: [a, subscription("open", [])], unknown: ["subscriberId"] },
+      {
+        what: "a subscription's subscriber",
+        resources: [a, subscription("open", [])],
+        unknown: ["subscriberId"],
+      },
       {
         what: "a subscriber's number",
         resources: [subscriber("a", { existingId: unknown }), subscription("open", [], { subscriberId: 17 })],

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { ambiguousMessage } from "../../../packages/policy/src/address/read-address.ts";
 import { ambiguousHosts, ambiguousTexts } from "../address/ambiguous.ts";
-import { subscriberWith, subscriberWithKey, subscriberWithPassword } from "../durst/subscriber-credentials.ts";
+import {
+  subscriberWith,
+  subscriberWithKey,
+  subscriberWithPassword,
+} from "../durst/subscriber-credentials.ts";
 import { type Resource, secret, unknown } from "../policy-server.ts";
 import { type Case, casesFor, namedCases, type Row } from "./row.ts";
 
@@ -41,7 +45,11 @@ const noAuthentication =
 const xAuth =
   "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which never sends its key.";
 const unknownAuthentication = [
-  { what: "a kind of authentication", resources: subscriberWithAuthentication(unknown), unknown: ["externalAuthType"] },
+  {
+    what: "a kind of authentication",
+    resources: subscriberWithAuthentication(unknown),
+    unknown: ["externalAuthType"],
+  },
 ];
 
 const published = {
@@ -59,7 +67,11 @@ const guessable = {
 };
 /** Each way to pass a password or a key as a secret. */
 const secretCases = (what: string, password: string, key: string, messages: typeof tooShort) => [
-  { what: `a ${what} password`, resources: subscriberWithPassword(password, "canary"), violations: [messages.password] },
+  {
+    what: `a ${what} password`,
+    resources: subscriberWithPassword(password, "canary"),
+    violations: [messages.password],
+  },
   { what: `a ${what} key`, resources: subscriberWithKey(key), violations: [messages.key] },
   {
     what: `a ${what} password that is not marked`,
@@ -94,7 +106,9 @@ export const durstRows: readonly Row[] = [
     policy: "durst-callback-https",
     passes: casesFor(["https://hooks.example.com/a/", "HTTPS://hooks.example.com"], subscriberAt),
     reports: [
-      ...casesFor(["http://hooks.example.com/", "HTTP://hooks.example.com:80"], subscriberAt, { violations: [http] }),
+      ...casesFor(["http://hooks.example.com/", "HTTP://hooks.example.com:80"], subscriberAt, {
+        violations: [http],
+      }),
       ...casesFor(["http://hooks.example.com:8080/"], subscriberAt, { violations: [otherPort] }),
       ...casesFor(["hooks.example.com:443", "https.example:443"], subscriberAt, { violations: [noScheme] }),
       ...ambiguous,
@@ -172,7 +186,10 @@ export const durstRows: readonly Row[] = [
         "a key of 64 random hexadecimal digits",
         subscriberWithKey(createHash("sha256").update("seed of this test").digest("hex")),
       ],
-      ["a key of 28 characters, of which four have two bytes", subscriberWithKey(`${random.slice(0, 24)}äöüß`)],
+      [
+        "a key of 28 characters, of which four have two bytes",
+        subscriberWithKey(`${random.slice(0, 24)}äöüß`),
+      ],
       ["a key of eight random words", subscriberWithKey("twerp second lake lapel silly finch vagrantly pep")],
       ["no credential", subscriberWith({ externalAuthType: "NONE" })],
     ]),
@@ -206,9 +223,12 @@ export const durstRows: readonly Row[] = [
         ],
         { violations: [guessable.key] },
       ),
-      ...namedCases([["a key from a tutorial", subscriberWithKey("a-string-secret-at-least-256-bits-long")]], {
-        violations: [published.key],
-      }),
+      ...namedCases(
+        [["a key from a tutorial", subscriberWithKey("a-string-secret-at-least-256-bits-long")]],
+        {
+          violations: [published.key],
+        },
+      ),
       ...namedCases([["a password from documentation", subscriberWithPassword("your-256-bit-secret")]], {
         violations: [published.password],
       }),
@@ -246,14 +266,21 @@ export const durstRows: readonly Row[] = [
       ...casesFor(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>
         subscriptionTo(topic),
       ),
-      { what: "an INACTIVE subscription, which sends nothing", resources: subscriptionTo("STATUS/*", "INACTIVE") },
+      {
+        what: "an INACTIVE subscription, which sends nothing",
+        resources: subscriptionTo("STATUS/*", "INACTIVE"),
+      },
       { what: "a narrow topic with an unknown status", resources: subscriptionTo("STATUS/MOTIF/*", unknown) },
     ],
     reports: casesFor(["STATUS/*"], subscriptionTo, { violations: [broad] }),
     secret: casesFor([secret("STATUS/*")], subscriptionTo, { violations: [broad] }),
     waits: [
       { what: "a topic", resources: subscriptionTo(unknown), unknown: ["topic"] },
-      { what: "the status of a broad topic", resources: subscriptionTo("STATUS/*", unknown), unknown: ["status"] },
+      {
+        what: "the status of a broad topic",
+        resources: subscriptionTo("STATUS/*", unknown),
+        unknown: ["status"],
+      },
     ],
     doesNotApply: casesFor(["STATUS/*", unknown], subscriptionTo, {
       context: { stack: "dev" },

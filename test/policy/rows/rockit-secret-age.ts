@@ -17,7 +17,11 @@ export const secretAge: Row = {
   reports: [
     {
       what: "each secret that is too old",
-      resources: () => [webhookIssuedAt("a", timeAgo(90 * day + minute)), webhookIssuedAt("b", timeAgo(1)), webhookIssuedAt("c", timeAgo(120.5 * day))],
+      resources: () => [
+        webhookIssuedAt("a", timeAgo(90 * day + minute)),
+        webhookIssuedAt("b", timeAgo(1)),
+        webhookIssuedAt("c", timeAgo(120.5 * day)),
+      ],
       violations: [tooOld("a", 90), tooOld("c", 120)],
     },
     ...casesFor([undefined, "", "yesterday-canary"], (at) => [webhookIssuedAt("a", at)], {
@@ -34,7 +38,10 @@ export const secretAge: Row = {
   waits: [
     {
       what: "a secret, and judges the rest",
-      resources: () => [webhookIssuedAt("a", timeAgo(0), { secret: unknown }), webhookIssuedAt("b", timeAgo(91 * day))],
+      resources: () => [
+        webhookIssuedAt("a", timeAgo(0), { secret: unknown }),
+        webhookIssuedAt("b", timeAgo(91 * day)),
+      ],
       violations: [tooOld("b", 91)],
       unknown: ["secret"],
     },

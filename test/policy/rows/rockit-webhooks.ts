@@ -66,11 +66,19 @@ export const webhookRows: readonly Row[] = [
       slackWithoutUrl,
     ],
     reports: [
-      ...casesFor(["http://hooks.example.com", "HTTP://hooks.example.com:80/a", "http://10.1.2.3/"], webhookTo, {
-        violations: [insecureUrl],
+      ...casesFor(
+        ["http://hooks.example.com", "HTTP://hooks.example.com:80/a", "http://10.1.2.3/"],
+        webhookTo,
+        {
+          violations: [insecureUrl],
+        },
+      ),
+      ...casesFor(["http://hooks.example.com:8080/a", "http://[::1]:443"], webhookTo, {
+        violations: [otherPort],
       }),
-      ...casesFor(["http://hooks.example.com:8080/a", "http://[::1]:443"], webhookTo, { violations: [otherPort] }),
-      ...casesFor(["hooks.example.com:443", "ftp://hooks.example.com"], webhookTo, { violations: [noScheme] }),
+      ...casesFor(["hooks.example.com:443", "ftp://hooks.example.com"], webhookTo, {
+        violations: [noScheme],
+      }),
       ...ambiguous,
     ],
     secret: casesFor([secret("http://canary.example/?t=canary")], webhookTo, { violations: [insecureUrl] }),
@@ -180,8 +188,12 @@ export const webhookRows: readonly Row[] = [
         webhookTo,
         { violations: [userInUrl] },
       ),
-      ...casesFor([`https://hooks.example.com/ghp_${"canary".repeat(6)}`], webhookTo, { violations: [tokenInUrl] }),
-      ...casesFor(["https://hooks.slack.com/services/T0/B0/canary"], webhookTo, { violations: [unmarkedCredential] }),
+      ...casesFor([`https://hooks.example.com/ghp_${"canary".repeat(6)}`], webhookTo, {
+        violations: [tokenInUrl],
+      }),
+      ...casesFor(["https://hooks.slack.com/services/T0/B0/canary"], webhookTo, {
+        violations: [unmarkedCredential],
+      }),
       ...credentialsInQueries.flatMap(([query, pattern]) =>
         casesFor(
           [
@@ -194,9 +206,13 @@ export const webhookRows: readonly Row[] = [
         ),
       ),
       // Both, and each pattern once.
-      ...casesFor(["https://me:canary@hooks.example.com/?token=canary&my_token=canary&sig=canary"], webhookTo, {
-        violations: [userInUrl, credentialParameters("*token, sig")],
-      }),
+      ...casesFor(
+        ["https://me:canary@hooks.example.com/?token=canary&my_token=canary&sig=canary"],
+        webhookTo,
+        {
+          violations: [userInUrl, credentialParameters("*token, sig")],
+        },
+      ),
     ],
     secret: casesFor(
       [secret("https://canary:canary@canary.example/canary?canary_token=canary#canary")],

@@ -72,7 +72,10 @@ export const rockitRows: readonly Row[] = [
       ...casesFor(["C024BE91L", "#builds-", "#builds-eu"], slackSubscriptionTo),
       {
         what: "a webhook, which has no channel",
-        resources: { type: "rockitSubscription", props: { type: "webhook", url: "https://hooks.example.com" } },
+        resources: {
+          type: "rockitSubscription",
+          props: { type: "webhook", url: "https://hooks.example.com" },
+        },
       },
     ],
     reports: casesFor(["C024BE91M", "C024BE91LX", "#builds", "builds-eu"], slackSubscriptionTo, {
@@ -90,7 +93,10 @@ export const rockitRows: readonly Row[] = [
     passes: namedCases([
       ["nothing subscribed", []],
       ["both events in one subscription", [subscriptionTo("a", "mkraw", ["error", "end", "exception"])]],
-      ["one event each", [subscriptionTo("a", "mkraw", "error"), subscriptionTo("b", "mkraw", ["exception"])]],
+      [
+        "one event each",
+        [subscriptionTo("a", "mkraw", "error"), subscriptionTo("b", "mkraw", ["exception"])],
+      ],
     ]),
     reports: [
       {
@@ -135,7 +141,10 @@ export const rockitRows: readonly Row[] = [
       },
       {
         what: "a sender",
-        resources: [subscriptionTo("a", unknown, ["error", "exception"]), subscriptionTo("b", "mkraw", ["end"])],
+        resources: [
+          subscriptionTo("a", unknown, ["error", "exception"]),
+          subscriptionTo("b", "mkraw", ["end"]),
+        ],
         unknown: ["sender"],
       },
     ],
@@ -145,12 +154,33 @@ export const rockitRows: readonly Row[] = [
     passes: namedCases([
       ["nothing", []],
       ["a subscription with the same event twice", [webhookSubscription("one", "mkraw", ["end", "end"])]],
-      ["other events", [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "mkraw", ["error"])]],
-      ["other senders", [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "deploy", ["end"])]],
-      ["other paths", [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "mkraw", ["end"], `${a}/two`)]],
-      ["other queries", [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "mkraw", ["end"], `${a}?two`)]],
+      [
+        "other events",
+        [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "mkraw", ["error"])],
+      ],
+      [
+        "other senders",
+        [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "deploy", ["end"])],
+      ],
+      [
+        "other paths",
+        [
+          webhookSubscription("one", "mkraw", ["end"]),
+          webhookSubscription("two", "mkraw", ["end"], `${a}/two`),
+        ],
+      ],
+      [
+        "other queries",
+        [
+          webhookSubscription("one", "mkraw", ["end"]),
+          webhookSubscription("two", "mkraw", ["end"], `${a}?two`),
+        ],
+      ],
       ["other channels", [slackSubscription("one", "end", "C1"), slackSubscription("two", "end", "C2")]],
-      ["a channel and a webhook", [slackSubscription("one", "end", a), webhookSubscription("two", "mkraw", ["end"])]],
+      [
+        "a channel and a webhook",
+        [slackSubscription("one", "end", a), webhookSubscription("two", "mkraw", ["end"])],
+      ],
       ["a declared rotation", [withTrigger("one", "2026"), withTrigger("two", "2027")]],
       [
         "subscriptions that are only read",
@@ -165,7 +195,10 @@ export const rockitRows: readonly Row[] = [
           "https://a.example/hooks#two",
           "https://a.example\\hooks",
         ],
-        (url) => [webhookSubscription("one", "mkraw", ["end"]), webhookSubscription("two", "mkraw", ["end"], url)],
+        (url) => [
+          webhookSubscription("one", "mkraw", ["end"]),
+          webhookSubscription("two", "mkraw", ["end"], url),
+        ],
         { violations: [duplicate("two", "one")] },
       ),
       {
@@ -205,7 +238,11 @@ export const rockitRows: readonly Row[] = [
       },
       {
         what: "a rotationTrigger",
-        resources: [withTrigger("a", secret("canary")), withTrigger("b", "canary"), withTrigger("c", secret("another"))],
+        resources: [
+          withTrigger("a", secret("canary")),
+          withTrigger("b", "canary"),
+          withTrigger("c", secret("another")),
+        ],
         violations: [duplicate("b", "a")],
       },
     ],

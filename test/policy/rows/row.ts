@@ -47,10 +47,15 @@ export const casesFor = <Value>(
   }));
 
 /** A case for each pair of a name and resources. */
-export const namedCases = (all: readonly (readonly [string, Case["resources"]])[], expected: Expected = {}): Case[] =>
-  all.map(([what, resources]) => ({ what, resources, ...expected }));
+export const namedCases = (
+  all: readonly (readonly [string, Case["resources"]])[],
+  expected: Expected = {},
+): Case[] => all.map(([what, resources]) => ({ what, resources, ...expected }));
 
 export const slackWithoutUrl: Case = {
   what: "Slack, which has no url",
-  resources: { type: "rockitSubscription", props: { type: "slack", slackToken: secret("xoxb"), channelId: "C1" } },
+  resources: {
+    type: "rockitSubscription",
+    props: { type: "slack", slackToken: secret("xoxb"), channelId: "C1" },
+  },
 };

@@ -7,8 +7,8 @@ import type { Properties } from "../../../provider/resource/properties.ts";
 import { referenceOf } from "../../../provider/resource/reference.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { vendors } from "../../../provider/vendors.ts";
-import { type ServiceClient, clientOf } from "../../chaos/model/adapters/grpc.ts";
-import { plaintextPaths, plainOf, secret, structOf } from "../../chaos/model/adapters/struct.ts";
+import { clientOf, type ServiceClient } from "../../chaos/model/adapters/grpc.ts";
+import { plainOf, plaintextPaths, secret, structOf } from "../../chaos/model/adapters/struct.ts";
 
 type Message<Type extends new () => object> = InstanceType<Type>;
 

@@ -17,11 +17,18 @@ type DynamicProvider = Required<dynamic.ResourceProvider<Properties, Properties>
 /** The dynamic provider's verbs, called as the SDK's host calls them. */
 export const dynamicAdapter: Adapter = async ({ rockit, durst, requestTimeout }) => {
   const source = { config: () => undefined, environment: environmentOf({ rockit, durst }) };
-  const rockitRun = withLateEffectWindow(new RockitRun(withShortTimeouts(rockitSettings(source), requestTimeout)));
-  const durstRun = withLateEffectWindow(new DurstRun(withShortTimeouts(durstSettings(source), requestTimeout)));
+  const rockitRun = withLateEffectWindow(
+    new RockitRun(withShortTimeouts(rockitSettings(source), requestTimeout)),
+  );
+  const durstRun = withLateEffectWindow(
+    new DurstRun(withShortTimeouts(durstSettings(source), requestTimeout)),
+  );
   const settings = new PluginSettings();
-  const providerFor = (lifecycle: AnyLifecycle, run: unknown, argumentsOf: ArgumentsOf = (_urn, news) => news) =>
-    providerOf(serve(lifecycle, settings, () => run) as DynamicProvider, argumentsOf);
+  const providerFor = (
+    lifecycle: AnyLifecycle,
+    run: unknown,
+    argumentsOf: ArgumentsOf = (_urn, news) => news,
+  ) => providerOf(serve(lifecycle, settings, () => run) as DynamicProvider, argumentsOf);
   return {
     providers: {
       rockitSubscription: providerFor(rockitSubscriptionLifecycle, rockitRun, withPrefix),
@@ -47,7 +54,10 @@ function providerOf(provider: DynamicProvider, argumentsOf: ArgumentsOf): Provid
   const withReference = (properties: Properties) => ({ ...properties, ...reference });
   return {
     async check(urn, olds, news) {
-      const { inputs, failures = [] } = await provider.check(withReference(olds), withReference(argumentsOf(urn, news)));
+      const { inputs, failures = [] } = await provider.check(
+        withReference(olds),
+        withReference(argumentsOf(urn, news)),
+      );
       return { inputs: inputs ?? {}, reasons: failures.map(({ reason }) => reason) };
     },
     async diff({ id, outputs }, news) {

@@ -40,7 +40,8 @@ export const nativeAdapter: Adapter = async (options) => {
   };
   const rockit = {
     ...rockitVendor,
-    connect: (settings: RockitSettings) => register(new RockitRun(withShortTimeouts(settings, requestTimeout))),
+    connect: (settings: RockitSettings) =>
+      register(new RockitRun(withShortTimeouts(settings, requestTimeout))),
   };
   const durst = {
     ...durstVendor,
@@ -203,7 +204,11 @@ class NativeProvider implements Provider {
       const error = Object.assign(new Error(message), { code: codeOf(message) });
       if (partial === undefined) throw error;
       const { id, properties, reasons } = partial;
-      throw Object.assign(error, { id, reasons, properties: this.storedProperties(`unfinished ${method}`, properties) });
+      throw Object.assign(error, {
+        id,
+        reasons,
+        properties: this.storedProperties(`unfinished ${method}`, properties),
+      });
     }
   }
 
