@@ -16,7 +16,7 @@ const choice: Choice = {
 startReceiver();
 
 it.each<[string, (run: ModelRun) => void | Promise<void>, string[]]>([
-  ["lost without a recorded change", ({ rockit }) => rockit.remove("r0-1"), ["rotated"]],
+  ["removed without a record", ({ rockit }) => rockit.remove("r0-1"), ["rotated"]],
   ["removed by another user", ({ otherUsers }) => otherUsers.remove(0), []],
   ["edited by another user", ({ otherUsers }) => otherUsers.edit(0, 0), []],
   ["declared with another target", ({ program }) => program.set("r0", { ...choice, target: 1 }), []],
