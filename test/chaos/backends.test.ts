@@ -11,16 +11,16 @@ import { activeSubscriptionsOf } from "../helpers/servers.ts";
 import type { DurstSimulator } from "../simulators/index.ts";
 
 const engine = inject("engine");
-const patience = { timeout: 600_000, interval: 20 };
+const waitOptions = { timeout: 600_000, interval: 20 };
 const names = Array.from({ length: 20 }, (_, at) => `site-${`${at + 1}`.padStart(2, "0")}`);
-const killed = "site-07";
-const locked = "site-13";
-const rest = names.filter((name) => name !== killed && name !== locked);
+const killedSite = "site-07";
+const lockedSite = "site-13";
+const otherSites = names.filter((name) => name !== killedSite && name !== lockedSite);
 const keyOf = (name: string) => `${canary} key of ${name}`;
-const forever = { kind: "delay", ms: Number.POSITIVE_INFINITY } as const;
+const endlessDelay = { kind: "delay", ms: Number.POSITIVE_INFINITY } as const;
 
 /** Keys of the subscribers that call back. */
-const keysAt = (server: DurstSimulator) =>
+const signingKeysOn = (server: DurstSimulator) =>
   [...server.subscribers.values()].flatMap(({ jwtSigningInfo }) => jwtSigningInfo?.key ?? []);
 
 describe.each(backends)("on $name", ({ start, skipReason }) => {
@@ -50,38 +50,38 @@ describe.each(backends)("on $name", ({ start, skipReason }) => {
         printed.push(all);
         return { exitCode, all };
       };
-      const ours = (...args: string[]) => command(process.execPath, main, ...args);
+      const rockitDurst = (...args: string[]) => command(process.execPath, main, ...args);
 
       expect(await run("drift")).toMatchObject({ exitCode: 3, totals: { "never created": names.length } });
       await backend.makeSearchable();
 
       // Another run locks one site; the fleet's run at another site is killed after the server has acted.
-      const [atLocked, atKilled] = [fleet.server(locked), fleet.server(killed)];
-      atLocked.faults.inject(forever, { route: "POST /api/v1/subscribers/create" });
-      const other = fleet.start("up", "--sites", locked, "--timeout", "1800");
-      await vi.waitFor(() => expect(atLocked.faults.injected).toHaveLength(1), patience);
+      const [atLocked, atKilled] = [fleet.server(lockedSite), fleet.server(killedSite)];
+      atLocked.faults.inject(endlessDelay, { route: "POST /api/v1/subscribers/create" });
+      const other = fleet.start("up", "--sites", lockedSite, "--timeout", "1800");
+      await vi.waitFor(() => expect(atLocked.faults.injected).toHaveLength(1), waitOptions);
       const requests = atLocked.requests.length;
       atKilled.faults.inject(
         { kind: "slow-body", ms: Number.POSITIVE_INFINITY },
         { route: /^POST .*\/subscriptions\/create$/ },
       );
       const first = fleet.start("up", "--parallel", "4", "--json");
-      await vi.waitFor(() => expect(atKilled.faults.injected).toHaveLength(1), patience);
-      await killRunOf(first.pid ?? 0, killed);
+      await vi.waitFor(() => expect(atKilled.faults.injected).toHaveLength(1), waitOptions);
+      await killRunOf(first.pid ?? 0, killedSite);
       const { exitCode, stdout, stderr } = await first;
       printed.push(stdout, stderr);
       expect(exitCode, stdout).toBe(1);
       const { totals, sites } = JSON.parse(stdout);
-      expect(totals).toEqual({ ok: rest.length, failed: 2 });
+      expect(totals).toEqual({ ok: otherSites.length, failed: 2 });
       const reasonOf = (name: string) => sites.find(({ site }: { site: string }) => site === name).reason;
-      expect(reasonOf(killed)).toMatch(/^its process ended unexpectedly/);
-      expect(reasonOf(locked)).toMatch(/^the stack is locked by another run \(.+\): wait/);
+      expect(reasonOf(killedSite)).toMatch(/^its process ended unexpectedly/);
+      expect(reasonOf(lockedSite)).toMatch(/^the stack is locked by another run \(.+\): wait/);
       expect(atLocked.requests).toHaveLength(requests);
 
       // The killed run's lock is honoured too.
       await atKilled.faults.heal();
       const writes = atKilled.writes().length;
-      expect((await run("up", "--sites", killed)).results[killed]).toEqual({
+      expect((await run("up", "--sites", killedSite)).results[killedSite]).toEqual({
         result: "failed",
         reason: expect.stringMatching(/^the stack is locked by another run/),
       });
@@ -90,9 +90,9 @@ describe.each(backends)("on $name", ({ start, skipReason }) => {
       await atLocked.faults.heal();
       const { exitCode: othersCode, stdout: others } = await other;
       expect(othersCode, others).toBe(0);
-      const stack = ["--stack", killed];
+      const stack = ["--stack", killedSite];
       expect(await command("pulumi", "cancel", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
-      expect(await ours("cleanup", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
+      expect(await rockitDurst("cleanup", "--yes", ...stack)).toMatchObject({ exitCode: 0 });
       const refresh = ["refresh", "--clear-pending-creates", "--yes", "--skip-preview", ...stack];
       expect(await command("pulumi", ...refresh)).toMatchObject({ exitCode: 0 });
 
@@ -103,9 +103,9 @@ describe.each(backends)("on $name", ({ start, skipReason }) => {
           activeSubscriptionsOf(fleet.server(name)).map(({ topic }) => topic),
           name,
         ).toHaveLength(2);
-        expect(keysAt(fleet.server(name)), name).toEqual([keyOf(name)]);
+        expect(signingKeysOn(fleet.server(name)), name).toEqual([keyOf(name)]);
       }
-      const unmanaged = await ours("unmanaged", ...names.flatMap((name) => ["--stack", name]));
+      const unmanaged = await rockitDurst("unmanaged", ...names.flatMap((name) => ["--stack", name]));
       expect(unmanaged.exitCode, unmanaged.all).toBe(0);
 
       expectNoSecretsIn(printed.join("\n"), ...secrets);
@@ -117,7 +117,7 @@ describe.each(backends)("on $name", ({ start, skipReason }) => {
       expect(await backend.findSecrets(secrets)).toEqual({ stored: [], files: [] });
 
       // Proof that the search finds a secret.
-      await backend.storeText(keyOf(killed));
+      await backend.storeText(keyOf(killedSite));
       const found = await backend.findSecrets(secrets);
       expect([found.stored.length > 0, found.files.length > 0]).toEqual([true, true]);
     },

@@ -1,8 +1,16 @@
-// Runs of the native plugin that are killed with -9 while a server has one of its requests: the documented commands, and all is as
-// declared. Each run begins where the one before ended.
+// Kills runs of the native plugin with -9 while a server has one of their requests. The documented commands must then restore the
+// declared state. Each run begins where the previous one ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { outputOf, type Program } from "../helpers/project.ts";
-import { Declared, KilledRuns, type KillTarget, type Point, type RequestPhase } from "./killed/run.ts";
+import {
+  after,
+  before,
+  type KillTarget,
+  KilledRuns,
+  type KillPoint,
+  type RequestPhase,
+  ProgramResources,
+} from "./killed/killed-runs.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
 const key = 'canary/"killed"+key';
@@ -12,38 +20,48 @@ const creatingSubscriber = /^POST .*\/subscribers\/create$/;
 const creatingSubscription = /^POST .*\/subscriptions\/create$/;
 const changingSubscriber = /^PUT .*\/subscribers\/:subscriberId$/;
 const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
-const before: RequestPhase = "before it acts";
-const after: RequestPhase = "after it acted";
 const run: KillTarget = "the run";
 const plugin: KillTarget = "the plugin";
 
 let runs: KilledRuns;
-let points = 0;
-let left = 0;
+let killCount = 0;
+let subscribersLeftBefore = 0;
 
 beforeAll(async () => {
   runs = await KilledRuns.start({ variant: "plain" });
 });
 afterAll(async () => {
-  await runs.expectNothingLeaked([slackToken, key]);
+  await runs.expectNoLeak([slackToken, key]);
   console.log(
-    `killed at ${points} requests, converged after each: 0 lost, 0 duplicated, ${left} subscribers left behind`,
+    `killed at ${killCount} requests, converged after each: 0 lost, 0 duplicated, ${subscribersLeftBefore} subscribers left behind`,
   );
   await runs[Symbol.asyncDispose]();
 });
 
 type Resource = Program["resources"][number];
 
-const rockit = (name: string, args: object): Resource => ({ type: "RockitSubscription", name, args });
-const webhook = (version: string) => ({
+const rockitSubscription = (name: string, args: object): Resource => ({
+  type: "RockitSubscription",
+  name,
+  args,
+});
+const webhookArgs = (version: string) => ({
   ...{ sender: "mkraw", events: ["end", "error"], type: "webhook" },
   url: `https://hooks.example/${version}`,
 });
-const named = (name: string, version: string) => rockit(name, { name, ...webhook(version) });
-const made = (name: string, version: string) => rockit(name, webhook(version));
-const slack = (name: string) =>
-  rockit(name, { name, sender: "deploy", event: "success", type: "slack", slackToken, channelId: "C1" });
-const press = (version: string): Resource => ({
+const namedWebhook = (name: string, version: string) =>
+  rockitSubscription(name, { name, ...webhookArgs(version) });
+const unnamedWebhook = (name: string, version: string) => rockitSubscription(name, webhookArgs(version));
+const slackSubscription = (name: string) =>
+  rockitSubscription(name, {
+    name,
+    sender: "deploy",
+    event: "success",
+    type: "slack",
+    slackToken,
+    channelId: "C1",
+  });
+const pressSubscriber = (version: string): Resource => ({
   type: "DurstSubscriber",
   name: "press",
   args: {
@@ -52,58 +70,80 @@ const press = (version: string): Resource => ({
     jwtSigningInfo: { httpHeaderName: "x-signature", key },
   },
 });
-const jobs = (topic: string): Resource => ({
+const jobSubscription = (topic: string): Resource => ({
   type: "DurstSubscription",
   name: "jobs",
   args: { subscriberId: outputOf("press"), topic, path: "jobs" },
 });
 
-const declared = new Declared();
-const { put, remove } = declared;
+const program = new ProgramResources();
+const { put, remove } = program;
 
-/** Subscribers left on the server that no state has: a lost creation's id is unknown; Durst can't delete. */
-type Leaves = 0 | 1;
+/** Subscribers that a step leaves on the server without a state: a lost creation's id is unknown, and Durst can't delete. */
+type LeftSubscribers = 0 | 1;
 
-const steps: readonly (readonly [string, RequestPhase, KillTarget, Point["route"], () => void, Leaves])[] = [
-  ["creating one under a name", before, run, creating, put(named("builds", "1")), 0],
-  ["creating one under a name that is made", after, run, creating, put(made("nightly", "1")), 0],
-  ["creating one for Slack", after, run, creating, put(slack("releases")), 0],
-  ["deleting for a replacement under the same name", after, run, deleting, put(named("builds", "2")), 0],
-  ["deleting for a replacement under the same name", before, plugin, deleting, put(named("builds", "3")), 0],
-  ["creating a replacement under a new name", before, run, creating, put(made("nightly", "2")), 0],
-  ["deleting what was replaced under a new name", after, run, deleting, put(made("nightly", "3")), 0],
-  ["deleting", before, run, deleting, remove("releases"), 0],
-  ["creating a subscriber", after, run, creatingSubscriber, put(press("1")), 1],
-  ["creating a subscription", after, run, creatingSubscription, put(jobs("STATUS/*")), 0],
-  ["updating a subscriber", before, run, changingSubscriber, put(press("2")), 0],
-  ["updating a subscriber", after, plugin, changingSubscriber, put(press("3")), 0],
-  ["updating a subscription", after, run, changingSubscription, put(jobs("STATUS/MOTIF/*")), 0],
-  ["deleting a subscription", before, plugin, changingSubscription, remove("jobs"), 0],
-  ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
-];
+const steps: readonly (readonly [string, RequestPhase, KillTarget, KillPoint["route"], () => void, LeftSubscribers])[] =
+  [
+    ["creating a webhook with a name", before, run, creating, put(namedWebhook("builds", "1")), 0],
+    ["creating a webhook without a name", after, run, creating, put(unnamedWebhook("nightly", "1")), 0],
+    ["creating a Slack subscription", after, run, creating, put(slackSubscription("releases")), 0],
+    ["deleting to replace under the same name", after, run, deleting, put(namedWebhook("builds", "2")), 0],
+    [
+      "deleting to replace under the same name",
+      before,
+      plugin,
+      deleting,
+      put(namedWebhook("builds", "3")),
+      0,
+    ],
+    [
+      "creating a replacement under a new name",
+      before,
+      run,
+      creating,
+      put(unnamedWebhook("nightly", "2")),
+      0,
+    ],
+    [
+      "deleting a webhook replaced under a new name",
+      after,
+      run,
+      deleting,
+      put(unnamedWebhook("nightly", "3")),
+      0,
+    ],
+    ["deleting a Slack subscription", before, run, deleting, remove("releases"), 0],
+    ["creating a subscriber", after, run, creatingSubscriber, put(pressSubscriber("1")), 1],
+    ["creating a subscription", after, run, creatingSubscription, put(jobSubscription("STATUS/*")), 0],
+    ["updating a subscriber", before, run, changingSubscriber, put(pressSubscriber("2")), 0],
+    ["updating a subscriber", after, plugin, changingSubscriber, put(pressSubscriber("3")), 0],
+    ["updating a subscription", after, run, changingSubscription, put(jobSubscription("STATUS/MOTIF/*")), 0],
+    ["deleting a subscription", before, plugin, changingSubscription, remove("jobs"), 0],
+    ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
+  ];
 
-test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route, change, leaves) => {
+test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route, change, newlyLeft) => {
   change();
   const isRockit = route === creating || route === deleting;
-  const point: Point = { server: isRockit ? "rockit" : "durst", route, moment, killed };
-  await runs.killedUp({ resources: declared.resources }, point);
+  const killPoint: KillPoint = { server: isRockit ? "rockit" : "durst", route, moment, killed };
+  await runs.killDuringUp({ resources: program.resources }, killPoint);
   await runs.recover(killed);
-  points += 1;
+  killCount += 1;
   const { subscribersLeft } = await runs.expectConverged();
-  expect(subscribersLeft - left).toBe(leaves);
-  left = subscribersLeft;
-  const urls = declared.resources.flatMap(({ type, args }) =>
+  expect(subscribersLeft - subscribersLeftBefore).toBe(newlyLeft);
+  subscribersLeftBefore = subscribersLeft;
+  const urls = program.resources.flatMap(({ type, args }) =>
     type === "RockitSubscription" ? [(args as { url?: string }).url] : [],
   );
   expect([...runs.rockit.subscriptions.values()].map(({ url }) => url).sort()).toEqual(urls.sort());
-  const there = [...runs.durst.subscribers.values()];
-  const active = there.flatMap(({ id }) => [...runs.durst.subscriptions(id).values()]);
-  for (const { type, args } of declared.resources) {
+  const subscribers = [...runs.durst.subscribers.values()];
+  const active = subscribers.flatMap(({ id }) => [...runs.durst.subscriptions(id).values()]);
+  for (const { type, args } of program.resources) {
     const { hostUri, topic } = args as { hostUri?: string; topic?: string };
     if (type === "DurstSubscriber")
-      expect(there.filter((one) => one.hostUri === hostUri && one.jwtSigningInfo?.key === key)).not.toEqual(
-        [],
-      );
+      expect(
+        subscribers.filter((one) => one.hostUri === hostUri && one.jwtSigningInfo?.key === key),
+      ).not.toEqual([]);
     if (type === "DurstSubscription")
       expect(active.filter((one) => one.topic === topic && one.status === "ACTIVE")).toHaveLength(1);
   }

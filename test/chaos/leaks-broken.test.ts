@@ -2,58 +2,61 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { throwawayAuthority } from "../helpers/certificates.ts";
-import { cut, down, fromNowOn, lostCreations, secretFields } from "./leaks/lives.ts";
-import { standIn } from "./leaks/repeating.ts";
-import { expectSecrecyIn } from "./leaks/scenarios.ts";
+import { fromNowOn, lostAnswer, lostCreations, secretFields, serverError } from "./leaks/common-tests.ts";
+import { useFakeServer } from "./leaks/fake-server.ts";
+import { testScenarios } from "./leaks/scenarios.ts";
 
 const tls = await (await throwawayAuthority()).issue({ ip: "127.0.0.1" });
 
-expectSecrecyIn([
+testScenarios([
   lostCreations,
   {
     name: "changes whose answers are lost",
-    says: [
+    expectedOutput: [
       /updating Durst subscriber 17: .* gave no usable answer .*; it is kept in the state as unfinished/,
     ],
-    kept: secretFields,
+    keptResources: secretFields,
     async arrange(scene) {
       const { rockit, durst, project, stack } = scene;
-      await project.write(scene.everything());
+      await project.write(scene.programWithSecrets());
       await stack.up();
-      rockit.faults.inject(cut, { route: /^POST/, ...fromNowOn });
-      rockit.faults.inject(down, { route: /^DELETE/, nth: 2, ...fromNowOn });
-      durst.faults.inject(cut, { route: /^PUT/, ...fromNowOn });
-      return scene.everything();
+      rockit.faults.inject(lostAnswer, { route: /^POST/, ...fromNowOn });
+      rockit.faults.inject(serverError, { route: /^DELETE/, nth: 2, ...fromNowOn });
+      durst.faults.inject(lostAnswer, { route: /^PUT/, ...fromNowOn });
+      return scene.programWithSecrets();
     },
   },
   {
     name: "an outage",
-    says: [/"builds": .*ECONNREFUSED/, /jwt.example: .*ECONNREFUSED/],
+    expectedOutput: [/"builds": .*ECONNREFUSED/, /jwt.example: .*ECONNREFUSED/],
     async arrange(scene) {
       await scene.rockit.outage();
       await scene.durst.outage();
-      return scene.everything();
+      return scene.programWithSecrets();
     },
   },
   {
     name: "a certificate of an unknown authority",
     tls,
-    says: [/"builds": no secure connection/, /jwt.example: no secure connection/],
-    arrange: (scene) => scene.everything(),
+    expectedOutput: [/"builds": no secure connection/, /jwt.example: no secure connection/],
+    arrange: (scene) => scene.programWithSecrets(),
   },
   {
     name: "a proxy that refuses, and repeats its credentials",
     tls,
-    says: [/"builds": .*can't be reached \(PROXY_407\)/, /jwt.example: .*can't be reached \(PROXY_407\)/],
+    expectedOutput: [
+      /"builds": .*can't be reached \(PROXY_407\)/,
+      /jwt.example: .*can't be reached \(PROXY_407\)/,
+    ],
     async arrange(scene) {
       const password = scene.canaries.make("proxy password");
       const refusing = createServer((socket) => {
         socket.on("error", () => {});
         socket.once("data", (connect) => {
-          const [, sent = ""] = /proxy-authorization: Basic (\S+)/i.exec(connect.toString()) ?? [];
-          const words = `${Buffer.from(sent, "base64")} ${sent}`;
+          const [, credentials = ""] = /proxy-authorization: Basic (\S+)/i.exec(connect.toString()) ?? [];
+          const words = `${Buffer.from(credentials, "base64")} ${credentials}`;
           socket.end(
-            `HTTP/1.1 407 ${words}\r\ncontent-length: ${words.length}\r\nx-sent: ${sent}\r\n\r\n${words}`,
+            `HTTP/1.1 407 ${words}\r\ncontent-length: ${words.length}\r\nx-sent: ${credentials}\r\n\r\n${words}`,
           );
         });
       }).listen(0, "127.0.0.1");
@@ -66,24 +69,24 @@ expectSecrecyIn([
         ROCKIT_ENDPOINT: "https://rockit.example",
         DURST_ENDPOINT: "https://durst.example",
       });
-      return scene.everything();
+      return scene.programWithSecrets();
     },
   },
   {
     name: "answers that hold secrets and can't be read",
-    says: [
+    expectedOutput: [
       /"builds": .* with a body that is not JSON/,
       /"releases": .* with a body that has an unknown shape/,
       /jwt.example: .* with a body that is not JSON/,
     ],
     async arrange(scene) {
       const secret = scene.canaries.make("signing secret, unreadable");
-      await standIn(scene, (_request, body, response) => {
-        const told = body.includes('"releases"') ? [secret] : { ...JSON.parse(body), secret };
-        const whole = JSON.stringify(told);
-        response.end(body.includes('"releases"') ? whole : `${whole.slice(0, -1)},"":}`);
+      await useFakeServer(scene, (_request, body, response) => {
+        const answer = body.includes('"releases"') ? [secret] : { ...JSON.parse(body), secret };
+        const text = JSON.stringify(answer);
+        response.end(body.includes('"releases"') ? text : `${text.slice(0, -1)},"":}`);
       });
-      return scene.everything();
+      return scene.programWithSecrets();
     },
   },
 ]);

@@ -1,19 +1,19 @@
 // The native plugin with a program that marks no secret: only the plugin makes values secret here.
 import { expect, test } from "vitest";
-import { expectSecrecyInALife, expectSecrecyInFailedChecks, lostCreations } from "./leaks/lives.ts";
-import { secretsOf, standIn } from "./leaks/repeating.ts";
-import { expectSecrecyIn, tally } from "./leaks/scenarios.ts";
-import { LeakScene } from "./leaks/scene.ts";
+import { lostCreations, testFailedChecks, testStackLifecycle } from "./leaks/common-tests.ts";
+import { secretsIn, useFakeServer } from "./leaks/fake-server.ts";
+import { LeakScene } from "./leaks/leak-scene.ts";
+import { countSearches, testScenarios } from "./leaks/scenarios.ts";
 
 const json = JSON.stringify;
 const variant = "plain";
 
-expectSecrecyInALife(variant, /xAuthInfo: \{\s+~ password: \[secret\]/);
+testStackLifecycle(variant, /xAuthInfo: \{\s+~ password: \[secret\]/);
 
 test("credentials in the stack's configuration, some of them wrong", async () => {
   await using scene = await LeakScene.start({ variant });
-  const { rockit, durst, environment, stack, canaries } = scene;
-  for (const name of Object.keys(environment)) if (/^(ROCKIT|DURST)_/.test(name)) delete environment[name];
+  const { rockit, durst, stack, canaries } = scene;
+  scene.clearSettings();
   const set = (path: string, value: string, ...secret: string[]) =>
     stack.pulumi(
       [
@@ -27,22 +27,24 @@ test("credentials in the stack's configuration, some of them wrong", async () =>
   await set("durst.endpoint", durst.endpoint);
   await set("durst.username", durst.credentials.username);
   await set("durst.password", durst.credentials.password, "--secret");
-  await scene.run(scene.everything(), { fails: false });
+  await scene.run(scene.programWithSecrets(), { fails: false });
   expect(rockit.subscriptions.size).toBe(2);
   await set("rockit.allowInsecureHttp", canaries.make("a setting of the wrong form"), "--secret");
-  expect(await scene.run(scene.everything(), { fails: true })).toMatch(
+  expect(await scene.run(scene.programWithSecrets(), { fails: true })).toMatch(
     /allowInsecureHttp .*must be true or false/,
   );
   await set("rockit.allowInsecureHttp", "true");
   await set("durst.passwort", canaries.make("a misspelled setting"), "--secret");
-  expect(await scene.run(scene.everything(), { fails: true })).toMatch(/durst\.passwort is not a setting/);
-  tally(await scene.expectNoLeak({ givenByEngine: true }));
+  expect(await scene.run(scene.programWithSecrets(), { fails: true })).toMatch(
+    /durst\.passwort is not a setting/,
+  );
+  countSearches(await scene.expectNoLeak({ credentialsPassEngine: true }));
 });
 
 test("credentials of an explicit provider, given as plain values", async () => {
   await using scene = await LeakScene.start({ variant });
-  const { rockit, durst, environment, project, canaries } = scene;
-  for (const name of Object.keys(environment)) if (/^(ROCKIT|DURST)_/.test(name)) delete environment[name];
+  const { rockit, durst, project, canaries } = scene;
+  scene.clearSettings();
   const { orgName, username, apiKey } = rockit.credentials;
   const write = (more: object) =>
     project.writeSource(`
@@ -64,25 +66,25 @@ test("credentials of an explicit provider, given as plain values", async () => {
   await write({ requestTimeout: canaries.make("a setting of the wrong form") });
   expect(await scene.runAsMachine({ fails: true })).toMatch(/requestTimeout .*must be/);
   await scene.runAsPerson({ fails: true });
-  tally(await scene.expectNoLeak({ givenByEngine: true }));
+  countSearches(await scene.expectNoLeak({ credentialsPassEngine: true }));
 });
 
-expectSecrecyInFailedChecks(variant);
+testFailedChecks(variant);
 
-expectSecrecyIn([
+testScenarios([
   { ...lostCreations, variant },
   {
-    name: "500 that repeats what it was sent",
+    name: "a 500 that repeats the secrets of the request",
     variant,
-    says: [
+    expectedOutput: [
       /creating Durst subscriber jwt.example: .* answered 500 and said: \(not shown, because the text contains a secret/,
     ],
-    kept: { builds: [], releases: ["slackToken"] },
+    keptResources: { builds: [], releases: ["slackToken"] },
     async arrange(scene) {
-      await standIn(scene, (request, body, response) => {
-        response.writeHead(500).end(secretsOf(scene, request, body));
+      await useFakeServer(scene, (request, body, response) => {
+        response.writeHead(500).end(secretsIn(scene, request, body));
       });
-      return scene.everything();
+      return scene.programWithSecrets();
     },
   },
 ]);

@@ -1,40 +1,43 @@
 // Servers that refuse requests and repeat the received credentials in their refusals.
 import { expect } from "vitest";
 import { startServer } from "../helpers/server.ts";
-import { secretsOf, standIn } from "./leaks/repeating.ts";
-import { expectSecrecyIn, type Scenario } from "./leaks/scenarios.ts";
+import { fromNowOn } from "./leaks/common-tests.ts";
+import { secretsIn, useFakeServer } from "./leaks/fake-server.ts";
+import { type LeakScenario, testScenarios } from "./leaks/scenarios.ts";
 
-const fromNowOn = { times: Number.POSITIVE_INFINITY };
-
-const repeated = (status: number, says: readonly RegExp[], kept: Scenario["kept"] = {}): Scenario => ({
-  name: `${status} that repeats what it was sent`,
-  says,
-  kept,
+const echoScenario = (
+  status: number,
+  expectedOutput: readonly RegExp[],
+  keptResources: LeakScenario["keptResources"] = {},
+): LeakScenario => ({
+  name: `a ${status} that repeats the secrets of the request`,
+  expectedOutput,
+  keptResources,
   async arrange(scene) {
-    await standIn(scene, (request, body, response) => {
-      response.writeHead(status).end(secretsOf(scene, request, body));
+    await useFakeServer(scene, (request, body, response) => {
+      response.writeHead(status).end(secretsIn(scene, request, body));
     });
-    return scene.everything();
+    return scene.programWithSecrets();
   },
 });
 
 /** The texts repeat secrets in several forms, so the provider shows none of the text. */
-const withheld = "said: \\(not shown, because the text contains a secret\\)";
-const everyTextWithheld = (status: number) => [
-  new RegExp(`creating ROCKIT subscription "releases": .* answered ${status} and ${withheld}`),
-  new RegExp(`creating Durst subscriber jwt.example: .* answered ${status} and ${withheld}`),
+const hiddenText = "said: \\(not shown, because the text contains a secret\\)";
+const allTextsHidden = (status: number) => [
+  new RegExp(`creating ROCKIT subscription "releases": .* answered ${status} and ${hiddenText}`),
+  new RegExp(`creating Durst subscriber jwt.example: .* answered ${status} and ${hiddenText}`),
 ];
 
-expectSecrecyIn([
-  repeated(401, everyTextWithheld(401)),
-  repeated(403, everyTextWithheld(403)),
-  repeated(409, [
-    new RegExp(`creating ROCKIT subscription "builds": .* answered 409 and ${withheld}.*already exists`),
+testScenarios([
+  echoScenario(401, allTextsHidden(401)),
+  echoScenario(403, allTextsHidden(403)),
+  echoScenario(409, [
+    new RegExp(`creating ROCKIT subscription "builds": .* answered 409 and ${hiddenText}.*already exists`),
   ]),
-  repeated(500, everyTextWithheld(500), { builds: [], releases: ["slackToken"] }),
+  echoScenario(500, allTextsHidden(500), { builds: [], releases: ["slackToken"] }),
   {
     name: "a login that is refused with words that repeat it",
-    says: [
+    expectedOutput: [
       /creating ROCKIT subscription "builds": .* answered 403/,
       /creating Durst subscriber jwt.example: .* refused the login/,
     ],
@@ -49,12 +52,12 @@ expectSecrecyIn([
       environment["DURST_ENDPOINT"] = refusing.url;
       environment["DURST_PASSWORD"] = canaries.make("Durst password, a wrong one");
       environment["ROCKIT_API_KEY"] = canaries.make("ROCKIT apiKey, a wrong one");
-      return scene.everything();
+      return scene.programWithSecrets();
     },
   },
   {
     name: "a redirect to another server, which gets nothing",
-    says: [
+    expectedOutput: [
       /creating ROCKIT subscription "builds": .* a redirect to .*; redirects are not followed/,
       /creating Durst subscriber jwt.example: .* a redirect to .*; redirects are not followed/,
     ],
@@ -64,7 +67,7 @@ expectSecrecyIn([
       scene.rockit.faults.inject(redirect, { route: /^POST/, ...fromNowOn });
       scene.durst.faults.inject(redirect, { route: /create$/, ...fromNowOn });
       scene.defer(() => expect(second.requests).toEqual([]));
-      return scene.everything();
+      return scene.programWithSecrets();
     },
     after: ({ rockit, durst }) => {
       expect(rockit.faults.injected.length).toBeGreaterThan(0);

@@ -1,34 +1,34 @@
 // Successful runs with each way to give credentials, and a failed check of a secret field.
 import { afterAll, expect, test } from "vitest";
-import { expectSecrecyInALife, expectSecrecyInFailedChecks } from "./leaks/lives.ts";
-import { printTally, tally } from "./leaks/scenarios.ts";
-import { LeakScene } from "./leaks/scene.ts";
+import { testFailedChecks, testStackLifecycle } from "./leaks/common-tests.ts";
+import { LeakScene } from "./leaks/leak-scene.ts";
+import { countSearches, printSearches } from "./leaks/scenarios.ts";
 
 const json = JSON.stringify;
 
-afterAll(printTally);
+afterAll(printSearches);
 
-expectSecrecyInALife("dynamic", /~ credentialFingerprint/);
+testStackLifecycle("dynamic", /~ credentialFingerprint/);
 
 test("credentials in the stack's configuration", async () => {
   await using scene = await LeakScene.start();
-  const { rockit, durst, environment, stack } = scene;
-  for (const name of Object.keys(environment)) if (/^(ROCKIT|DURST)_/.test(name)) delete environment[name];
+  const { rockit, durst, stack } = scene;
+  scene.clearSettings();
   await stack.configure({ "rockit:endpoint": rockit.endpoint, "durst:endpoint": durst.endpoint });
   await stack.configure({ "durst:username": durst.credentials.username });
   await stack.configure(
     { "rockit:authToken": rockit.credentials.authToken, "durst:password": durst.credentials.password },
     { secret: true },
   );
-  await scene.run(scene.everything(), { fails: false });
+  await scene.run(scene.programWithSecrets(), { fails: false });
   expect(rockit.subscriptions.size).toBe(2);
-  tally(await scene.expectNoLeak({ givenByEngine: true }));
+  countSearches(await scene.expectNoLeak({ credentialsPassEngine: true }));
 });
 
 test("credentials of an explicit provider, given as plain values", async () => {
   await using scene = await LeakScene.start();
-  const { rockit, durst, environment, project } = scene;
-  for (const name of Object.keys(environment)) if (/^(ROCKIT|DURST)_/.test(name)) delete environment[name];
+  const { rockit, durst, project } = scene;
+  scene.clearSettings();
   const { orgName, username, apiKey } = rockit.credentials;
   await project.writeSource(`
     const { DurstSubscriber, Provider, RockitSubscription } = require("pulumi-rockit-durst");
@@ -45,9 +45,9 @@ test("credentials of an explicit provider, given as plain values", async () => {
   await scene.runAsMachine();
   await scene.runAsPerson();
   expect(rockit.subscriptions.size).toBe(1);
-  tally(await scene.expectNoLeak({ givenByEngine: true }));
+  countSearches(await scene.expectNoLeak({ credentialsPassEngine: true }));
 });
 
-expectSecrecyInFailedChecks("dynamic", (slack, secret) => [
+testFailedChecks("dynamic", (slack, secret) => [
   [/type must be/, "RockitSubscription", { ...slack, slackToken: secret(), type: secret() }],
 ]);

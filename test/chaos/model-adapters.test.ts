@@ -1,63 +1,53 @@
-// The same histories through both adapters, one step at a time: the same requests, the same outcomes, the same verdict.
+// The same histories through both adapters, one step at a time: requests, outcomes and verdict must be equal.
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import "../helpers/client.ts";
 import { seed } from "../helpers/seed.ts";
 import { adapters } from "./model/adapters/index.ts";
 import type { Adapter } from "./model/adapters/plugin.ts";
+import { expectConverged } from "./model/convergence.ts";
 import { Figures } from "./model/figures.ts";
-import { Receiver } from "./model/receiver.ts";
+import { ModelRun } from "./model/model-run.ts";
 import { type Scenario, scenarios } from "./model/scenario.ts";
-import { expectAsDeclared } from "./model/verdict.ts";
-import { World } from "./model/world.ts";
+import { receiver, startReceiver, withoutJitter } from "./model/setup.ts";
 
 const runs = 24;
 
-let receiver: Receiver;
+startReceiver();
+withoutJitter();
 
-beforeAll(async () => {
-  receiver = await new Receiver().start();
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  vi.spyOn(console, "log").mockImplementation(() => {});
-});
-
-afterAll(async () => {
-  vi.restoreAllMocks();
-  await receiver[Symbol.asyncDispose]();
-});
-
-/** A scenario that depends on the clock has a different result each time, with either adapter. */
+/** The result of such a scenario depends on the clock, with either adapter. */
 const isTimed = (scenario: Scenario) =>
   /"(delay|slow-body|gateway-timeout)"|"late":\{/.test(JSON.stringify(scenario));
 
-async function played(scenario: Scenario, adapter: Adapter) {
+async function play(scenario: Scenario, adapter: Adapter) {
   const figures = new Figures();
   const options = { adapter, parallel: 1, requestTimeout: 60_000 };
-  await using world = await World.start(scenario, receiver.next(), figures, options);
+  await using run = await ModelRun.start(scenario, receiver.nextUrl(), figures, options);
   let verdict = "as declared";
   try {
-    for (const step of scenario.steps) await world.happens(step);
-    await expectAsDeclared(world, receiver, figures);
+    for (const step of scenario.steps) await run.perform(step);
+    await expectConverged(run, receiver, figures);
   } catch (failure) {
     verdict = String(failure);
   }
-  const requests = [world.rockit, world.durst].map((server) => server.requests.map(({ route }) => route));
-  return { verdict, commands: figures.commands, outcomes: world.outcomes, requests };
+  const requests = [run.rockit, run.durst].map((server) => server.requests.map(({ route }) => route));
+  return { verdict, commands: figures.commands, outcomes: run.outcomes, requests };
 }
 
-type Played = Awaited<ReturnType<typeof played>>;
+type Playback = Awaited<ReturnType<typeof play>>;
 
-/** On a busy machine the first few attempts at a server with a rate limit may all differ. */
+/** On a busy machine and a server with a rate limit, the first few attempts may all differ. */
 const attempts = 6;
 
-/** Retries depend on the clock too, so one adapter may do sometimes what the other does always. */
-async function playedAlike(scenario: Scenario): Promise<Played> {
-  const all: [Played, Played][] = [];
+/** Retries depend on the clock too, so the adapters may need several attempts until two results are equal. */
+async function playUntilEqual(scenario: Scenario): Promise<Playback> {
+  const all: [Playback, Playback][] = [];
   for (let attempt = 0; attempt < attempts; attempt++) {
-    all.push(await Promise.all([played(scenario, adapters.dynamic), played(scenario, adapters.native)]));
-    const alike = all.find(([dynamic]) => all.some(([, native]) => isDeepStrictEqual(dynamic, native)));
-    if (alike !== undefined) return alike[0];
+    all.push(await Promise.all([play(scenario, adapters.dynamic), play(scenario, adapters.native)]));
+    const equalPair = all.find(([dynamic]) => all.some(([, native]) => isDeepStrictEqual(dynamic, native)));
+    if (equalPair !== undefined) return equalPair[0];
   }
   const [[dynamic, native] = []] = all;
   expect(native, fc.stringify(scenario)).toEqual(dynamic);
@@ -69,7 +59,7 @@ it(`both adapters end with the same result: ${runs} histories, seed ${seed}`, as
     scenarios.filter((scenario) => !isTimed(scenario)),
     { seed, numRuns: runs },
   );
-  const results = await Promise.all(sampled.map(playedAlike));
+  const results = await Promise.all(sampled.map(playUntilEqual));
   expect(results.map(({ verdict }) => verdict)).toEqual(results.map(() => "as declared"));
   expect(results.flatMap(({ outcomes }) => outcomes).length).toBeGreaterThan(5 * runs);
 });

@@ -1,15 +1,15 @@
 // Histories that random tests rarely generate, run through the same engine with the same final checks.
-import { afterAll, beforeAll, describe, it, vi } from "vitest";
+import { describe, it } from "vitest";
 import "../helpers/client.ts";
 import type { Fault } from "../simulators/index.ts";
 import { adapterNames, adapters } from "./model/adapters/index.ts";
-import { requestTimeout, type Weather } from "./model/faults.ts";
+import { expectConverged } from "./model/convergence.ts";
+import { type FaultPlan, requestTimeout } from "./model/faults.ts";
 import { Figures } from "./model/figures.ts";
+import { ModelRun } from "./model/model-run.ts";
 import type { Choice } from "./model/program.ts";
-import { Receiver } from "./model/receiver.ts";
 import type { Scenario, Step } from "./model/scenario.ts";
-import { expectAsDeclared } from "./model/verdict.ts";
-import { World } from "./model/world.ts";
+import { receiver, startReceiver, withoutJitter } from "./model/setup.ts";
 
 const behaviour: Scenario["behaviour"] = {
   rockit: { maxPageSize: 100, listEvents: "as-sent", listShape: "array" },
@@ -31,7 +31,7 @@ const remove = "DELETE /be/v1/subscriptions/:name";
 const createInDurst = "POST /api/v1/subscribers/:subscriberId/subscriptions/create";
 const listInDurst = "GET /api/v1/subscribers/:subscriberId/subscriptions";
 const unavailable: Fault = { kind: "status", status: 503, acts: false };
-const cut = (when: "before" | "after"): Fault => ({ kind: "cut", when });
+const cutConnection = (when: "before" | "after"): Fault => ({ kind: "cut", when });
 const unreadable: Fault = { kind: "malformed-json" };
 const forbidden: Fault = { kind: "html", status: 403, acts: false };
 
@@ -41,80 +41,91 @@ const set = (urn: string, change: Partial<Choice> = {}): Step => ({
   choice: { ...choice, ...change },
 });
 const declare = (change?: Partial<Choice>) => set("r0", change);
-const calm: Step = { does: "up", refresh: false, weather: undefined };
+const upWithoutFaults: Step = { does: "up", refresh: false, faults: undefined };
 
-type Planned = Weather["planned"][number];
-const plan =
-  (vendor: Planned["vendor"]) =>
-  (fault: Fault, route: string, nth = 1, times = 1): Planned => ({
+type PlannedFault = FaultPlan["planned"][number];
+const faultPlanner =
+  (vendor: PlannedFault["vendor"]) =>
+  (fault: Fault, route: string, nth = 1, times = 1): PlannedFault => ({
     ...{ vendor, fault, route, nth, times },
   });
-const [rockit, durst] = [plan("rockit"), plan("durst")];
-const stormy = (planned: readonly Planned[], missing?: Planned, late?: Planned): Step => ({
+const [rockitFault, durstFault] = [faultPlanner("rockit"), faultPlanner("durst")];
+const upWithFaults = (
+  planned: readonly PlannedFault[],
+  missingEntry?: PlannedFault,
+  late?: PlannedFault,
+): Step => ({
   does: "up",
   refresh: false,
-  weather: { planned, missing, chances: [], late },
+  faults: { planned, missingEntry, random: [], late },
 });
-const always = (fault: Fault, route: string) => stormy([rockit(fault, route, 1, 50)]);
+const upWithPersistentFault = (fault: Fault, route: string) =>
+  upWithFaults([rockitFault(fault, route, 1, 50)]);
 
 const figures = new Figures();
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await new Receiver().start();
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  vi.spyOn(console, "log").mockImplementation(() => {});
-});
-
-afterAll(async () => {
-  vi.restoreAllMocks();
-  await receiver[Symbol.asyncDispose]();
-});
+startReceiver();
+withoutJitter();
 
 const histories: readonly [string, Step[]][] = [
   [
     "a replacement is withdrawn after its creation failed",
-    [declare(), calm, declare({ target: 1 }), always({ kind: "rate-limited" }, create), declare()],
+    [
+      declare(),
+      upWithoutFaults,
+      declare({ target: 1 }),
+      upWithPersistentFault({ kind: "rate-limited" }, create),
+      declare(),
+    ],
   ],
   [
     "a name is declared again before its deletion succeeds",
-    [declare(), calm, declare({ name: 2 }), always(unavailable, remove), declare()],
+    [declare(), upWithoutFaults, declare({ name: 2 }), upWithPersistentFault(unavailable, remove), declare()],
   ],
   [
     "a name is declared again, with permission to replace, before its deletion succeeds",
-    [declare(), calm, declare({ name: 2 }), always(unavailable, remove), declare({ replaces: true }), calm],
+    [
+      declare(),
+      upWithoutFaults,
+      declare({ name: 2 }),
+      upWithPersistentFault(unavailable, remove),
+      declare({ replaces: true }),
+      upWithoutFaults,
+    ],
   ],
   [
     "a name is declared again while its old subscription awaits deletion and another resource changes",
     [
       declare(),
-      calm,
+      upWithoutFaults,
       declare({ name: 2 }),
-      always(unavailable, remove),
+      upWithPersistentFault(unavailable, remove),
       declare({ replaces: true }),
       set("r1", { name: 3 }),
       { does: "take", urn: "r1", twin: false },
-      calm,
+      upWithoutFaults,
     ],
   ],
   [
     "the answers to a creation and to the deletion before its retry are lost, and the server deletes late",
     [
       declare(),
-      stormy([rockit({ kind: "status", status: 504, acts: true }, create)], undefined, {
+      upWithFaults([rockitFault({ kind: "status", status: 504, acts: true }, create)], undefined, {
         ...{ vendor: "rockit", route: "write", nth: 2, times: 1 },
         fault: { kind: "delay", ms: requestTimeout + 50 },
       }),
-      calm,
+      upWithoutFaults,
     ],
   ],
   [
     "a list lacks one subscription while the creation of an equal one is lost",
     [
       set("t1"),
-      calm,
+      upWithoutFaults,
       set("t0"),
-      stormy([durst(cut("before"), createInDurst)], durst({ kind: "missing-entry" }, listInDurst)),
+      upWithFaults(
+        [durstFault(cutConnection("before"), createInDurst)],
+        durstFault({ kind: "missing-entry" }, listInDurst),
+      ),
       set("t1", { path: 2 }),
     ],
   ],
@@ -122,7 +133,11 @@ const histories: readonly [string, Step[]][] = [
     "a creation's answer is lost, listing and deletion are forbidden, and then the name changes",
     [
       declare({ replaces: true }),
-      stormy([rockit(forbidden, list), rockit(cut("after"), create), rockit(forbidden, remove, 1, 50)]),
+      upWithFaults([
+        rockitFault(forbidden, list),
+        rockitFault(cutConnection("after"), create),
+        rockitFault(forbidden, remove, 1, 50),
+      ]),
       declare({ name: 2 }),
     ],
   ],
@@ -130,19 +145,22 @@ const histories: readonly [string, Step[]][] = [
     "the answer for one of two equal Durst subscriptions is lost, and the other is created later",
     [
       set("s0"),
-      calm,
+      upWithoutFaults,
       ...[set("t0"), set("t1")],
-      stormy([durst(cut("after"), createInDurst), durst(unreadable, listInDurst, 3)]),
+      upWithFaults([
+        durstFault(cutConnection("after"), createInDurst),
+        durstFault(unreadable, listInDurst, 3),
+      ]),
     ],
   ],
   [
-    "a list lacks an outsider's active subscription while its subscriber is deleted",
+    "a list lacks another user's active subscription while its subscriber is deleted",
     [
       set("s0"),
-      calm,
+      upWithoutFaults,
       { does: "add", urn: "s0", choice },
       { does: "drop", urn: "s0" },
-      stormy([], durst({ kind: "missing-entry" }, listInDurst)),
+      upWithFaults([], durstFault({ kind: "missing-entry" }, listInDurst)),
     ],
   ],
 ];
@@ -150,12 +168,11 @@ const histories: readonly [string, Step[]][] = [
 describe.each(adapterNames)("through the %s adapter", (adapter) => {
   it.each(histories)("%s", async (_what, steps) => {
     const options = { adapter: adapters[adapter] };
-    await using world = await World.start({ behaviour, steps }, receiver.next(), figures, options);
-    for (const step of steps) await world.happens(step);
+    await using run = await ModelRun.start({ behaviour, steps }, receiver.nextUrl(), figures, options);
+    for (const step of steps) await run.perform(step);
     const isRockit = steps.some((step) => step.does === "set" && step.urn.startsWith("r"));
-    const lost =
-      isRockit && world.rockit.subscriptions.size === 0 && !world.engine.state[0]?.pendingReplacement;
-    if (lost) world.wrong.push({ what: "lost", words: "nothing is on the server" });
-    await expectAsDeclared(world, receiver, figures);
+    const lost = isRockit && run.rockit.subscriptions.size === 0 && !run.engine.state[0]?.pendingReplacement;
+    if (lost) run.violations.push({ kind: "lost", description: "nothing is on the server" });
+    await expectConverged(run, receiver, figures);
   });
 });

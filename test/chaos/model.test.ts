@@ -1,20 +1,20 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import "../helpers/client.ts";
 import { seed } from "../helpers/seed.ts";
 import { type AdapterName, adapterNames, adapters } from "./model/adapters/index.ts";
+import { expectConverged } from "./model/convergence.ts";
 import { Figures } from "./model/figures.ts";
-import { Receiver } from "./model/receiver.ts";
+import { ModelRun, modelSecrets } from "./model/model-run.ts";
 import { type Scenario, scenarios } from "./model/scenario.ts";
-import { expectAsDeclared } from "./model/verdict.ts";
-import { secrets, World } from "./model/world.ts";
+import { receiver, startReceiver, withoutJitter } from "./model/setup.ts";
 
 const runs = Number(process.env["CHAOS_RUNS"] ?? 1000);
 /** CHAOS_ADAPTER chooses one. Both serve the same lifecycles, so the second adapter needs fewer runs. */
-const chosen = adapterNames.filter((name) => (process.env["CHAOS_ADAPTER"] ?? name) === name);
+const chosenAdapters = adapterNames.filter((name) => (process.env["CHAOS_ADAPTER"] ?? name) === name);
 const runsOf = (adapter: AdapterName) =>
-  chosen.length === 1 || adapter === "dynamic" ? runs : Math.ceil(runs / 4);
+  chosenAdapters.length === 1 || adapter === "dynamic" ? runs : Math.ceil(runs / 4);
 /** The path that a failure prints; runs only that case. */
 const path = process.env["CHAOS_PATH"];
 const shrinks = process.env["CHAOS_SHRINK"] !== "no";
@@ -22,34 +22,24 @@ const timeLimit = 3_500_000;
 /** Most of a run is waiting for answers. */
 const shards = 24;
 
-const said: string[] = [];
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await new Receiver().start();
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  vi.spyOn(console, "log").mockImplementation((line) => void said.push(String(line)));
-});
-
-afterAll(async () => {
-  vi.restoreAllMocks();
-  await receiver[Symbol.asyncDispose]();
-});
+const printed: string[] = [];
+startReceiver((line) => printed.push(line));
+withoutJitter();
 
 /** The first failure ends all runs: the others would only find the same failure. */
-async function shardsHold(adapter: AdapterName, figures: Figures): Promise<fc.RunDetails<[Scenario]>[]> {
+async function runShards(adapter: AdapterName, figures: Figures): Promise<fc.RunDetails<[Scenario]>[]> {
   let failing: number | undefined;
-  const holds = async (scenario: Scenario) => {
+  const runScenario = async (scenario: Scenario) => {
     const options = { adapter: adapters[adapter] };
-    await using world = await World.start(scenario, receiver.next(), figures, options);
-    for (const step of scenario.steps) await world.happens(step);
-    await expectAsDeclared(world, receiver, figures);
+    await using run = await ModelRun.start(scenario, receiver.nextUrl(), figures, options);
+    for (const step of scenario.steps) await run.perform(step);
+    await expectConverged(run, receiver, figures);
   };
   const check = (parameters: fc.Parameters<[Scenario]>, shard: number) =>
     fc.check(
       fc.asyncProperty(scenarios, async (scenario) => {
         if (failing !== undefined && failing !== shard) return;
-        await holds(scenario).catch((failure) => {
+        await runScenario(scenario).catch((failure) => {
           failing = failing ?? shard;
           throw failure;
         });
@@ -63,12 +53,12 @@ async function shardsHold(adapter: AdapterName, figures: Figures): Promise<fc.Ru
   );
 }
 
-it.each(chosen)(
+it.each(chosenAdapters)(
   `reaches the declared state despite random faults, through the %s adapter, seed ${seed}`,
   async (adapter) => {
     const started = Date.now();
     const figures = new Figures();
-    const results = await shardsHold(adapter, figures);
+    const results = await runShards(adapter, figures);
     const seconds = (Date.now() - started) / 1000;
     const done = results.reduce((sum, { numRuns }) => sum + numRuns, 0);
     process.stdout.write(`${adapter} adapter, ${figures.report({ seed, runs: done, seconds })}\n`);
@@ -80,11 +70,11 @@ it.each(chosen)(
     }
     expect(results.filter((result) => result.failed)).toEqual([]);
     if (path === undefined) expect(done).toBeGreaterThanOrEqual(runsOf(adapter));
-    expectNothingTold();
+    expectNoSecretPrinted();
   },
 );
 
 /** Lines that a person at the terminal reads. */
-function expectNothingTold(): void {
-  expectNoSecretsIn(said.join("\n"), ...secrets);
+function expectNoSecretPrinted(): void {
+  expectNoSecretsIn(printed.join("\n"), ...modelSecrets);
 }

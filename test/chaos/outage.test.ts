@@ -1,4 +1,4 @@
-// Waiting clients don't flood a server that is down, and afterwards one `up` creates everything once.
+// Clients that wait for a server don't flood it during an outage. Afterwards one `up` creates each object exactly once.
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
@@ -34,44 +34,44 @@ const callbacks: Program = {
   ]),
 };
 
-const down: Fault = { kind: "status", status: 503, acts: false };
+const serviceUnavailable: Fault = { kind: "status", status: 503, acts: false };
 const fromNowOn = { times: Number.POSITIVE_INFINITY };
-/** The list or the login, and 50 creations. */
-const answered = 51;
-const midway = { nth: answered + 1, ...fromNowOn };
+/** Requests before the outage: the list or the login, and 50 creations. */
+const answeredBefore = 51;
+const afterAnswered = { nth: answeredBefore + 1, ...fromNowOn };
 
-const figures: Record<string, string | number>[] = [];
-afterAll(() => console.table(figures));
+const measurements: Record<string, string | number>[] = [];
+afterAll(() => console.table(measurements));
 
-/** A command during an outage: its requests, compared with a tool that never retries. */
-async function measured(
+/** Runs a command during an outage, and compares its requests with a tool that never retries. */
+async function measureCommand(
   scenario: string,
   {
     scene: { stack },
     command = "up",
-    sent,
-    answered = 0,
+    allRequests,
+    answeredBefore = 0,
   }: {
-    scene: Scene;
+    scene: OutageStack;
     command?: "up" | "refresh" | "destroy";
-    sent: () => readonly string[];
+    allRequests: () => readonly string[];
     /** Requests of this command that come before the outage. */
-    answered?: number;
+    answeredBefore?: number;
   },
 ) {
-  const before = sent().length;
-  const begun = Date.now();
+  const before = allRequests().length;
+  const started = Date.now();
   const all = command === "refresh" ? [] : ["--continue-on-error"];
   const { output } = await stack.pulumi(
     [command, "--yes", "--skip-preview", "--suppress-progress", "--stack", stack.name, ...all],
     { fails: true },
   );
-  const seconds = Math.round((Date.now() - begun) / 100) / 10;
+  const seconds = Math.round((Date.now() - started) / 100) / 10;
   const failed = new Set(output.match(/(?:creating|reading|deleting) (?:ROCKIT|Durst) \S+ .+?(?=: )/g)).size;
-  const requests = sent().slice(before);
+  const requests = allRequests().slice(before);
   const routes = Object.entries(Object.groupBy(requests, (route) => route));
-  const amplification = (answered + requests.length) / (answered + failed);
-  figures.push({
+  const amplification = (answeredBefore + requests.length) / (answeredBefore + failed);
+  measurements.push({
     scenario,
     seconds,
     "operations failed": failed,
@@ -83,10 +83,10 @@ async function measured(
 }
 
 /** Routes of the requests answered with 503. */
-const refusedBy = (server: Recording) =>
+const routesAnsweredWith503 = (server: Recording) =>
   server.requests.filter(({ status }) => status === 503).map(({ route }) => route);
 
-class Scene implements AsyncDisposable {
+class OutageStack implements AsyncDisposable {
   readonly #project: Project;
 
   private constructor(
@@ -98,10 +98,10 @@ class Scene implements AsyncDisposable {
     this.#project = project;
   }
 
-  static async start(program: Program, environment: Record<string, string>): Promise<Scene> {
+  static async start(program: Program, environment: Record<string, string>): Promise<OutageStack> {
     const project = await Project.create(program);
     const stack = await Stack.create({ engine, project: project.folder, environment });
-    return new Scene(stack, environment, project);
+    return new OutageStack(stack, environment, project);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -110,8 +110,8 @@ class Scene implements AsyncDisposable {
   }
 }
 
-/** A port where connections are accepted and cut at once. */
-async function cuttingPort() {
+/** Starts a server that accepts connections and cuts them at once. */
+async function startCuttingServer() {
   const connections: string[] = [];
   const server = createServer((socket) => {
     connections.push("connection");
@@ -128,12 +128,12 @@ async function cuttingPort() {
 // Each test continues the one before: nothing is created until the server is back.
 describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   let rockit: RockitSimulator;
-  let scene: Scene;
-  const sent = () => refusedBy(rockit);
+  let scene: OutageStack;
+  const allRequests = () => routesAnsweredWith503(rockit);
 
   beforeAll(async () => {
     rockit = await startRockit();
-    scene = await Scene.start(subscriptions, environmentOf({ rockit }));
+    scene = await OutageStack.start(subscriptions, environmentOf({ rockit }));
   });
   afterEach(async () => {
     await rockit.recover();
@@ -145,9 +145,12 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   });
 
   test("that cuts connections: at most 1.2 requests for each creation", async () => {
-    using cutting = await cuttingPort();
+    using cutting = await startCuttingServer();
     scene.environment["ROCKIT_ENDPOINT"] = cutting.endpoint;
-    const cut = await measured("ROCKIT cuts connections, up", { scene, sent: () => cutting.connections });
+    const cut = await measureCommand("ROCKIT cuts connections, up", {
+      scene,
+      allRequests: () => cutting.connections,
+    });
     scene.environment["ROCKIT_ENDPOINT"] = rockit.endpoint;
     expect(cut.failed).toBe(count);
     expect(cut.requests.length).toBeGreaterThan(0);
@@ -156,14 +159,14 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
 
   test("that refuses connections: the error says so", async () => {
     await rockit.outage();
-    const refused = await measured("ROCKIT refuses connections, up", { scene, sent });
+    const refused = await measureCommand("ROCKIT refuses connections, up", { scene, allRequests });
     expect(refused.failed).toBe(count);
     expect(refused.output).toContain("ECONNREFUSED");
   });
 
   test("that answers 503: at most 1.2 requests for each creation", async () => {
-    rockit.faults.inject(down, fromNowOn);
-    const unavailable = await measured("ROCKIT 503, up", { scene, sent });
+    rockit.faults.inject(serviceUnavailable, fromNowOn);
+    const unavailable = await measureCommand("ROCKIT 503, up", { scene, allRequests });
     expect(unavailable.failed).toBe(count);
     expect(unavailable.requests.length).toBeGreaterThan(0);
     expect(unavailable.amplification).toBeLessThanOrEqual(1.2);
@@ -171,11 +174,11 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   });
 
   test("that begins after 50 creations: at most 1.2 requests for each other creation", async () => {
-    rockit.faults.inject(down, midway);
-    const { failed, requests } = await measured("ROCKIT 503 after 50 creations, up", {
+    rockit.faults.inject(serviceUnavailable, afterAnswered);
+    const { failed, requests } = await measureCommand("ROCKIT 503 after 50 creations, up", {
       scene,
-      sent,
-      answered,
+      allRequests,
+      answeredBefore,
     });
     expect(rockit.subscriptions.size).toBe(50);
     expect(failed).toBe(count - 50);
@@ -190,16 +193,16 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   });
 
   test("and then answers 503 to a refresh: the state loses nothing", async () => {
-    rockit.faults.inject(down, fromNowOn);
-    const reading = await measured("ROCKIT 503, refresh", { scene, command: "refresh", sent });
+    rockit.faults.inject(serviceUnavailable, fromNowOn);
+    const reading = await measureCommand("ROCKIT 503, refresh", { scene, command: "refresh", allRequests });
     expect(reading.requests.length).toBeGreaterThan(0);
     expect(reading.requests.length).toBeLessThanOrEqual(1.2 * count);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
   test("and then answers 503 to each deletion: at most 1.2 requests for each", async () => {
-    rockit.faults.inject(down, fromNowOn);
-    const deleting = await measured("ROCKIT 503, destroy", { scene, command: "destroy", sent });
+    rockit.faults.inject(serviceUnavailable, fromNowOn);
+    const deleting = await measureCommand("ROCKIT 503, destroy", { scene, command: "destroy", allRequests });
     expect(deleting.failed).toBe(count);
     expect(deleting.requests.length).toBeGreaterThan(count);
     expect(deleting.amplification).toBeLessThanOrEqual(1.2);
@@ -209,13 +212,14 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
 
 describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscriptions`, () => {
   let durst: DurstSimulator;
-  let scene: Scene;
-  const sent = () => refusedBy(durst);
-  const made = () => [...durst.subscribers.keys()].flatMap((id) => [...durst.subscriptions(id).values()]);
+  let scene: OutageStack;
+  const allRequests = () => routesAnsweredWith503(durst);
+  const createdSubscriptions = () =>
+    [...durst.subscribers.keys()].flatMap((id) => [...durst.subscriptions(id).values()]);
 
   beforeAll(async () => {
     durst = await startDurst();
-    scene = await Scene.start(callbacks, environmentOf({ durst }));
+    scene = await OutageStack.start(callbacks, environmentOf({ durst }));
   });
   afterEach(() => durst.faults.heal());
   afterAll(async () => {
@@ -224,16 +228,20 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
   });
 
   test("that answers 503: at most 1.2 requests for each creation", async () => {
-    durst.faults.inject(down, fromNowOn);
-    const unavailable = await measured("Durst 503, up", { scene, sent });
+    durst.faults.inject(serviceUnavailable, fromNowOn);
+    const unavailable = await measureCommand("Durst 503, up", { scene, allRequests });
     expect(unavailable.failed).toBe(count / 2);
     expect(unavailable.requests.length).toBeGreaterThan(0);
     expect(unavailable.amplification).toBeLessThanOrEqual(1.2);
   });
 
   test("that begins after 50 requests: at most 1.2 requests for each other creation", async () => {
-    durst.faults.inject(down, midway);
-    const interrupted = await measured("Durst 503 after 50 requests, up", { scene, sent, answered });
+    durst.faults.inject(serviceUnavailable, afterAnswered);
+    const interrupted = await measureCommand("Durst 503 after 50 requests, up", {
+      scene,
+      allRequests,
+      answeredBefore,
+    });
     expect(interrupted.requests.length).toBeGreaterThan(0);
     expect(interrupted.amplification).toBeLessThanOrEqual(1.2);
   });
@@ -241,24 +249,24 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
   test("that is over: one up creates every object exactly once", async () => {
     await scene.stack.up();
     expect(durst.subscribers.size).toBe(count / 2);
-    expect(made()).toHaveLength(count / 2);
+    expect(createdSubscriptions()).toHaveLength(count / 2);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
   test("and then answers 503 to a refresh: the state loses nothing", async () => {
-    durst.faults.inject(down, fromNowOn);
-    const reading = await measured("Durst 503, refresh", { scene, command: "refresh", sent });
+    durst.faults.inject(serviceUnavailable, fromNowOn);
+    const reading = await measureCommand("Durst 503, refresh", { scene, command: "refresh", allRequests });
     expect(reading.requests.length).toBeGreaterThan(0);
     expect(reading.requests.length).toBeLessThanOrEqual(1.2 * count);
     expect(await scene.stack.resources()).toHaveLength(count);
   });
 
   test("and then answers 503 to all but the login: at most 1.2 requests for each deletion", async () => {
-    durst.faults.inject(down, { route: /subscribers/, ...fromNowOn });
-    const deleting = await measured("Durst 503 after the login, destroy", {
+    durst.faults.inject(serviceUnavailable, { route: /subscribers/, ...fromNowOn });
+    const deleting = await measureCommand("Durst 503 after the login, destroy", {
       scene,
       command: "destroy",
-      sent,
+      allRequests,
     });
     // A subscriber is not deleted while it has subscriptions.
     expect(deleting.failed).toBe(count / 2);
@@ -269,7 +277,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
 
 test(`a restart of Durst amid ${count} operations costs one more login, and nothing fails`, async () => {
   await using durst = await startDurst();
-  await using scene = await Scene.start(callbacks, environmentOf({ durst }));
+  await using scene = await OutageStack.start(callbacks, environmentOf({ durst }));
 
   durst.faults.inject({ kind: "token-expiry" }, { route: /^POST/, nth: count / 2 });
   await scene.stack.up();
@@ -283,5 +291,5 @@ test(`a restart of Durst amid ${count} operations costs one more login, and noth
   await scene.stack.refresh();
   expect(durst.faults.injected).toHaveLength(2);
   expect(durst.logins).toBe(4);
-  figures.push({ scenario: "Durst restarts midway, up and refresh", "operations failed": 0 });
+  measurements.push({ scenario: "Durst restarts midway, up and refresh", "operations failed": 0 });
 });

@@ -1,17 +1,12 @@
 // A cancelled job: ci/pulumi.mjs and ci/each.mjs get signals while Pulumi is working.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Scripts } from "./scripts.ts";
+import { expect, it, vi } from "vitest";
+import { pulumiCalls } from "./pulumi-script.ts";
+import { newScriptsForEachTest, scripts } from "./scripts.ts";
 
-let scripts: Scripts;
-beforeEach(() => {
-  scripts = new Scripts();
-});
-afterEach(() => scripts[Symbol.dispose]());
-
-const calls = () => scripts.read("calls").trim().split("\n");
+newScriptsForEachTest();
 
 /** Logs every signal. The real Pulumi finishes its work after one signal and aborts at a second. */
-const engineUnderWay = `
+const slowPulumi = `
 printf '%s\\n' "$*" >> "$HOME/calls"
 if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
 if [ "$1" = stack ]; then exit 0; fi
@@ -28,7 +23,7 @@ it.each([
   ["all of the job's processes", ["SIGTERM"], true],
   ["all of the job's processes, more than once", ["SIGINT", "SIGINT", "SIGTERM"], true],
 ] as const)("signals Pulumi once and waits for its end; signals go to %s", async (_, signals, isGroup) => {
-  scripts.engine(engineUnderWay);
+  scripts.replacePulumi(slowPulumi);
   const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
   const { pid = 0 } = running;
   await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
@@ -43,7 +38,7 @@ it.each([
 
 it("starts no further Pulumi command after a signal", async () => {
   // The signal arrives during `stack select`, which then succeeds.
-  scripts.engine(engineUnderWay.replace('"$1" = stack', "never = so").replace("exit 255", "exit 0"));
+  scripts.replacePulumi(slowPulumi.replace('"$1" = stack', "never = so").replace("exit 255", "exit 0"));
   const running = scripts.start("pulumi.mjs", ["repair"], { STACK: "lienz" });
   await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
   running.kill("SIGINT");
@@ -54,11 +49,11 @@ it("starts no further Pulumi command after a signal", async () => {
     exitCode: 1,
     stderr: expect.stringContaining("the job was cancelled before `pulumi up`"),
   });
-  expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+  expect(pulumiCalls().filter((call) => call.startsWith("up"))).toEqual([]);
 });
 
 it("starts no further stack in a GitLab job with several stacks", async () => {
-  scripts.engine(engineUnderWay);
+  scripts.replacePulumi(slowPulumi);
   const environment = { STACKS: '["graz","lienz"]' };
   const running = scripts.start("each.mjs", ["preview"], environment);
   await vi.waitFor(() => expect(scripts.has("started")).toBe(true), { timeout: 30_000 });
@@ -70,5 +65,5 @@ it("starts no further stack in a GitLab job with several stacks", async () => {
     exitCode: 1,
     stderr: expect.stringContaining("preview failed for graz, lienz"),
   });
-  expect(calls()).toHaveLength(1);
+  expect(pulumiCalls()).toHaveLength(1);
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { engineVersion } from "../../tools/engine/pins.ts";
 import { filesOf, textOf } from "./files.ts";
-import { workflows } from "./github.ts";
-import { knownKeys, knownVariables, settingsNamedIn } from "./known-settings.ts";
+import { workflowTexts } from "./github.ts";
+import { knownKeys, knownVariables, settingNamesIn } from "./known-settings.ts";
 
 const folders = ["ci", "github-actions", "gitlab-ci", "kubernetes-operator", "esc"];
 
@@ -13,7 +13,7 @@ const commandsIn = (text: string) =>
   new Set([...text.matchAll(/node ci\/(?:pulumi|each)\.mjs ([\w-]+)/g)].map(([, command]) => command));
 
 it("GitHub and GitLab run the same commands", () => {
-  const github = commandsIn([...workflows.values()].join("\n"));
+  const github = commandsIn([...workflowTexts.values()].join("\n"));
   expect([...github].sort()).toEqual([
     "check",
     "plan",
@@ -35,11 +35,11 @@ it("no script passes Pulumi a flag that prints secrets", () => {
 });
 
 it("every folder pins Pulumi to the version that this package is tested with", () => {
-  const named = folders.flatMap((folder) =>
+  const versions = folders.flatMap((folder) =>
     filesOf(folder).flatMap((file) => textOf(folder, file).match(/\b3\.2\d\d\.\d+\b/g) ?? []),
   );
-  expect(named.length).toBeGreaterThan(3);
-  expect([...new Set(named)]).toEqual([engineVersion]);
+  expect(versions.length).toBeGreaterThan(3);
+  expect([...new Set(versions)]).toEqual([engineVersion]);
 });
 
 it("GitHub and GitLab share one policy configuration, which names existing policies", () => {
@@ -57,7 +57,7 @@ describe.each(folders)("%s", (folder) => {
   const texts = filesOf(folder).map((file) => [file, textOf(folder, file)] as const);
 
   it.each(texts)("%s names only settings that the package reads", (_, text) => {
-    for (const name of settingsNamedIn(text))
+    for (const name of settingNamesIn(text))
       expect(new Set([...knownKeys, ...knownVariables])).toContain(name);
   });
 
@@ -71,7 +71,7 @@ describe.each(folders)("%s", (folder) => {
 it("the check of setting names finds misspelt names only", () => {
   const all = new Set([...knownKeys, ...knownVariables]);
   expect(
-    settingsNamedIn("rockit:apiKey durst:pasword ROCKIT_API_KEY DURST_PASSWORT").filter(
+    settingNamesIn("rockit:apiKey durst:pasword ROCKIT_API_KEY DURST_PASSWORT").filter(
       (name) => !all.has(name),
     ),
   ).toEqual(["durst:pasword", "DURST_PASSWORT"]);

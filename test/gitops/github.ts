@@ -34,19 +34,21 @@ export interface Workflow {
 const folder = ["github-actions", ".github", "workflows"] as const;
 
 /** The workflows' texts by file name. */
-export const workflows = new Map(filesOf(folder.join("/")).map((file) => [file, textOf(...folder, file)]));
+export const workflowTexts = new Map(
+  filesOf(folder.join("/")).map((file) => [file, textOf(...folder, file)]),
+);
 
-export const workflow = (file: string) => parseYaml<Workflow>(workflows.get(file) ?? "");
+export const readWorkflow = (file: string) => parseYaml<Workflow>(workflowTexts.get(file) ?? "");
 
 export const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps = [] }) => steps);
 
-/** The composite action that the jobs share, and the workflow that installs. */
-export const action = parseYaml<{ readonly runs: { readonly steps: readonly Step[] } }>(
+/** The composite action that the jobs with a Pulumi command share. */
+export const pulumiAction = parseYaml<{ readonly runs: { readonly steps: readonly Step[] } }>(
   textOf("github-actions", ".github", "actions", "pulumi", "action.yml"),
 );
 
-export function stepNamed(file: string, name: string): Step {
-  const step = stepsOf(workflow(file)).find((one) => one.name === name);
+export function findStep(file: string, name: string): Step {
+  const step = stepsOf(readWorkflow(file)).find((one) => one.name === name);
   if (step === undefined) throw new Error(`${file} has no step "${name}"`);
   return step;
 }

@@ -6,21 +6,21 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { itWith, skippedSuffix, whyNoProgram } from "../helpers/needed-programs.ts";
-import { gitops, textOf } from "./files.ts";
-import { type Result, Scripts } from "./scripts.ts";
+import { gitopsFolder, textOf } from "./files.ts";
+import { Scripts } from "./scripts.ts";
 
 /** gitlab-ci-local starts both. */
 const programs = ["git", "bash"];
-const lack = whyNoProgram(...programs);
-const itRuns = itWith(...programs);
+const missingProgram = whyNoProgram(...programs);
+const itWithPrograms = itWith(...programs);
 const text = textOf("gitlab-ci", ".gitlab-ci.yml");
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rockit-durst-gitlab-"));
-  cpSync(join(gitops, "gitlab-ci"), folder, { recursive: true });
-  cpSync(join(gitops, "ci"), join(folder, "ci"), { recursive: true });
-  if (lack !== undefined) return;
+  cpSync(join(gitopsFolder, "gitlab-ci"), folder, { recursive: true });
+  cpSync(join(gitopsFolder, "ci"), join(folder, "ci"), { recursive: true });
+  if (missingProgram !== undefined) return;
   const git = (...rest: string[]) => execa("git", rest, { cwd: folder });
   await git("init", "--quiet", "--initial-branch=main");
   // gitlab-ci-local finds a local include only if Git tracks the file.
@@ -40,15 +40,18 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function jobs(pipeline: string, variables: Readonly<Record<string, string>>, validated = false) {
+async function listJobs(pipeline: string, variables: Readonly<Record<string, string>>, validated = false) {
   writeFileSync(join(folder, ".gitlab-ci.yml"), pipeline);
-  const given = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
+  const variableArgs = Object.entries(variables).flatMap(([name, value]) => [
+    "--variable",
+    `${name}=${value}`,
+  ]);
   const { exitCode, stdout, stderr } = await execa(
     "gitlab-ci-local",
     [
       "--list-csv",
       `--json-schema-validation=${validated}`,
-      ...given,
+      ...variableArgs,
       ...["--ignore-predefined-vars", Object.keys(variables).join(",")],
     ],
     // Keeps the personal gitlab-ci-local settings of this machine out.
@@ -58,22 +61,22 @@ async function jobs(pipeline: string, variables: Readonly<Record<string, string>
     .split("\n")
     .slice(1)
     .map((line) => line.split(";")[0] ?? "");
-  return { exitCode, names, said: stdout + stderr };
+  return { exitCode, names, output: stdout + stderr };
 }
 
 const project = { CI_PROJECT_ID: "7", CI_DEFAULT_BRANCH: "main" };
 const onMain = { ...project, CI_COMMIT_BRANCH: "main" };
 const onFeature = { ...project, CI_COMMIT_BRANCH: "feature" };
 const mergeRequest = { ...project, CI_PIPELINE_SOURCE: "merge_request_event", CI_COMMIT_BRANCH: "" };
-const shards = (job: string) => [1, 2, 3, 4, 5].map((shard) => `${job}: [${shard}/5]`);
+const shardNames = (job: string) => [1, 2, 3, 4, 5].map((shard) => `${job}: [${shard}/5]`);
 
-itRuns("is valid by GitLab's schema", async () => {
-  const { exitCode, said } = await jobs(text, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
-  expect(said).toContain("json schema validated");
+itWithPrograms("is valid by GitLab's schema", async () => {
+  const { exitCode, output } = await listJobs(text, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
+  expect(output).toContain("json schema validated");
   expect(exitCode).toBe(0);
 });
 
-itRuns("is refused by GitLab's schema with a misspelt key or an unknown value", async () => {
+itWithPrograms("is refused by GitLab's schema with a misspelt key or an unknown value", async () => {
   const changes = [
     ["resource_group:", "resource_groop:"],
     ["when: manual", "when: by-hand"],
@@ -81,28 +84,28 @@ itRuns("is refused by GitLab's schema with a misspelt key or an unknown value", 
   ] as const;
   for (const [from] of changes) expect(text).toContain(from);
   const broken = changes.reduce((changed, [from, to]) => changed.replace(from, to), text);
-  const { exitCode, said } = await jobs(broken, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
-  expect(said).toContain("Invalid .gitlab-ci.yml configuration!");
-  for (const named of ["resource_groop", "by-hand", "expires_in"]) expect(said).toContain(named);
+  const { exitCode, output } = await listJobs(broken, { ...onMain, CI_PIPELINE_SOURCE: "push" }, true);
+  expect(output).toContain("Invalid .gitlab-ci.yml configuration!");
+  for (const word of ["resource_groop", "by-hand", "expires_in"]) expect(output).toContain(word);
   expect(exitCode).not.toBe(0);
 });
 
-describe.skipIf(lack)(`runs${skippedSuffix(lack)}`, () => {
+describe.skipIf(missingProgram)(`runs${skippedSuffix(missingProgram)}`, () => {
   it.each([
     [
       "a preview for a merge request of this project",
       { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "7" },
-      ["prepare", ...shards("preview"), "show"],
+      ["prepare", ...shardNames("preview"), "show"],
     ],
     [
       "a plan after a merge",
       { ...onMain, CI_PIPELINE_SOURCE: "push" },
-      ["prepare", ...shards("plan"), "stacks", "run"],
+      ["prepare", ...shardNames("plan"), "stacks", "run"],
     ],
     [
       "a plan by hand",
       { ...onMain, CI_PIPELINE_SOURCE: "web" },
-      ["prepare", ...shards("plan"), "stacks", "run"],
+      ["prepare", ...shardNames("plan"), "stacks", "run"],
     ],
     ["no plan by schedule", { ...onMain, CI_PIPELINE_SOURCE: "schedule" }, ["prepare", "stacks", "run"]],
     [
@@ -119,7 +122,7 @@ describe.skipIf(lack)(`runs${skippedSuffix(lack)}`, () => {
       ["prepare", "remove-preview", "remove"],
     ],
   ])("%s", async (_, variables, expected) => {
-    expect((await jobs(text, variables)).names).toEqual(expected);
+    expect((await listJobs(text, variables)).names).toEqual(expected);
   });
 });
 
@@ -135,7 +138,7 @@ interface Job {
   readonly needs?: unknown;
 }
 type Pipeline = Readonly<Record<string, Job>>;
-const parent: Pipeline = parse(text, { merge: true });
+const parentPipeline: Pipeline = parse(text, { merge: true });
 const templates: Pipeline = parse(textOf("gitlab-ci", ".gitlab", "jobs.yml"));
 
 /** A job merged with the jobs that it extends, as GitLab does it. */
@@ -147,7 +150,7 @@ function mergedJob(all: Pipeline, job: Job): Job {
 }
 
 it("installs packages in a single job, without an environment or a token", () => {
-  const all = { ...templates, ...parent };
+  const all = { ...templates, ...parentPipeline };
   const installing = Object.entries(all).filter(([, { script = [] }]) =>
     /npm|install\.mjs/.test(script.join()),
   );
@@ -158,14 +161,14 @@ it("installs packages in a single job, without an environment or a token", () =>
 
 it("gives previews and plans no environment, and only the rights to read", () => {
   for (const name of ["preview", "show", "plan", "remove-preview"]) {
-    const job = mergedJob({ ...templates, ...parent }, parent[name] ?? {});
+    const job = mergedJob({ ...templates, ...parentPipeline }, parentPipeline[name] ?? {});
     expect(job.environment).toBeUndefined();
     expect(job.variables?.["TEAM"] ?? "preview").toBe("preview");
   }
 });
 
 describe("the pipeline of a check or a deployment", () => {
-  async function child(
+  async function generatePipeline(
     mode: string,
     stacks: readonly string[],
     environment = {},
@@ -173,38 +176,39 @@ describe("the pipeline of a check or a deployment", () => {
   ) {
     using scripts = new Scripts();
     scripts.write(".gitlab/jobs.yml", textOf("gitlab-ci", ".gitlab", "jobs.yml"));
-    const results = Object.entries(outcomes).map(([stack, outcome]): [string, Omit<Result, "stack">] => [
-      stack,
-      { outcome },
-    ]);
-    scripts.results(Object.fromEntries(results));
-    const given = { STACKS: JSON.stringify(stacks), ...environment };
-    const { exitCode, stdout, stderr } = await scripts.run("gitlab.mjs", [mode], given);
+    const results = Object.entries(outcomes).map(([stack, outcome]) => [stack, { outcome }] as const);
+    scripts.writeResults(Object.fromEntries(results));
+    const variables = { STACKS: JSON.stringify(stacks), ...environment };
+    const { exitCode, stdout, stderr } = await scripts.run("gitlab.mjs", [mode], variables);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    const made: Pipeline = parse(stdout);
-    const named = Object.keys(made).filter(
+    const generated: Pipeline = parse(stdout);
+    const names = Object.keys(generated).filter(
       (name) => !name.startsWith(".") && !["stages", "workflow"].includes(name),
     );
-    return { text: stdout, names: named, job: (name: string) => mergedJob(made, made[name] ?? {}) };
+    return { text: stdout, names, job: (name: string) => mergedJob(generated, generated[name] ?? {}) };
   }
 
-  itRuns("is valid by GitLab's schema", async () => {
+  itWithPrograms("is valid by GitLab's schema", async () => {
     for (const [mode, names] of [
       ["check", ["innsbruck", "lienz"]],
       ["up", []],
     ] as const) {
-      const { text: made } = await child(mode, names, { REPAIR: "true" });
-      const { said, exitCode } = await jobs(made, { ...onMain, CI_PIPELINE_SOURCE: "parent_pipeline" }, true);
-      expect({ exitCode, said }).toEqual({
+      const { text: generated } = await generatePipeline(mode, names, { REPAIR: "true" });
+      const { output, exitCode } = await listJobs(
+        generated,
+        { ...onMain, CI_PIPELINE_SOURCE: "parent_pipeline" },
+        true,
+      );
+      expect({ exitCode, output }).toEqual({
         exitCode: 0,
-        said: expect.stringContaining("json schema validated"),
+        output: expect.stringContaining("json schema validated"),
       });
     }
   });
 
   it("updates only changed stacks, after approval, one job per stack at a time, without interruption", async () => {
     const outcomes = { innsbruck: "unchanged", lienz: "changes", graz: "new", wels: "failed" };
-    const { names, job } = await child("up", [...Object.keys(outcomes), "villach"], {}, outcomes);
+    const { names, job } = await generatePipeline("up", [...Object.keys(outcomes), "villach"], {}, outcomes);
     expect(names).toEqual(["up: lienz", "up: graz"]);
     expect(job("up: lienz")).toMatchObject({
       environment: { name: "lienz" },
@@ -215,12 +219,14 @@ describe("the pipeline of a check or a deployment", () => {
   });
 
   it("has a placeholder job when no stack changes", async () => {
-    expect((await child("up", ["lienz"], {}, { lienz: "unchanged" })).names).toEqual(["nothing to do"]);
-    expect((await child("up", [])).names).toEqual(["nothing to do"]);
+    expect((await generatePipeline("up", ["lienz"], {}, { lienz: "unchanged" })).names).toEqual([
+      "nothing to do",
+    ]);
+    expect((await generatePipeline("up", [])).names).toEqual(["nothing to do"]);
   });
 
   it("checks every stack in its own environment without a deployment, and always reports", async () => {
-    const { names, job } = await child("check", ["innsbruck", "lienz"]);
+    const { names, job } = await generatePipeline("check", ["innsbruck", "lienz"]);
     expect(names).toEqual(["check: innsbruck", "check: lienz", "orphaned-stacks", "report"]);
     expect(job("check: lienz")).toMatchObject({
       environment: { name: "lienz-drift", action: "access" },
@@ -231,7 +237,7 @@ describe("the pipeline of a check or a deployment", () => {
   });
 
   it("repairs only when a person starts the job, in the stack's environment", async () => {
-    const { job } = await child("check", ["lienz"], { REPAIR: "true", ONLY: "lienz" });
+    const { job } = await generatePipeline("check", ["lienz"], { REPAIR: "true", ONLY: "lienz" });
     expect(job("repair: lienz")).toMatchObject({
       environment: { name: "lienz" },
       resource_group: "lienz",
@@ -242,9 +248,9 @@ describe("the pipeline of a check or a deployment", () => {
 
   it("stays under 1 MiB for 250 stacks", async () => {
     const stacks = Array.from({ length: 250 }, (_, index) => `site-${index}`);
-    const { names, text: made } = await child("check", stacks, { REPAIR: "true" });
+    const { names, text: generated } = await generatePipeline("check", stacks, { REPAIR: "true" });
     expect(names).toHaveLength(502);
-    expect(made.length).toBeLessThan(1024 * 1024);
+    expect(generated.length).toBeLessThan(1024 * 1024);
   });
 });
 
@@ -254,7 +260,7 @@ it("parallel jobs run each stack once, and only the job with a failed stack fail
   for (const shard of ["1", "2", "3"]) {
     using scripts = new Scripts();
     const event = JSON.stringify({ resourcePreEvent: { metadata: { op: "same" } } });
-    scripts.engine(`[ "$1" = preview ] && echo "seen $3" && echo '${event}' > "$6"; [ "$3" != c ]`);
+    scripts.replacePulumi(`[ "$1" = preview ] && echo "seen $3" && echo '${event}' > "$6"; [ "$3" != c ]`);
     const environment = { STACKS: JSON.stringify(stacks), CI_NODE_INDEX: shard, CI_NODE_TOTAL: "3" };
     const { exitCode, stdout, stderr } = await scripts.run("each.mjs", ["preview"], environment);
     const own = [...stdout.matchAll(/^seen (\w)$/gm)].flatMap(([, stack]) => stack ?? []);

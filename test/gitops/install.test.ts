@@ -14,7 +14,7 @@ it("explains what to do if the lock file is missing", async () => {
 
 it("installs in the project's folder without scripts, and packs all packages of the repository with links", async () => {
   using scripts = new Scripts();
-  scripts.settings({ project: "webhooks" });
+  scripts.writeSettings({ project: "webhooks" });
   scripts.write("package-lock.json", "{}");
   scripts.write("webhooks/package.json", "{}");
   scripts.write("node_modules/shared/index.js", "shared");

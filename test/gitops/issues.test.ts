@@ -1,10 +1,9 @@
 // ci/issues.mjs keeps one open issue for each stack that differs or could not be checked.
 import Fastify from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Result, Scripts } from "./scripts.ts";
-import { issueOf, startTracker, type Tracker, trackers } from "./trackers.ts";
+import { newScriptsForEachTest, type Result, type Results, Scripts, scripts } from "./scripts.ts";
+import { issueOf, startTracker, type Tracker, trackerApis } from "./trackers.ts";
 
-type Results = Readonly<Record<string, Omit<Result, "stack">>>;
 const drift: Omit<Result, "stack"> = {
   outcome: "differs",
   findings: [{ kind: "drift", text: "1 resource changed or deleted on the servers." }],
@@ -12,47 +11,43 @@ const drift: Omit<Result, "stack"> = {
   text: "url: a => b",
 };
 
-describe.each(Object.entries(trackers))("at %s", (_, form) => {
-  let scripts: Scripts;
+describe.each(Object.entries(trackerApis))("at %s", (_, api) => {
+  newScriptsForEachTest();
   let tracker: Tracker;
   beforeEach(async () => {
-    scripts = new Scripts();
-    tracker = await startTracker(form);
+    tracker = await startTracker(api);
   });
-  afterEach(async () => {
-    scripts[Symbol.dispose]();
-    await tracker[Symbol.asyncDispose]();
-  });
+  afterEach(() => tracker[Symbol.asyncDispose]());
 
-  /** Runs the script on one night's results. `left`: stacks without a file, or undefined if not listed. */
-  async function night(
+  /** Runs the script on one night's results. `orphaned`: stacks without a file, `undefined` if the search failed. */
+  async function updateIssues(
     results: Results,
-    { stacks = Object.keys(results), left = [] as object[] | undefined, environment = {} } = {},
+    { stacks = Object.keys(results), orphaned = [] as object[] | undefined, environment = {} } = {},
   ) {
-    scripts.write("results/.orphaned-stacks.json", JSON.stringify(left));
-    scripts.results(results);
-    const ran = await scripts.run("issues.mjs", [], {
+    scripts.write("results/.orphaned-stacks.json", JSON.stringify(orphaned));
+    scripts.writeResults(results);
+    const result = await scripts.run("issues.mjs", [], {
       ...tracker.environment,
       STACKS: JSON.stringify(stacks),
       RUN: "https://run.example",
       ...environment,
     });
-    expect(ran.all).not.toContain("canary");
-    return ran;
+    expect(result.all).not.toContain("canary");
+    return result;
   }
-  const open = () => tracker.issues.filter((issue) => issue.open).map(({ title }) => title);
+  const openTitles = () => tracker.issues.filter((issue) => issue.open).map(({ title }) => title);
 
   it("opens one issue, updates it while the drift lasts, and closes it after a clean check", async () => {
-    await night({ lienz: drift });
-    await night({ lienz: { ...drift, text: "url: a => c" } });
+    await updateIssues({ lienz: drift });
+    await updateIssues({ lienz: { ...drift, text: "url: a => c" } });
     expect(tracker.issues).toMatchObject([{ title: "Drift: lienz", labels: "pulumi-drift", open: true }]);
     expect(tracker.issues[0]?.body).toMatch(
       /\*\*drift\*\*: 1 resource[\s\S]*changed on the server: rockit[\s\S]* {4}url: a => c/,
     );
-    await night({ lienz: { outcome: "unchanged", text: "" } });
-    expect(open()).toEqual([]);
-    expect(tracker.issues[0]?.said).toEqual([expect.stringContaining("found no difference")]);
-    await night({ lienz: { outcome: "unchanged", text: "" } });
+    await updateIssues({ lienz: { outcome: "unchanged", text: "" } });
+    expect(openTitles()).toEqual([]);
+    expect(tracker.issues[0]?.comments).toEqual([expect.stringContaining("found no difference")]);
+    await updateIssues({ lienz: { outcome: "unchanged", text: "" } });
     expect(tracker.issues).toHaveLength(1);
   });
 
@@ -64,37 +59,37 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
       /^Could not check \*\*lienz\*\*: the check failed[\s\S]*refused/,
     ],
     ["wrote an invalid result", { lienz: { outcome: 7 as never } }, /timed out/],
-  ])("opens an issue and keeps it open for a check that %s", async (_, results, said) => {
-    await night(results, { stacks: ["lienz"] });
-    await night(results, { stacks: ["lienz"] });
+  ])("opens an issue and keeps it open for a check that %s", async (_, results, body) => {
+    await updateIssues(results, { stacks: ["lienz"] });
+    await updateIssues(results, { stacks: ["lienz"] });
     expect(tracker.issues).toHaveLength(1);
-    expect(tracker.issues[0]).toMatchObject({ open: true, body: expect.stringMatching(said) });
+    expect(tracker.issues[0]).toMatchObject({ open: true, body: expect.stringMatching(body) });
   });
 
   it("opens an issue about the check itself if the stacks can't be listed, and closes the issue the next night", async () => {
-    await night({}, { environment: { STACKS: "" } });
-    expect(open()).toEqual(["Drift: the check itself"]);
-    await night({ lienz: { outcome: "unchanged" } });
-    expect(open()).toEqual([]);
+    await updateIssues({}, { environment: { STACKS: "" } });
+    expect(openTitles()).toEqual(["Drift: the check itself"]);
+    await updateIssues({ lienz: { outcome: "unchanged" } });
+    expect(openTitles()).toEqual([]);
   });
 
   it("keeps the issue of a removed site open until its stack owns nothing", async () => {
     tracker.issues.push(issueOf("graz", 1));
-    await night({ lienz: { outcome: "unchanged" } }, { left: [{ stack: "graz", resources: 3 }] });
+    await updateIssues({ lienz: { outcome: "unchanged" } }, { orphaned: [{ stack: "graz", resources: 3 }] });
     expect(tracker.issues[0]).toMatchObject({
       open: true,
       body: expect.stringContaining("is not empty (3 entries in its state)"),
     });
-    await night({ lienz: { outcome: "unchanged" } }, { left: [{ stack: "graz", resources: 0 }] });
-    expect(open()).toEqual([]);
+    await updateIssues({ lienz: { outcome: "unchanged" } }, { orphaned: [{ stack: "graz", resources: 0 }] });
+    expect(openTitles()).toEqual([]);
   });
 
   it("reports a failed search for removed sites and keeps their issues open", async () => {
     tracker.issues.push(issueOf("graz", 1));
     scripts.write("results/.keep");
-    const ran = await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]" });
-    expect(ran.exitCode).toBe(0);
-    expect(open()).toEqual(["Drift: graz", "Drift: the check itself"]);
+    const result = await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: "[]" });
+    expect(result.exitCode).toBe(0);
+    expect(openTitles()).toEqual(["Drift: graz", "Drift: the check itself"]);
   });
 
   it("leaves foreign issues unchanged, and other stacks' issues if only one stack was checked", async () => {
@@ -104,16 +99,16 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
       issueOf("lienz-2", 3),
     ];
     tracker.issues.push(...others.map((issue) => ({ ...issue })));
-    await night({ lienz: { outcome: "unchanged" } }, { environment: { ONLY: "lienz" } });
+    await updateIssues({ lienz: { outcome: "unchanged" } }, { environment: { ONLY: "lienz" } });
     expect(tracker.issues).toEqual(others);
-    await night({ lienz: { outcome: "unchanged" } });
-    expect(open()).toEqual(["Drift: lienz", "Something else"]);
+    await updateIssues({ lienz: { outcome: "unchanged" } });
+    expect(openTitles()).toEqual(["Drift: lienz", "Something else"]);
   });
 
   it("quotes Pulumi's output as plain text and marks where the text was cut", async () => {
     const text = `/close\n@everyone\r/label ~x\r\n</pre><img src=x>\n${"x".repeat(60_000)}`;
     const resources = Array.from({ length: 300 }, () => ({ resource: "r".repeat(500), cause: "changed" }));
-    await night({ lienz: { ...drift, text: `${text}${"\n".repeat(9_000)}`, resources } });
+    await updateIssues({ lienz: { ...drift, text: `${text}${"\n".repeat(9_000)}`, resources } });
     const { body = "" } = tracker.issues[0] ?? {};
     expect(body).not.toMatch(/^(\/close|@everyone|\/label|<\/pre>)/m);
     expect(body).toMatch(/\*\*Cut here\*\*: \[The run\]\(https:\/\/run\.example\)/);
@@ -122,26 +117,26 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
 
   it("opens one issue for all stacks if the shared server is down, and closes the issue afterwards", async () => {
     tracker.issues.push(issueOf("site-7", 1));
-    const all = (outcome: string) =>
+    const resultsOfAll = (outcome: string) =>
       Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`site-${index}`, { outcome, text: "" }]));
-    await night(all("failed"));
-    expect(open()).toEqual(["Drift: site-7", "Drift: many stacks"]);
+    await updateIssues(resultsOfAll("failed"));
+    expect(openTitles()).toEqual(["Drift: site-7", "Drift: many stacks"]);
     expect(tracker.issues[1]?.body).toMatch(/^249 stacks differ[\s\S]*- site-0: failed\n/);
     expect(tracker.issues[1]?.body).not.toContain("site-7:");
-    await night(all("unchanged"));
-    expect(open()).toEqual([]);
+    await updateIssues(resultsOfAll("unchanged"));
+    expect(openTitles()).toEqual([]);
   });
 
   it("updates a stack's issue among hundreds instead of opening another", async () => {
     for (let number = 1; number <= 250; number += 1) tracker.issues.push(issueOf(`site-${number}`, number));
-    await night({ "site-250": drift }, { left: [], environment: { ONLY: "site-250" } });
+    await updateIssues({ "site-250": drift }, { orphaned: [], environment: { ONLY: "site-250" } });
     expect(tracker.issues).toHaveLength(250);
     expect(tracker.issues[249]?.body).toContain("**drift**");
   });
 
   it("reports the status of a refused request and fails", async () => {
     tracker.status = 403;
-    const { exitCode, all } = await night({ lienz: drift });
+    const { exitCode, all } = await updateIssues({ lienz: drift });
     expect(all).toContain(`answered 403 to GET`);
     expect(exitCode).toBe(1);
   });
@@ -153,25 +148,25 @@ describe.each(Object.entries(trackers))("at %s", (_, form) => {
   });
 
   it("sends a heartbeat if any check succeeded, and none if all failed", async () => {
-    let heard = 0;
+    let heartbeats = 0;
     const app = Fastify();
     app.post("/", async () => {
-      heard += 1;
+      heartbeats += 1;
     });
     const environment = { HEARTBEAT_URL: await app.listen({ port: 0, host: "127.0.0.1" }) };
-    await night({ lienz: drift, graz: { outcome: "failed" } }, { environment });
-    expect(heard).toBe(1);
-    await night({ lienz: { outcome: "failed" } }, { environment });
+    await updateIssues({ lienz: drift, graz: { outcome: "failed" } }, { environment });
+    expect(heartbeats).toBe(1);
+    await updateIssues({ lienz: { outcome: "failed" } }, { environment });
     await app.close();
-    expect(heard).toBe(1);
+    expect(heartbeats).toBe(1);
   });
 });
 
 it("leaves an issue open at GitHub that a person opened, even with the label", async () => {
   using scripts = new Scripts();
-  await using tracker = await startTracker(trackers.GitHub);
+  await using tracker = await startTracker(trackerApis.GitHub);
   tracker.issues.push(issueOf("lienz", 1, { bot: false }));
-  scripts.results({ lienz: { outcome: "unchanged" } });
+  scripts.writeResults({ lienz: { outcome: "unchanged" } });
   scripts.write("results/.orphaned-stacks.json", "[]");
   await scripts.run("issues.mjs", [], { ...tracker.environment, STACKS: '["lienz"]' });
   expect(tracker.issues[0]?.open).toBe(true);

@@ -1,7 +1,8 @@
 import { durstSettings } from "../../provider/durst/settings.ts";
 import { rockitSettings } from "../../provider/rockit/settings.ts";
 
-const enough: Record<string, string> = {
+/** Values with which both vendors' settings are complete. */
+const sampleValues: Record<string, string> = {
   "rockit:endpoint": "https://rockit.example",
   "rockit:authToken": "token",
   "durst:endpoint": "https://durst.example",
@@ -20,14 +21,14 @@ function recordReads() {
   const variables = new Set<string>();
   const config = (given: boolean) => (key: string) => {
     keys.add(key);
-    return given ? enough[key] : undefined;
+    return given ? sampleValues[key] : undefined;
   };
   const environment = new Proxy<Record<string, string | undefined>>(
     {},
     {
       get: (_, name) => {
         variables.add(String(name));
-        return enough[String(name)];
+        return sampleValues[String(name)];
       },
     },
   );
@@ -46,5 +47,5 @@ export const isCredential = (name: string) =>
   /(apiKey|authToken|password|API_KEY|AUTH_TOKEN|PASSWORD)$/.test(name);
 
 /** Every setting that a text names, as a configuration key or as an environment variable. */
-export const settingsNamedIn = (text: string) =>
+export const settingNamesIn = (text: string) =>
   text.match(/(?<![\w-])(?:rockit|durst):[a-z][A-Za-z]+\b|\b(?:ROCKIT|DURST)_[A-Z_]+\b/g) ?? [];

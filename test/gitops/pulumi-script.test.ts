@@ -1,49 +1,54 @@
 // The checks, repairs and removals of ci/pulumi.mjs, with a fake engine. Plans: pulumi-script-plan.test.ts.
 import { describe, expect, it } from "vitest";
 import {
-  calls,
-  eachInItsFolder,
-  engine,
-  pulumi,
-  type Step,
-  same,
-  scripts,
-  update,
-  urn,
+  fakePulumi,
+  type PreviewStep,
+  pulumiCalls,
+  runPulumiScript,
+  sameStep,
+  updateStep,
+  urnOf,
 } from "./pulumi-script.ts";
+import { newScriptsForEachTest, scripts } from "./scripts.ts";
 
-eachInItsFolder();
+newScriptsForEachTest();
 
-const refresh: Step = { op: "refresh" };
+const refreshStep: PreviewStep = { op: "refresh" };
 const failedUpdate = { kind: "update", result: "failed", endTime: "2026-11-30T03:00:00Z" };
 
 describe("check", () => {
-  it.each<[string, Step[], object[], string[], string[]]>([
+  it.each<[string, PreviewStep[], object[], string[], string[]]>([
     [
       "a change at the server",
-      [{ ...refresh, old: { url: "a" }, now: { url: "b" } }, update],
+      [{ ...refreshStep, old: { url: "a" }, now: { url: "b" } }, updateStep],
       [],
       ["drift"],
       ["changed"],
     ],
-    ["a deletion at the server", [{ ...refresh, now: null }, { op: "create" }], [], ["drift"], ["gone"]],
-    ["an unapplied merge", [refresh, update], [], ["unapplied"], ["unapplied"]],
+    ["a deletion at the server", [{ ...refreshStep, now: null }, { op: "create" }], [], ["drift"], ["gone"]],
+    ["an unapplied merge", [refreshStep, updateStep], [], ["unapplied"], ["unapplied"]],
     [
       "an unapplied replacement",
-      [refresh, { op: "delete-replaced" }, { op: "replace" }],
+      [refreshStep, { op: "delete-replaced" }, { op: "replace" }],
       [],
       ["unapplied"],
       ["unapplied"],
     ],
     [
       "a resource that was never created",
-      [refresh, same, { op: "create", name: "new" }],
+      [refreshStep, sameStep, { op: "create", name: "new" }],
       [],
       ["unapplied"],
       ["never created"],
     ],
-    ["a resource that is to be deleted", [refresh, { op: "delete" }], [], ["unapplied"], ["unapplied"]],
-    ["a repair that stopped half-way", [refresh, update], [failedUpdate], ["half-done"], ["unapplied"]],
+    ["a resource that is to be deleted", [refreshStep, { op: "delete" }], [], ["unapplied"], ["unapplied"]],
+    [
+      "a repair that stopped half-way",
+      [refreshStep, updateStep],
+      [failedUpdate],
+      ["half-done"],
+      ["unapplied"],
+    ],
     [
       "a first update that failed at once",
       [{ op: "create" }],
@@ -55,10 +60,10 @@ describe("check", () => {
     [
       "drift besides a repair that stopped half-way",
       [
-        refresh,
-        { ...refresh, name: "other", old: { url: "a" }, now: { url: "b" } },
-        update,
-        { ...update, name: "other" },
+        refreshStep,
+        { ...refreshStep, name: "other", old: { url: "a" }, now: { url: "b" } },
+        updateStep,
+        { ...updateStep, name: "other" },
       ],
       [failedUpdate],
       ["half-done", "drift"],
@@ -66,69 +71,69 @@ describe("check", () => {
     ],
     [
       "a merge after an update that went well",
-      [refresh, update],
+      [refreshStep, updateStep],
       [{ ...failedUpdate, result: "succeeded" }, failedUpdate],
       ["unapplied"],
       ["unapplied"],
     ],
     [
       "an older failure of a refresh",
-      [refresh, update],
+      [refreshStep, updateStep],
       [{ ...failedUpdate, kind: "refresh" }],
       ["unapplied"],
       ["unapplied"],
     ],
   ])("recognises %s", async (_, steps, history, kinds, causes) => {
-    engine({ steps, history, code: 7 });
-    expect((await pulumi("check")).exitCode).toBe(7);
-    const { outcome, findings = [], resources = [] } = scripts.result("lienz");
+    fakePulumi({ steps, history, code: 7 });
+    expect((await runPulumiScript("check")).exitCode).toBe(7);
+    const { outcome, findings = [], resources = [] } = scripts.readResult("lienz");
     expect(outcome).toBe("differs");
     expect(findings.map(({ kind }) => kind)).toEqual(kinds);
     expect(resources.map(({ cause }) => cause)).toEqual(causes);
-    expect(calls()[0]).toMatch(/^preview --stack lienz --diff .* --refresh --expect-no-changes /);
+    expect(pulumiCalls()[0]).toMatch(/^preview --stack lienz --diff .* --refresh --expect-no-changes /);
   });
 
-  it.each<[string, Step]>([
+  it.each<[string, PreviewStep]>([
     ["an endpoint", { op: "update", name: "default", type: "pulumi:providers:pulumi-nodejs" }],
     ["an output", { op: "same", type: "pulumi:pulumi:Stack", old: { a: 1 }, now: { a: 2 } }],
   ])("fails for %s that was merged but not applied, which Pulumi does not count", async (_, step) => {
-    engine({ steps: [refresh, same, step], code: 0 });
-    expect((await pulumi("check")).exitCode).toBe(7);
-    const { outcome, findings = [] } = scripts.result("lienz");
+    fakePulumi({ steps: [refreshStep, sameStep, step], code: 0 });
+    expect((await runPulumiScript("check")).exitCode).toBe(7);
+    const { outcome, findings = [] } = scripts.readResult("lienz");
     expect([outcome, ...findings.map(({ kind }) => kind)]).toEqual(["differs", "unapplied"]);
   });
 
   it("recognises a secret's change at the server in the text, because events mask secrets", async () => {
-    engine({
-      steps: [refresh, update],
-      prints: `    ~ pulumi-nodejs:dynamic/rockit:Subscription: (refresh)\n        [id=builds]\n        [urn=${urn("builds")}]\n`,
+    fakePulumi({
+      steps: [refreshStep, updateStep],
+      prints: `    ~ pulumi-nodejs:dynamic/rockit:Subscription: (refresh)\n        [id=builds]\n        [urn=${urnOf("builds")}]\n`,
       code: 7,
     });
-    await pulumi("check");
-    expect(scripts.result("lienz").findings?.map(({ kind }) => kind)).toEqual(["drift"]);
+    await runPulumiScript("check");
+    expect(scripts.readResult("lienz").findings?.map(({ kind }) => kind)).toEqual(["drift"]);
   });
 
   it.each([
-    ["no difference", { steps: [refresh, same] }, 0, "unchanged"],
-    ["a server that is down", { steps: [refresh], code: 1 }, 1, "failed"],
-    ["a killed engine", { steps: [refresh], code: 137 }, 137, "failed"],
+    ["no difference", { steps: [refreshStep, sameStep] }, 0, "unchanged"],
+    ["a server that is down", { steps: [refreshStep], code: 1 }, 1, "failed"],
+    ["a killed engine", { steps: [refreshStep], code: 137 }, 137, "failed"],
     ["no stack yet", { prints: "error: no stack named 'lienz' found\n", code: 6 }, 7, "differs"],
     [
       "a program that prints that there is no stack",
-      { steps: [same], prints: "error: no stack named 'lienz' found\n", code: 1 },
+      { steps: [sameStep], prints: "error: no stack named 'lienz' found\n", code: 1 },
       1,
       "failed",
     ],
     [
       "a program that prints the error about changes",
-      { steps: [same], prints: "error: no changes were expected\n", code: 1 },
+      { steps: [sameStep], prints: "error: no changes were expected\n", code: 1 },
       1,
       "failed",
     ],
-  ])("%s", async (_, said, exitCode, outcome) => {
-    engine(said);
-    expect((await pulumi("check")).exitCode).toBe(exitCode);
-    expect(scripts.result("lienz").outcome).toBe(outcome);
+  ])("exits and reports correctly with %s", async (_, run, exitCode, outcome) => {
+    fakePulumi(run);
+    expect((await runPulumiScript("check")).exitCode).toBe(exitCode);
+    expect(scripts.readResult("lienz").outcome).toBe(outcome);
   });
 
   it("fails if Pulumi is not installed", async () => {
@@ -140,15 +145,15 @@ describe("check", () => {
 });
 
 it.each(["preview", "plan", "check"])("%s fails if the engine wrote no events", async (command) => {
-  engine({});
-  expect((await pulumi(command)).exitCode).toBe(1);
-  expect(scripts.result("lienz").outcome).toBe("failed");
+  fakePulumi({});
+  expect((await runPulumiScript(command)).exitCode).toBe(1);
+  expect(scripts.readResult("lienz").outcome).toBe("failed");
 });
 
 it("a preview explains that a new stack imports an ESC environment", async () => {
   scripts.write("Pulumi.lienz.yaml", "environment:\n  - lienz\n");
-  engine({ prints: "error: no stack named 'lienz' found\n", code: 6 });
-  expect((await pulumi("preview")).stdout).toContain("Pulumi.lienz.yaml imports an ESC environment");
+  fakePulumi({ prints: "error: no stack named 'lienz' found\n", code: 6 });
+  expect((await runPulumiScript("preview")).stdout).toContain("Pulumi.lienz.yaml imports an ESC environment");
 });
 
 describe("repair and remove", () => {
@@ -158,35 +163,38 @@ describe("repair and remove", () => {
     ["was updated since its check", { outcome: "differs", last: { ...last, version: 3 } }, /updated since/],
     ["was found unchanged", { outcome: "unchanged" }, /no check found a difference/],
     ["could not be checked", { outcome: "failed" }, /no check found a difference/],
-  ])("refuses to repair a stack that %s", async (_, result, said) => {
-    scripts.results({ lienz: result as { outcome: string } });
-    engine({ history: [last] });
+  ])("refuses to repair a stack that %s", async (_, result, message) => {
+    scripts.writeResults({ lienz: result as { outcome: string } });
+    fakePulumi({ history: [last] });
     scripts.write("calls");
-    expect(await pulumi("repair")).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(said) });
-    expect(calls().filter((call) => call.startsWith("up"))).toEqual([]);
+    expect(await runPulumiScript("repair")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(message),
+    });
+    expect(pulumiCalls().filter((call) => call.startsWith("up"))).toEqual([]);
   });
 
   it("repairs a stack after a check that found a difference", async () => {
-    engine({ steps: [refresh, update], history: [last], code: 7 });
-    await pulumi("check");
-    engine({ history: [last] });
-    expect((await pulumi("repair")).exitCode).toBe(0);
+    fakePulumi({ steps: [refreshStep, updateStep], history: [last], code: 7 });
+    await runPulumiScript("check");
+    fakePulumi({ history: [last] });
+    expect((await runPulumiScript("repair")).exitCode).toBe(0);
   });
 
   it("repairs by `up --refresh` in one command, with the policies", async () => {
-    engine({ code: 1 });
-    expect((await pulumi("repair")).exitCode).toBe(1);
-    expect(calls().at(-1)).toMatch(/^up --stack lienz --yes --refresh --policy-pack /);
-    expect(calls().some((call) => call.startsWith("refresh"))).toBe(false);
+    fakePulumi({ code: 1 });
+    expect((await runPulumiScript("repair")).exitCode).toBe(1);
+    expect(pulumiCalls().at(-1)).toMatch(/^up --stack lienz --yes --refresh --policy-pack /);
+    expect(pulumiCalls().some((call) => call.startsWith("refresh"))).toBe(false);
   });
 
   it.each(["Pulumi.lienz.yaml", "Pulumi.lienz.yml"])(
     "refuses to remove a stack that still has its file %s",
     async (file) => {
       scripts.write(file);
-      engine({});
+      fakePulumi({});
       for (const command of ["remove-preview", "remove"])
-        expect(await pulumi(command)).toMatchObject({
+        expect(await runPulumiScript(command)).toMatchObject({
           exitCode: 1,
           stderr: expect.stringContaining("is still there"),
         });
@@ -195,26 +203,26 @@ describe("repair and remove", () => {
   );
 
   it("keeps a stack whose resources could not be destroyed", async () => {
-    engine({ code: 1 });
-    expect((await pulumi("remove")).exitCode).toBe(1);
-    expect(calls()).toEqual([expect.stringMatching(/^destroy --stack lienz --yes /)]);
+    fakePulumi({ code: 1 });
+    expect((await runPulumiScript("remove")).exitCode).toBe(1);
+    expect(pulumiCalls()).toEqual([expect.stringMatching(/^destroy --stack lienz --yes /)]);
   });
 });
 
 it("opens the credentials' environment for commands that contact a server, never for previews", async () => {
-  scripts.settings({ credentials: "your-org/rockit-durst/{stack}-credentials" });
-  scripts.engine(`
+  scripts.writeSettings({ credentials: "your-org/rockit-durst/{stack}-credentials" });
+  scripts.replacePulumi(`
 printf '%s\\n' "$*" >> "$HOME/calls"
 if [ "$1 $2" = "env open" ]; then echo 'warning: {' >&2; echo '{"DURST_PASSWORD":"canary","ROCKIT_API_KEY":"other"}'; exit 0; fi
 if [ "$1 $2" = "stack history" ]; then echo '[]'; exit 0; fi
 printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
   for (const command of ["preview", "plan", "check", "repair", "remove-preview", "remove"]) {
-    scripts.results({ lienz: { outcome: "differs" } });
-    const { all } = await pulumi(command, { ROCKIT_API_KEY: "own" });
+    scripts.writeResults({ lienz: { outcome: "differs" } });
+    const { all } = await runPulumiScript(command, { ROCKIT_API_KEY: "own" });
     expect(all).not.toContain("canary");
   }
-  expect(calls().filter((call) => call.startsWith("env"))).toHaveLength(3);
-  expect(calls().find((call) => call.startsWith("env"))).toMatch(
+  expect(pulumiCalls().filter((call) => call.startsWith("env"))).toHaveLength(3);
+  expect(pulumiCalls().find((call) => call.startsWith("env"))).toMatch(
     /^env open your-org\/rockit-durst\/lienz-credentials environmentVariables --format json /,
   );
   const saw = scripts.read("saw").trim().split("\n");
@@ -226,12 +234,15 @@ printf '%s %s %s\\n' "$1" "$DURST_PASSWORD" "$ROCKIT_API_KEY" >> "$HOME/saw"`);
 });
 
 it("masks the credentials in GitHub's log, and treats an empty secret as not set", async () => {
-  scripts.settings({ credentials: "your-org/{stack}" });
-  scripts.engine(`
+  scripts.writeSettings({ credentials: "your-org/{stack}" });
+  scripts.replacePulumi(`
 if [ "$1 $2" = "env open" ]; then echo '{"DURST_PASSWORD":"first\\nsecond"}'; exit 0; fi
 if [ "$1" = stack ]; then echo '[]'; exit 0; fi
 printf '%s' "$DURST_PASSWORD" > "$HOME/saw"`);
-  const { exitCode, stdout } = await pulumi("repair", { DURST_PASSWORD: "", GITHUB_ACTIONS: "true" });
+  const { exitCode, stdout } = await runPulumiScript("repair", {
+    DURST_PASSWORD: "",
+    GITHUB_ACTIONS: "true",
+  });
   expect({ exitCode, saw: scripts.read("saw") }).toEqual({ exitCode: 0, saw: "first\nsecond" });
   const [stop = "", resume, ...rest] = stdout.split("\n");
   expect(rest.slice(0, 3)).toEqual(["::add-mask::first", "::add-mask::second", stop]);
@@ -241,8 +252,8 @@ printf '%s' "$DURST_PASSWORD" > "$HOME/saw"`);
 it.each(["$(touch pwned)", "; touch pwned", "--yes", "a/b", "..", "", "a\nb", "a b"])(
   "refuses the stack name %j",
   async (STACK) => {
-    engine({});
-    expect(await pulumi("check", { STACK })).toMatchObject({
+    fakePulumi({});
+    expect(await runPulumiScript("check", { STACK })).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining("is not the name of a stack"),
     });
@@ -251,8 +262,8 @@ it.each(["$(touch pwned)", "; touch pwned", "--yes", "a/b", "..", "", "a\nb", "a
 );
 
 it("keeps GitHub from running workflow commands in Pulumi's output", async () => {
-  engine({ steps: [same], prints: "::set-env name=PATH::/tmp\n" });
-  const lines = (await pulumi("check", { GITHUB_ACTIONS: "true" })).stdout.split("\n");
+  fakePulumi({ steps: [sameStep], prints: "::set-env name=PATH::/tmp\n" });
+  const lines = (await runPulumiScript("check", { GITHUB_ACTIONS: "true" })).stdout.split("\n");
   const [, token] = /^::stop-commands::([\w-]{36})$/.exec(lines[0] ?? "") ?? [];
   expect(lines).toEqual([`::stop-commands::${token}`, "::set-env name=PATH::/tmp", `::${token}::`]);
 });

@@ -1,21 +1,10 @@
-// ci/pulumi.mjs with a fake engine, whose output a test sets. `npm run pipeline` uses the real engine.
-import { afterEach, beforeEach } from "vitest";
-import { Scripts } from "./scripts.ts";
+// Runs ci/pulumi.mjs with a fake `pulumi`, whose output a test sets. `npm run pipeline` uses the real one.
+import { scripts } from "./scripts.ts";
 
-export let scripts: Scripts;
-
-/** Gives each test of the file a folder of its own. */
-export function eachInItsFolder(): void {
-  beforeEach(() => {
-    scripts = new Scripts();
-  });
-  afterEach(() => scripts[Symbol.dispose]());
-}
-
-export const urn = (name: string, type = "pulumi-nodejs:dynamic/rockit:Subscription") =>
+export const urnOf = (name: string, type = "pulumi-nodejs:dynamic/rockit:Subscription") =>
   `urn:pulumi:lienz::webhooks::${type}::${name}`;
 
-export interface Step {
+export interface PreviewStep {
   readonly op: string;
   readonly name?: string;
   readonly type?: string;
@@ -23,20 +12,20 @@ export interface Step {
   readonly now?: object | null;
 }
 
-const events = (steps: readonly Step[]) =>
+const eventLogOf = (steps: readonly PreviewStep[]) =>
   steps
     .flatMap(
       ({ op, name = "builds", type = "pulumi-nodejs:dynamic/rockit:Subscription", old = {}, now = {} }) => {
         const state = (outputs: object | null) => outputs && { inputs: outputs, outputs };
-        const metadata = { op, urn: urn(name, type), type, old: state(old), new: state(now) };
+        const metadata = { op, urn: urnOf(name, type), type, old: state(old), new: state(now) };
         return [{ resourcePreEvent: { metadata } }, { resOutputsEvent: { metadata } }];
       },
     )
     .map((event) => JSON.stringify(event))
     .join("\n");
 
-interface Engine {
-  readonly steps?: readonly Step[];
+interface FakeRun {
+  readonly steps?: readonly PreviewStep[];
   readonly prints?: string;
   readonly code?: number;
   /** Entries of `pulumi stack history`, the newest first. */
@@ -44,12 +33,12 @@ interface Engine {
 }
 
 /** Writes a fake `pulumi`, which logs each of its commands as a line of the file `calls`. */
-export function engine({ steps, prints = "", code = 0, history = [] }: Engine): void {
-  scripts.write("events", steps ? events(steps) : "");
+export function fakePulumi({ steps, prints = "", code = 0, history = [] }: FakeRun): void {
+  scripts.write("events", steps ? eventLogOf(steps) : "");
   scripts.write("prints", prints);
   scripts.write("history", JSON.stringify(history));
-  scripts.write("created", events([{ op: "create" }]));
-  scripts.engine(`
+  scripts.write("created", eventLogOf([{ op: "create" }]));
+  scripts.replacePulumi(`
 printf '%s\\n' "$*" >> "$HOME/calls"
 if [ "$1 $2" = "stack history" ]; then cat "$HOME/history"; exit 0; fi
 if [ "$1" = stack ]; then exit 0; fi
@@ -64,9 +53,9 @@ if [ $events = created ]; then exit 0; fi
 cat "$HOME/prints"
 exit ${code}`);
 }
-export const calls = () => scripts.read("calls").trim().split("\n");
-export const pulumi = (command: string, environment: Record<string, string> = {}) =>
+export const pulumiCalls = () => scripts.read("calls").trim().split("\n");
+export const runPulumiScript = (command: string, environment: Record<string, string> = {}) =>
   scripts.run("pulumi.mjs", [command], { STACK: "lienz", ...environment });
 
-export const same: Step = { op: "same" };
-export const update: Step = { op: "update" };
+export const sameStep: PreviewStep = { op: "same" };
+export const updateStep: PreviewStep = { op: "update" };

@@ -1,19 +1,14 @@
 // ci/report.mjs writes the comment on a pull request and the summary for an approver.
 import Fastify from "fastify";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Result, Scripts } from "./scripts.ts";
+import { describe, expect, it } from "vitest";
+import { newScriptsForEachTest, type Results, scripts } from "./scripts.ts";
 
-let scripts: Scripts;
-beforeEach(() => {
-  scripts = new Scripts();
-});
-afterEach(() => scripts[Symbol.dispose]());
+newScriptsForEachTest();
 
-type Results = Readonly<Record<string, Omit<Result, "stack">>>;
 const RUN = "https://run.example";
 
-async function report(results: Results, stacks = Object.keys(results)) {
-  scripts.results(results);
+async function writeReport(results: Results, stacks = Object.keys(results)) {
+  scripts.writeResults(results);
   const output = scripts.path("output");
   const environment = { STACKS: JSON.stringify(stacks), RUN, GITHUB_OUTPUT: output };
   const { exitCode, all } = await scripts.run("report.mjs", ["report.md"], environment);
@@ -22,7 +17,7 @@ async function report(results: Results, stacks = Object.keys(results)) {
 }
 
 it("lists changed, failed and missing stacks, the urgent ones first, and counts unchanged stacks", async () => {
-  const text = await report(
+  const text = await writeReport(
     {
       innsbruck: { outcome: "unchanged", text: "same text" },
       lienz: { outcome: "changes", text: "url: a => b" },
@@ -54,19 +49,21 @@ it.each<[string, Results, RegExp, string]>([
     /\| lienz \| \*\*differs\*\* \|/,
     'differing=["lienz"]',
   ],
-])("reports %s", async (_, results, said, output) => {
-  expect(await report(results)).toMatch(said);
+])("reports %s", async (_, results, text, output) => {
+  expect(await writeReport(results)).toMatch(text);
   expect(scripts.read("output")).toContain(output);
 });
 
 it("quotes the output of a preview as plain text", async () => {
-  const text = await report({ lienz: { outcome: "changes", text: "</pre>@everyone <img src=x> & so on" } });
+  const text = await writeReport({
+    lienz: { outcome: "changes", text: "</pre>@everyone <img src=x> & so on" },
+  });
   expect(text).toContain("&lt;/pre&gt;&#64;everyone &lt;img src=x&gt; &amp; so on");
   expect(text.match(/<\/pre>/g)).toHaveLength(1);
 });
 
 it("marks where a text was cut", async () => {
-  const text = await report({
+  const text = await writeReport({
     lienz: { outcome: "changes", text: "<".repeat(100_000) },
     graz: { outcome: "changes", text: "short" },
   });
@@ -84,7 +81,7 @@ it.each([1, 50, 250, 600])("fits %d changed stacks into one comment", async (cou
       { outcome: "changes", text: "x".repeat(20_000) },
     ]),
   );
-  const text = await report(results);
+  const text = await writeReport(results);
   expect(text.length).toBeLessThan(65_536);
   expect(text).toContain(`${count} of ${count} stack`);
   const shown = text.match(/<details>/g)?.length ?? 0;
@@ -118,7 +115,7 @@ describe("as a comment", () => {
     const url = await app.listen({ port: 0, host: "127.0.0.1" });
     for (let id = 1; id <= 120; id += 1) comments.push({ id, user: { login: "someone" }, body: mark });
     const comment = async (text: string) => {
-      scripts.results({ lienz: { outcome: "changes", text } });
+      scripts.writeResults({ lienz: { outcome: "changes", text } });
       const environment = {
         GITHUB_API_URL: url,
         GITHUB_REPOSITORY: "org/repo",

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
-import { gitops } from "./files.ts";
+import { afterEach, beforeEach } from "vitest";
+import { gitopsFolder } from "./files.ts";
 
 export interface Result {
   readonly stack: string;
@@ -24,17 +25,20 @@ export interface Result {
   readonly last?: unknown;
 }
 
+/** The results of a run, by stack. */
+export type Results = Readonly<Record<string, Omit<Result, "stack">>>;
+
 export class Scripts implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "rockit-durst-gitops-"));
 
   constructor() {
-    cpSync(join(gitops, "ci"), this.path("ci"), { recursive: true });
-    this.settings({});
+    cpSync(join(gitopsFolder, "ci"), this.path("ci"), { recursive: true });
+    this.writeSettings({});
   }
 
   path = (...names: readonly string[]) => join(this.folder, ...names);
 
-  settings(changed: object): void {
+  writeSettings(changed: object): void {
     const settings = { organization: "", project: ".", watch: ["."], secretsProvider: "", ...changed };
     this.write("ci/settings.json", JSON.stringify(settings));
   }
@@ -47,14 +51,14 @@ export class Scripts implements Disposable {
   read = (name: string) => readFileSync(this.path(name), "utf8");
   has = (name: string) => existsSync(this.path(name));
 
-  result = (stack: string): Result => JSON.parse(this.read(`results/${stack}.json`));
-  results(results: Readonly<Record<string, Omit<Result, "stack">>>): void {
+  readResult = (stack: string): Result => JSON.parse(this.read(`results/${stack}.json`));
+  writeResults(results: Results): void {
     for (const [stack, result] of Object.entries(results))
       this.write(`results/${stack}.json`, JSON.stringify({ stack, ...result }));
   }
 
   /** Replaces `pulumi` by a bash script, with the arguments in "$@". */
-  engine(script: string): void {
+  replacePulumi(script: string): void {
     this.write("bin/pulumi", `#!/usr/bin/env bash\n${script}\n`);
     chmodSync(this.path("bin/pulumi"), 0o755);
   }
@@ -83,4 +87,15 @@ export class Scripts implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The repository of the running test, in a file that calls `newScriptsForEachTest`. */
+export let scripts: Scripts;
+
+/** Gives each test a repository of its own. */
+export function newScriptsForEachTest(): void {
+  beforeEach(() => {
+    scripts = new Scripts();
+  });
+  afterEach(() => scripts[Symbol.dispose]());
 }

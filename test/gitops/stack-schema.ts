@@ -43,14 +43,14 @@ export const stackSchema = z.strictObject({
 
 export type Stack = z.infer<typeof stackSchema>;
 
-const { projectRepo: _, branch: __, shallow: ___, ...ofEveryStack } = stackSchema.shape.spec.shape;
+const { projectRepo: _, branch: __, shallow: ___, ...commonSpecFields } = stackSchema.shape.spec.shape;
 
 /** A Stack whose program is a Kubernetes object, by the same documentation. */
 export const programStackSchema = z.strictObject({
   ...stackSchema.shape,
   metadata: z.strictObject({ name: dnsLabel, namespace: dnsLabel }),
   spec: z.strictObject({
-    ...ofEveryStack,
+    ...commonSpecFields,
     programRef: z.strictObject({ name: dnsLabel }),
     config: z.record(z.string(), z.string()),
     secretsRef: z.record(z.string(), secretRef),

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { skippedSuffix, whyNoProgram } from "../helpers/needed-programs.ts";
 import { Scripts } from "./scripts.ts";
 
-const numbered = (count: number) => Array.from({ length: count }, (_, index) => `site-${index}`);
-const filesOf = (stacks: readonly string[]) => stacks.map((stack) => `Pulumi.${stack}.yaml`);
+const siteNames = (count: number) => Array.from({ length: count }, (_, index) => `site-${index}`);
+const stackFilesOf = (stacks: readonly string[]) => stacks.map((stack) => `Pulumi.${stack}.yaml`);
 
-async function stacks(files: readonly string[], environment: Record<string, string> = {}) {
+async function listStacks(files: readonly string[], environment: Record<string, string> = {}) {
   using scripts = new Scripts();
   for (const file of files) scripts.write(file);
   return await scripts.run("stacks.mjs", [], environment);
@@ -26,7 +26,7 @@ it.each([
     ["lienz"],
   ],
 ])("lists %s", async (_, files, expected) => {
-  const { exitCode, stdout } = await stacks(files);
+  const { exitCode, stdout } = await listStacks(files);
   expect({ exitCode, stacks: JSON.parse(stdout) }).toEqual({ exitCode: 0, stacks: expected });
 });
 
@@ -47,10 +47,10 @@ it.each([
     ["Pulumi.lienz.yaml", "Pulumi.lienz-drift.yaml"],
     /the name of the environment/,
   ],
-])("refuses a stack with %s", async (_, files, said) => {
-  const { exitCode, stdout, stderr } = await stacks(files);
+])("refuses a stack with %s", async (_, files, message) => {
+  const { exitCode, stdout, stderr } = await listStacks(files);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-  expect(stderr).toMatch(said);
+  expect(stderr).toMatch(message);
 });
 
 it.each([
@@ -59,12 +59,12 @@ it.each([
   [257, { GITHUB_ACTIONS: "true" }, 1],
   [257, {}, 0],
 ])("%d stacks with %j: exit code %d", async (count, environment, expected) => {
-  expect((await stacks(filesOf(numbered(count)), environment)).exitCode).toBe(expected);
+  expect((await listStacks(stackFilesOf(siteNames(count)), environment)).exitCode).toBe(expected);
 });
 
 it("writes the stack of ONLY to GitHub's output, and refuses a stack without a file", async () => {
   using scripts = new Scripts();
-  for (const file of filesOf(["innsbruck", "lienz"])) scripts.write(file);
+  for (const file of stackFilesOf(["innsbruck", "lienz"])) scripts.write(file);
   const { stdout } = await scripts.run("stacks.mjs", [], {
     ONLY: "lienz",
     GITHUB_OUTPUT: scripts.path("out"),
@@ -75,7 +75,7 @@ it("writes the stack of ONLY to GitHub's output, and refuses a stack without a f
 });
 
 /** Makes the folder a repository with one commit; runs git in it. */
-async function committed({ folder }: Scripts) {
+async function initRepository({ folder }: Scripts) {
   const git = (...args: readonly string[]) =>
     execa("git", ["-c", "user.name=t", "-c", "user.email=t@t.example", ...args], { cwd: folder });
   await git("init", "--quiet");
@@ -99,9 +99,9 @@ describe.skipIf(noGit)(`for a pull request in a mono-repository${skippedSuffix(n
     ["a file with a line break in its name", ["webhooks/a\nb.ts"], all],
   ])("lists the affected stacks for a change of %s", async (_, changed, expected) => {
     using scripts = new Scripts();
-    scripts.settings({ project: "webhooks", watch: ["webhooks", "package-lock.json"] });
+    scripts.writeSettings({ project: "webhooks", watch: ["webhooks", "package-lock.json"] });
     for (const stack of all) scripts.write(`webhooks/Pulumi.${stack}.yaml`);
-    const git = await committed(scripts);
+    const git = await initRepository(scripts);
     for (const file of changed) scripts.write(file, "changed");
     await git("add", "--all");
     await git("commit", "--quiet", "--message", "after");
@@ -112,7 +112,7 @@ describe.skipIf(noGit)(`for a pull request in a mono-repository${skippedSuffix(n
   it("warns that the subscriptions stay if a stack's file is removed", async () => {
     using scripts = new Scripts();
     for (const stack of ["graz", "lienz"]) scripts.write(`Pulumi.${stack}.yaml`);
-    const git = await committed(scripts);
+    const git = await initRepository(scripts);
     await git("rm", "--quiet", "Pulumi.graz.yaml");
     await git("commit", "--quiet", "--message", "after");
     const environment = { CHANGED_SINCE: "HEAD^1", GITHUB_ACTIONS: "true" };

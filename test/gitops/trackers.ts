@@ -8,7 +8,7 @@ export interface Issue {
   body: string;
   labels: string;
   bot: boolean;
-  said: string[];
+  comments: string[];
 }
 
 export interface Tracker extends AsyncDisposable {
@@ -22,41 +22,42 @@ const token = "canary-token";
 const label = "pulumi-drift";
 type Body = Record<string, string>;
 
-interface Form {
+/** What differs between the two: paths, methods, headers and fields. */
+interface TrackerApi {
   readonly kind: "github" | "gitlab";
-  readonly issues: string;
-  readonly remarks: string;
-  readonly change: "PATCH" | "PUT";
-  readonly header: string;
-  readonly header_value: string;
-  shown(issue: Issue): object;
+  readonly issuesPath: string;
+  readonly commentsPath: string;
+  readonly changeMethod: "PATCH" | "PUT";
+  readonly tokenHeader: string;
+  readonly tokenValue: string;
+  toJson(issue: Issue): object;
   readonly environment: (url: string) => Record<string, string>;
 }
 
-const gitHub: Form = {
+const gitHubApi: TrackerApi = {
   kind: "github",
-  issues: "/repos/org/repo/issues",
-  remarks: "comments",
-  change: "PATCH",
-  header: "authorization",
-  header_value: `Bearer ${token}`,
-  shown: ({ number, title, bot }) => ({ number, title, user: { type: bot ? "Bot" : "User" } }),
+  issuesPath: "/repos/org/repo/issues",
+  commentsPath: "comments",
+  changeMethod: "PATCH",
+  tokenHeader: "authorization",
+  tokenValue: `Bearer ${token}`,
+  toJson: ({ number, title, bot }) => ({ number, title, user: { type: bot ? "Bot" : "User" } }),
   environment: (url) => ({ GITHUB_API_URL: url, GITHUB_REPOSITORY: "org/repo", GH_TOKEN: token }),
 };
-const gitLab: Form = {
+const gitLabApi: TrackerApi = {
   kind: "gitlab",
-  issues: "/projects/7/issues",
-  remarks: "notes",
-  change: "PUT",
-  header: "private-token",
-  header_value: token,
-  shown: ({ number, title }) => ({ iid: number, title }),
+  issuesPath: "/projects/7/issues",
+  commentsPath: "notes",
+  changeMethod: "PUT",
+  tokenHeader: "private-token",
+  tokenValue: token,
+  toJson: ({ number, title }) => ({ iid: number, title }),
   environment: (url) => ({ CI_API_V4_URL: url, CI_PROJECT_ID: "7", DRIFT_ISSUE_TOKEN: token }),
 };
 
-export const trackers = { GitHub: gitHub, GitLab: gitLab };
+export const trackerApis = { GitHub: gitHubApi, GitLab: gitLabApi };
 
-export async function startTracker(form: Form): Promise<Tracker> {
+export async function startTracker(api: TrackerApi): Promise<Tracker> {
   const issues: Issue[] = [];
   const app = Fastify({ bodyLimit: 10_000_000 });
   const tracker = {
@@ -66,39 +67,39 @@ export async function startTracker(form: Form): Promise<Tracker> {
     [Symbol.asyncDispose]: () => app.close(),
   };
   app.addHook("onRequest", async (request, reply) => {
-    if (request.headers[form.header] !== form.header_value) return reply.code(401).send({ message: token });
+    if (request.headers[api.tokenHeader] !== api.tokenValue) return reply.code(401).send({ message: token });
     if (tracker.status !== 200) return reply.code(tracker.status).send({ message: token });
   });
   app.get<{ Querystring: { labels: string; state: string; page: string } }>(
-    form.issues,
+    api.issuesPath,
     async ({ query }) => {
       const page = Number(query.page);
       return issues
         .filter(({ open, labels }) => open && labels === query.labels && /^open/.test(query.state))
         .slice((page - 1) * 100, page * 100)
-        .map(form.shown);
+        .map(api.toJson);
     },
   );
-  app.post<{ Body: Body }>(form.issues, async ({ body }) => {
+  app.post<{ Body: Body }>(api.issuesPath, async ({ body }) => {
     const { title = "", labels } = body;
     const number = issues.length + 1;
     issues.push({
-      ...{ number, open: true, title, bot: true, said: [] },
+      ...{ number, open: true, title, bot: true, comments: [] },
       body: body["body"] ?? body["description"] ?? "",
       labels: String(labels),
     });
     return { number };
   });
   app.post<{ Params: { number: string }; Body: Body }>(
-    `${form.issues}/:number/${form.remarks}`,
+    `${api.issuesPath}/:number/${api.commentsPath}`,
     async ({ params, body }) => {
-      issues[Number(params.number) - 1]?.said.push(body["body"] ?? "");
+      issues[Number(params.number) - 1]?.comments.push(body["body"] ?? "");
       return {};
     },
   );
   app.route<{ Params: { number: string }; Body: Body }>({
-    method: form.change,
-    url: `${form.issues}/:number`,
+    method: api.changeMethod,
+    url: `${api.issuesPath}/:number`,
     handler: async ({ params, body }, reply) => {
       const issue = issues[Number(params.number) - 1];
       if (issue === undefined) return reply.code(404).send({});
@@ -108,12 +109,12 @@ export async function startTracker(form: Form): Promise<Tracker> {
     },
   });
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
-  tracker.environment = form.environment(url);
+  tracker.environment = api.environment(url);
   return tracker;
 }
 
 /** An issue as the scripts open one, with a test's changes. */
 export const issueOf = (stack: string, number: number, changed: Partial<Issue> = {}): Issue => ({
-  ...{ number, open: true, title: `Drift: ${stack}`, body: "before", labels: label, bot: true, said: [] },
+  ...{ number, open: true, title: `Drift: ${stack}`, body: "before", labels: label, bot: true, comments: [] },
   ...changed,
 });

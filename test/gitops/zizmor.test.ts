@@ -9,7 +9,7 @@ import { cacheFolder, exe } from "../../tools/engine/cache.ts";
 import { fillOnce } from "../../tools/engine/fill-once.ts";
 import { skippedSuffix } from "../helpers/needed-programs.ts";
 import { virtualEnvironment, whyNoPython } from "../helpers/python.ts";
-import { gitops } from "./files.ts";
+import { gitopsFolder } from "./files.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const requirements = join(import.meta.dirname, "zizmor-requirements.txt");
@@ -20,8 +20,8 @@ async function ensureZizmor(): Promise<string> {
   const [, version = ""] = /^zizmor==(\S+)/m.exec(await readFile(requirements, "utf8")) ?? [];
   const folder = join(cacheFolder(), `zizmor-${version}-${process.platform}-${process.arch}`);
   const program = join(folder, `zizmor${exe}`);
-  const isThere = () => existsSync(program);
-  await fillOnce(folder, isThere, console.error, async ({ entry, temporary }) => {
+  const isInstalled = () => existsSync(program);
+  await fillOnce(folder, isInstalled, console.error, async ({ entry, temporary }) => {
     const pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", requirements];
     const bin = await virtualEnvironment(join(temporary, "venv"), pinned);
     await copyFile(join(bin, `zizmor${exe}`), join(entry, `zizmor${exe}`));
@@ -52,7 +52,7 @@ describe.skipIf(reason)(`zizmor${skippedSuffix(reason)}`, () => {
 
   it.each([
     ["this repository", root],
-    ["examples/gitops", join(gitops, "github-actions")],
+    ["examples/gitops", join(gitopsFolder, "github-actions")],
   ])("finds nothing in %s", async (_, cwd) => {
     const result = await audit(cwd);
     expect(identsOf(result)).toEqual([]);

@@ -1,68 +1,75 @@
 // Runs a program of the documents with classes that only record declarations, and returns the resources as a
 // policy sees them.
 import ts from "typescript";
-import { type Resource, secret } from "./served.ts";
+import { type Resource, secret } from "./policy-server.ts";
 
 /** A value from a resource: the value, and the name of the resource. */
 class Output {
   constructor(
     readonly value: unknown,
-    readonly of: string,
+    readonly resourceName: string,
   ) {}
   apply(change: (value: unknown) => unknown): Output {
-    return new Output(mapped(this.value, change), this.of);
+    return new Output(mapValue(this.value, change), this.resourceName);
   }
 }
 
 const isSecret = (value: unknown): value is { value: unknown } =>
   typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
 
-const mapped = (value: unknown, change: (value: unknown) => unknown): unknown =>
+const mapValue = (value: unknown, change: (value: unknown) => unknown): unknown =>
   isSecret(value) ? secret(change(value.value)) : change(value);
 
-const clear = (value: unknown): unknown =>
-  value instanceof Output ? new Output(clear(value.value), value.of) : isSecret(value) ? value.value : value;
+const unsecret = (value: unknown): unknown =>
+  value instanceof Output
+    ? new Output(unsecret(value.value), value.resourceName)
+    : isSecret(value)
+      ? value.value
+      : value;
 
-const plain = (value: unknown): unknown => (value instanceof Output ? plain(value.value) : value);
+const resolve = (value: unknown): unknown => (value instanceof Output ? resolve(value.value) : value);
 
 type Declare = (name: string, args?: Record<string, unknown>, options?: Record<string, unknown>) => object;
 
 /** The resources that a program declares, including its stack. */
 export function resourcesOf(program: string): Resource[] {
   const resources: Resource[] = [];
-  const declares = (type: Resource["type"], outputs: (number: number) => Record<string, unknown>): Declare =>
-    function declared(name, args = {}, options = {}) {
+  const recorderOf = (
+    type: Resource["type"],
+    outputs: (number: number) => Record<string, unknown>,
+  ): Declare =>
+    function declare(name, args = {}, options = {}) {
       const values = Object.entries(args);
       const from = values.flatMap(([field, value]) =>
-        value instanceof Output ? [[field, [value.of]] as const] : [],
+        value instanceof Output ? [[field, [value.resourceName]] as const] : [],
       );
-      const props = Object.fromEntries(values.map(([field, value]) => [field, plain(value)]));
-      const made = outputs(resources.length);
+      const props = Object.fromEntries(values.map(([field, value]) => [field, resolve(value)]));
+      const ownOutputs = outputs(resources.length);
       const provider = options["provider"] as { readonly name: string } | undefined;
       resources.push({
         type,
         name,
-        props: { ...props, ...made },
+        props: { ...props, ...ownOutputs },
         from: Object.fromEntries(from),
         ...("protect" in options ? { protect: options["protect"] === true } : {}),
         ...(provider ? { provider: { name: provider.name } } : {}),
       });
-      const all = Object.entries({ id: `${17 + resources.length}`, ...props, ...made });
+      const all = Object.entries({ id: `${17 + resources.length}`, ...props, ...ownOutputs });
       return { name, ...Object.fromEntries(all.map(([key, value]) => [key, new Output(value, name)])) };
     };
   // As if the program had been deployed then.
   const [, days = "0"] = /^\/\/ Deployed (\d+) days ago/m.exec(program) ?? [];
   const issued = new Date(Date.now() - Number(days) * 24 * 60 * 60 * 1000).toISOString();
   const classes = {
-    RockitSubscription: declares("rockitSubscription", (number) => ({
+    RockitSubscription: recorderOf("rockitSubscription", (number) => ({
       secret: secret(Buffer.from(`a signing secret of 24 b${number}`).toString("base64")),
       secretIssuedAt: issued,
     })),
-    DurstSubscriber: declares("durstSubscriber", () => ({})),
-    DurstSubscription: declares("durstSubscription", () => ({})),
+    DurstSubscriber: recorderOf("durstSubscriber", () => ({})),
+    DurstSubscription: recorderOf("durstSubscription", () => ({})),
     // The class passes its settings to the engine in the form `durst:endpoint`.
     Provider: (name: string, args: object = {}, options = {}) =>
-      declares("provider", () => ({}))(
+      recorderOf("provider", () => ({}))(
         name,
         Object.fromEntries(
           Object.entries(args).flatMap(([vendor, settings]) =>
@@ -78,7 +85,7 @@ export function resourcesOf(program: string): Resource[] {
       requireSecret = () => secret("Zp1Qm8sVYt3kR0xJw7LcNf5HbGd2UaEe9oTiKvXyB4M=");
     },
     secret: (value: unknown) => (value instanceof Output ? value : secret(value)),
-    unsecret: clear,
+    unsecret,
     interpolate: (texts: readonly string[], ...values: readonly unknown[]) => {
       const [output] = values;
       if (!(output instanceof Output) || values.length > 1)
@@ -97,11 +104,11 @@ export function resourcesOf(program: string): Resource[] {
     ...Object.values(classes).map(
       (declare) =>
         // `new` on a function gives the object that the function returns.
-        function construct(...given: Parameters<Declare>) {
-          return declare(...given);
+        function construct(...args: Parameters<Declare>) {
+          return declare(...args);
         },
     ),
   );
-  const outputs = Object.entries(exported).map(([name, value]) => [name, plain(value)]);
+  const outputs = Object.entries(exported).map(([name, value]) => [name, resolve(value)]);
   return [...resources, { type: "stack", name: "stack", props: Object.fromEntries(outputs) }];
 }

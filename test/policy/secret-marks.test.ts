@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The lines that a pack with this program prints. */
-async function printed(program: string): Promise<string[]> {
+async function runPack(program: string): Promise<string[]> {
   const file = join(folder, "pack", "index.js");
   await writeFile(file, `const { judge } = require("./judge.js");\n${program}`);
   const { stdout } = await promisify(execFile)(process.execPath, [file]);
@@ -78,11 +78,11 @@ it.each([
   ["after these policies", `${policies}\n${sdk}`],
   ["before these policies", `${sdk}\n${policies}`],
 ])("judges a pack that has loaded its own copy of the SDK %s", async (_when, loads) => {
-  expect(await printed(`${loads}\nsetImmediate(() => judge(server, noPlaintextSecrets));`)).toEqual([leak]);
+  expect(await runPack(`${loads}\nsetImmediate(() => judge(server, noPlaintextSecrets));`)).toEqual([leak]);
 });
 
 it("names a copy that was loaded too late, and judges from then on", async () => {
-  const [first, ...rest] = await printed(`
+  const [first, ...rest] = await runPack(`
     ${policies}
     setTimeout(async () => {
       ${sdk}
@@ -98,7 +98,7 @@ it("names a copy that was loaded too late, and judges from then on", async () =>
 
 it("names the copy that was found if the pack uses another copy", async () => {
   expect(
-    await printed(`
+    await runPack(`
       ${policies}
       ${sdk}
       // Simulates a bundle.
@@ -112,7 +112,7 @@ it("names the copy that was found if the pack uses another copy", async () => {
 
 it("reports that the SDK does not mark secrets if the SDK can't be patched", async () => {
   expect(
-    await printed(`
+    await runPack(`
       ${sdk}
       Object.freeze(require("@pulumi/policy/deserialize"));
       ${policies}

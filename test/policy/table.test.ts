@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
+import { validateResource, validateStack } from "./policy-server.ts";
 import { commonRows } from "./rows/common.ts";
 import { durstRows } from "./rows/durst.ts";
 import { durstStackRows } from "./rows/durst-stacks.ts";
 import { rockitRows } from "./rows/rockit.ts";
 import { webhookRows } from "./rows/rockit-webhooks.ts";
 import type { Case, Row } from "./rows/row.ts";
-import { judged, judgedStack } from "./served.ts";
 
 const rows: readonly Row[] = [...webhookRows, ...rockitRows, ...durstRows, ...durstStackRows, ...commonRows];
 
 /** Judges the case with the policy, and compares the complete verdict with the expected one. */
-async function expectVerdict({ policy, configured }: Row, one: Case): Promise<void> {
-  const its = one.configured ?? configured ?? {};
-  const of = typeof one.of === "function" ? one.of() : one.of;
-  const verdict = await ("type" in of ? judged(policy, of, its) : judgedStack(policy, of, its));
+async function expectVerdict({ policy, context: rowContext }: Row, one: Case): Promise<void> {
+  const context = one.context ?? rowContext ?? {};
+  const resources = typeof one.resources === "function" ? one.resources() : one.resources;
+  const verdict = await ("type" in resources
+    ? validateResource(policy, resources, context)
+    : validateStack(policy, resources, context));
   expect(verdict).toEqual({
     violations: one.violations ?? [],
     unknown: (one.unknown ?? []).map((at) =>
@@ -36,8 +38,8 @@ describe.each(rows)("$policy", (row) => {
   it("has a case of each kind", () => {
     for (const kind of ["passes", "reports", "secret"] as const) expect(row[kind]).not.toEqual([]);
     if (typeof row.waits !== "string") expect(row.waits).not.toEqual([]);
-    const saysNothing = ({ violations, unknown }: Case) => (violations ?? unknown) === undefined;
-    expect(row.passes.filter((one) => !saysNothing(one))).toEqual([]);
+    const expectsNothing = ({ violations, unknown }: Case) => (violations ?? unknown) === undefined;
+    expect(row.passes.filter((one) => !expectsNothing(one))).toEqual([]);
     expect(row.reports.filter(({ violations = [] }) => violations.length === 0)).toEqual([]);
     expect(waits.filter(({ unknown = [] }) => unknown.length === 0)).toEqual([]);
     expect(row.doesNotApply?.filter(({ notApplicable }) => notApplicable === undefined) ?? []).toEqual([]);

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { secretEncodings } from "../../helpers/canary.ts";
 
-/** Characters that some text format must escape and that a header can carry. */
-const awkward = `a/b+c "q"\\'&<b>=%?#`;
+/** Characters that a header can carry and that at least one text format must escape. */
+const specialCharacters = `a/b+c "q"\\'&<b>=%?#`;
 
 const partLength = 8;
 
-/** Letters and digits are the same in every form but base64. */
-const random = () =>
+/** Letters and digits, which only base64 changes. */
+const randomText = () =>
   randomBytes(32)
     .toString("base64")
     .replaceAll(/[^a-z0-9]/gi, "")
@@ -37,7 +37,7 @@ export class Canaries {
 
   /** A new secret. */
   make(name: string): string {
-    const secret = `${random()} ${awkward} ${random()}`;
+    const secret = `${randomText()} ${specialCharacters} ${randomText()}`;
     this.add(name, secret);
     return secret;
   }
@@ -46,13 +46,13 @@ export class Canaries {
   add(name: string, secret: string): void {
     if (this.#values.has(secret)) return;
     this.#values.add(secret);
-    const looked = [
+    const needles = [
       ...Object.values(secretEncodings).map((form) => form(secret)),
       ...insideBase64(secret),
       ...partsOf(secret),
       ...partsOf(secret).flatMap(insideBase64),
     ];
-    this.#needles.set(`${name} ${this.#values.size}`, [...new Set(looked)]);
+    this.#needles.set(`${name} ${this.#values.size}`, [...new Set(needles)]);
   }
 
   get size(): number {
@@ -63,8 +63,8 @@ export class Canaries {
     return this.#values.has(value);
   }
 
-  /** Names of the secrets that a text holds. */
-  in(text: string): string[] {
+  /** The names of the secrets that a text holds. */
+  namesIn(text: string): string[] {
     return [...this.#needles]
       .filter(([, needles]) => needles.some((needle) => text.includes(needle)))
       .map(([name]) => name);

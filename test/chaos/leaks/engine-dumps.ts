@@ -1,8 +1,8 @@
-// With -v=9 the engine logs every property that passes, secrets in the clear; and Pulumi's SDK reports what was registered as an event of
-// level debug, secrets in the clear, which --json and --event-log print without being asked for debugging. Both do so for all providers
-// alike. What they dump is counted, and searched for what only the plugin knows.
+// With -v=9 the engine logs every property with secrets in plain text. Pulumi's SDK reports registered resources as debug events with
+// secrets in plain text, which --json and --event-log print even without debugging. Both do this for every provider. Secrets in
+// these dumps are counted, and the dumps are searched for the secrets that only the plugin has.
 
-const dump = [
+const dumpPatterns = [
   /"msg":"(?:Unm|M)arshaling property for RPC\[/,
   /"msg":"(?:eventSink::Debug\(<\{%reset%\}>)?(?:Register|Read)Resource RPC finished: /,
   /"diagnosticEvent":\{"prefix":"debug: ","message":"(?:Register|Read)Resource RPC finished: /,
@@ -11,7 +11,7 @@ const dump = [
 /** Separates the lines that the engine and the SDK dump from the rest of a text. */
 export function withoutVerboseDumps(text: string): { readonly rest: string; readonly dumps: string } {
   const lines = text.split("\n");
-  const isDump = (line: string) => dump.some((pattern) => pattern.test(line));
+  const isDump = (line: string) => dumpPatterns.some((pattern) => pattern.test(line));
   return {
     rest: lines.filter((line) => !isDump(line)).join("\n"),
     dumps: lines.filter(isDump).join("\n"),

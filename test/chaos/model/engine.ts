@@ -1,6 +1,6 @@
 import type { Properties } from "../../../provider/resource/properties.ts";
-import type { Known, Provider } from "./adapters/plugin.ts";
-import { Steps } from "./steps.ts";
+import type { Provider, ResourceState } from "./adapters/plugin.ts";
+import { StepQueue } from "./step-queue.ts";
 
 type Providers = Readonly<Record<string, Provider>>;
 
@@ -13,42 +13,42 @@ export interface Entry {
   outputs: Properties;
   initErrors: readonly string[];
   /** It was replaced, and its deletion is pending. */
-  condemned: boolean;
+  pendingDeletion: boolean;
   /** It was deleted first, and its replacement is not created yet. */
   pendingReplacement: boolean;
 }
 
-/** A declared resource; its inputs may need the id of another resource, which is created first. */
-export interface Declared {
+/** A resource of the program; its inputs may need the id of another resource, which is created first. */
+export interface DeclaredResource {
   readonly urn: string;
   readonly kind: string;
   readonly needs?: string | undefined;
-  inputs(idOfNeeded: string): Properties;
+  inputs(neededId: string): Properties;
 }
 
 type Verb = "create" | "update" | "delete" | "read";
 type Outcome = "succeeded" | "failed" | "unfinished";
 
 /** Called at the end of every operation. */
-export type Watching = (
+export type OperationListener = (
   verb: Verb,
   outcome: Outcome,
-  entry: Omit<Known, "inputs"> & { kind: string },
+  entry: Omit<ResourceState, "inputs"> & { kind: string },
 ) => void;
 
 /** A provider's error as the SDK sends it: the engine keeps a resource that has an id. */
-interface Partial {
+interface PartialFailure {
   readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];
 }
 
-const isPartial = (failure: unknown): failure is Error & Partial =>
+const isPartialFailure = (failure: unknown): failure is Error & PartialFailure =>
   failure instanceof Error && "id" in failure && "reasons" in failure;
 
 /**
- * As much of Pulumi's engine as decides what becomes of a state: checks, plans, steps, partial failures, replacements in both orders,
- * and what is left for the next run. Written from the engine's own source (pkg v3.259, step_generator.go and step.go).
+ * The parts of Pulumi's engine that change the state: checks, plans, steps, partial failures, replacements in both orders, and
+ * operations that stay pending until the next run. Written from the engine's own source (pkg v3.259, step_generator.go and step.go).
  */
 export class Engine {
   state: readonly Entry[] = [];
@@ -57,13 +57,12 @@ export class Engine {
   constructor(private readonly parallel = 4) {}
 
   /** Reads every object; a failure keeps the state as it was. */
-  async refresh(providers: Providers, watching: Watching): Promise<Error[]> {
-    const steps = new Steps(this.parallel);
-    const known = this.state;
+  async refresh(providers: Providers, onOperation: OperationListener): Promise<Error[]> {
+    const steps = new StepQueue(this.parallel);
     const read = await Promise.all(
-      known.map((entry) =>
+      this.state.map((entry) =>
         // A resource already deleted for its replacement is not read.
-        entry.pendingReplacement ? entry : steps.take(() => refreshed(entry, providers, watching)),
+        entry.pendingReplacement ? entry : steps.run(() => refreshEntry(entry, providers, onOperation)),
       ),
     );
     if (steps.failures.length > 0) return steps.failures;
@@ -72,72 +71,92 @@ export class Engine {
   }
 
   /** Applies the program; no step begins after a failure. */
-  async up(program: readonly Declared[], providers: Providers, watching: Watching): Promise<Error[]> {
-    const run = new Run([...this.state], program, providers, watching, new Steps(this.parallel));
-    await run.register();
-    if (run.steps.failures.length === 0) await run.deleteTheRest();
-    this.state = run.state;
-    return run.steps.failures;
+  async up(
+    program: readonly DeclaredResource[],
+    providers: Providers,
+    onOperation: OperationListener,
+  ): Promise<Error[]> {
+    const update = new Update([...this.state], program, providers, onOperation, new StepQueue(this.parallel));
+    await update.registerAll();
+    if (update.steps.failures.length === 0) await update.deleteRemovedAndReplaced();
+    this.state = update.state;
+    return update.steps.failures;
   }
 }
 
-async function refreshed(entry: Entry, providers: Providers, watching: Watching): Promise<Entry | undefined> {
+async function refreshEntry(
+  entry: Entry,
+  providers: Providers,
+  onOperation: OperationListener,
+): Promise<Entry | undefined> {
   const provider = providerOf(providers, entry.kind);
-  const found = await provider.read(sent(entry));
-  watching("read", "succeeded", entry);
+  const found = await provider.read(stateOf(entry));
+  onOperation("read", "succeeded", entry);
   if (found === undefined) return undefined;
-  const now = { ...entry, inputs: carried(found.inputs), outputs: carried(found.outputs), initErrors: [] };
-  // The engine shows by it what a refresh found.
-  await provider.diff(sent(now), entry.inputs);
+  const now = {
+    ...entry,
+    inputs: copyAsJson(found.inputs),
+    outputs: copyAsJson(found.outputs),
+    initErrors: [],
+  };
+  // The engine shows the changes that a refresh found by this diff.
+  await provider.diff(stateOf(now), entry.inputs);
   return now;
 }
 
 /** One `up`. */
-class Run {
+class Update {
   private readonly registered = new Map<string, Promise<Entry | undefined>>();
   /** Resources deleted again at the end although the state no longer has them. */
   private readonly alsoDeleted: Entry[] = [];
 
   constructor(
     readonly state: Entry[],
-    private readonly program: readonly Declared[],
+    private readonly program: readonly DeclaredResource[],
     private readonly providers: Providers,
-    private readonly watching: Watching,
-    readonly steps: Steps,
+    private readonly onOperation: OperationListener,
+    readonly steps: StepQueue,
   ) {}
 
-  async register(): Promise<void> {
+  async registerAll(): Promise<void> {
     for (const declared of this.program) {
-      const making = this.made(declared).catch((failure) => this.steps.failed(failure));
+      const making = this.registerResource(declared).catch((failure) => this.steps.fail(failure));
       this.registered.set(declared.urn, making);
       if (this.steps.parallel === 1) await making;
     }
     await Promise.all(this.registered.values());
   }
 
-  private async made({ urn, kind, needs, inputs }: Declared): Promise<Entry | undefined> {
+  private async registerResource({
+    urn,
+    kind,
+    needs,
+    inputs: inputsOf,
+  }: DeclaredResource): Promise<Entry | undefined> {
     const needed = needs === undefined ? undefined : await this.registered.get(needs);
     if (needs !== undefined && needed === undefined) return undefined;
     const provider = providerOf(this.providers, kind);
-    const goal = carried(inputs(needed?.id ?? ""));
-    const old = this.state.find((entry) => entry.urn === urn && !entry.condemned);
-    const wanted = await checked(provider, urn, old?.inputs ?? {}, goal);
-    if (old === undefined) return this.create(urn, kind, wanted);
+    const declaredInputs = copyAsJson(inputsOf(needed?.id ?? ""));
+    const old = this.state.find((entry) => entry.urn === urn && !entry.pendingDeletion);
+    const inputs = await checkInputs(provider, urn, old?.inputs ?? {}, declaredInputs);
+    if (old === undefined) return this.create(urn, kind, inputs);
 
-    const plan = await provider.diff(sent(old), wanted);
+    const plan = await provider.diff(stateOf(old), inputs);
     const replaces = (plan.changes && plan.replaces) || old.pendingReplacement;
     if (replaces) {
-      const anew = await checked(provider, urn, {}, goal);
-      return plan.deletesFirst ? this.replaceAfterDeleting(old, anew) : this.replaceBeforeDeleting(old, anew);
+      const freshInputs = await checkInputs(provider, urn, {}, declaredInputs);
+      return plan.deletesFirst
+        ? this.replaceAfterDeleting(old, freshInputs)
+        : this.replaceBeforeDeleting(old, freshInputs);
     }
-    if (plan.changes || old.initErrors.length > 0) return this.update(old, wanted);
-    old.inputs = wanted;
+    if (plan.changes || old.initErrors.length > 0) return this.update(old, inputs);
+    old.inputs = inputs;
     return old;
   }
 
   private async replaceAfterDeleting(old: Entry, inputs: Properties): Promise<Entry | undefined> {
     if (!old.pendingReplacement) {
-      const deleted = await this.steps.take(() => this.callDelete(old));
+      const deleted = await this.steps.run(() => this.callDelete(old));
       if (deleted === undefined) return undefined;
       old.pendingReplacement = true;
     }
@@ -146,7 +165,7 @@ class Run {
 
   private replaceBeforeDeleting(old: Entry, inputs: Properties): Promise<Entry | undefined> {
     return this.create(old.urn, old.kind, inputs, () => {
-      old.condemned = true;
+      old.pendingDeletion = true;
       if (!old.pendingReplacement) return;
       // The state drops the resource, but this run still deletes it.
       this.forget(old);
@@ -158,28 +177,32 @@ class Run {
     urn: string,
     kind: string,
     inputs: Properties,
-    then: () => void = () => {},
+    onCreated: () => void = () => {},
   ): Promise<Entry | undefined> {
     const entryOf = (id: string, outputs: Properties, initErrors: readonly string[] = []): Entry => ({
-      ...{ urn, kind, id, inputs, initErrors, condemned: false, pendingReplacement: false },
-      outputs: carried(outputs),
+      ...{ urn, kind, id, inputs, initErrors, pendingDeletion: false, pendingReplacement: false },
+      outputs: copyAsJson(outputs),
     });
-    return this.steps.take(async () => {
+    return this.steps.run(async () => {
       try {
         const { id, outputs } = await providerOf(this.providers, kind).create(urn, inputs);
         const entry = entryOf(id, outputs);
-        this.watching("create", "succeeded", entry);
+        this.onOperation("create", "succeeded", entry);
         this.state.push(entry);
-        then();
+        onCreated();
         return entry;
       } catch (failure) {
-        const left = isPartial(failure)
+        const partial = isPartialFailure(failure)
           ? entryOf(failure.id, failure.properties, failure.reasons)
           : undefined;
-        this.watching("create", left ? "unfinished" : "failed", left ?? { urn, kind, id: "", outputs: {} });
-        if (left !== undefined) {
-          this.state.push(left);
-          then();
+        this.onOperation(
+          "create",
+          partial ? "unfinished" : "failed",
+          partial ?? { urn, kind, id: "", outputs: {} },
+        );
+        if (partial !== undefined) {
+          this.state.push(partial);
+          onCreated();
         }
         throw failure;
       }
@@ -187,43 +210,43 @@ class Run {
   }
 
   private update(old: Entry, inputs: Properties): Promise<Entry | undefined> {
-    return this.steps.take(async () => {
+    return this.steps.run(async () => {
       try {
-        const outputs = await providerOf(this.providers, old.kind).update(sent(old), inputs);
-        Object.assign(old, { inputs, outputs: carried(outputs), initErrors: [] });
-        this.watching("update", "succeeded", old);
+        const outputs = await providerOf(this.providers, old.kind).update(stateOf(old), inputs);
+        Object.assign(old, { inputs, outputs: copyAsJson(outputs), initErrors: [] });
+        this.onOperation("update", "succeeded", old);
         return old;
       } catch (failure) {
-        if (isPartial(failure)) {
-          const outputs = carried(failure.properties);
+        if (isPartialFailure(failure)) {
+          const outputs = copyAsJson(failure.properties);
           Object.assign(old, { inputs, outputs, initErrors: failure.reasons });
         }
-        this.watching("update", isPartial(failure) ? "unfinished" : "failed", old);
+        this.onOperation("update", isPartialFailure(failure) ? "unfinished" : "failed", old);
         throw failure;
       }
     });
   }
 
-  /** Removed and replaced resources, dependents first. */
-  async deleteTheRest(): Promise<void> {
+  /** Deletes removed and replaced resources, dependents first. */
+  async deleteRemovedAndReplaced(): Promise<void> {
     const isDeclared = (urn: string) => this.program.some((declared) => declared.urn === urn);
-    const rest = this.state.filter((entry) => entry.condemned || !isDeclared(entry.urn));
+    const rest = this.state.filter((entry) => entry.pendingDeletion || !isDeclared(entry.urn));
     for (const entry of rest.filter(({ pendingReplacement }) => pendingReplacement)) this.forget(entry);
-    const gone = [...this.alsoDeleted, ...rest.filter(({ pendingReplacement }) => !pendingReplacement)];
-    const dependents = gone.filter(({ kind }) => kind !== "durstSubscriber");
-    for (const wave of [dependents, gone.filter((entry) => !dependents.includes(entry))]) {
-      await Promise.all(wave.map((entry) => this.steps.take(() => this.callDelete(entry, true))));
+    const deletions = [...this.alsoDeleted, ...rest.filter(({ pendingReplacement }) => !pendingReplacement)];
+    const dependents = deletions.filter(({ kind }) => kind !== "durstSubscriber");
+    for (const wave of [dependents, deletions.filter((entry) => !dependents.includes(entry))]) {
+      await Promise.all(wave.map((entry) => this.steps.run(() => this.callDelete(entry, true))));
     }
   }
 
   private async callDelete(entry: Entry, forgets = false): Promise<Entry> {
     try {
-      await providerOf(this.providers, entry.kind).delete(sent(entry));
-      this.watching("delete", "succeeded", entry);
+      await providerOf(this.providers, entry.kind).delete(stateOf(entry));
+      this.onOperation("delete", "succeeded", entry);
       if (forgets) this.forget(entry);
       return entry;
     } catch (failure) {
-      this.watching("delete", "failed", entry);
+      this.onOperation("delete", "failed", entry);
       throw failure;
     }
   }
@@ -240,25 +263,25 @@ function providerOf(providers: Providers, kind: string): Provider {
   return provider;
 }
 
-async function checked(
+async function checkInputs(
   provider: Provider,
   urn: string,
   olds: Properties,
   news: Properties,
 ): Promise<Properties> {
-  const { inputs, reasons } = await provider.check(urn, carried(olds), carried(news));
+  const { inputs, reasons } = await provider.check(urn, copyAsJson(olds), copyAsJson(news));
   if (reasons.length > 0) throw new Error(reasons.join("\n"));
-  return carried(inputs);
+  return copyAsJson(inputs);
 }
 
-const sent = (entry: Entry): Known => ({
+const stateOf = (entry: Entry): ResourceState => ({
   ...entry,
-  inputs: carried(entry.inputs),
-  outputs: carried(entry.outputs),
+  inputs: copyAsJson(entry.inputs),
+  outputs: copyAsJson(entry.outputs),
 });
 
 /** The engine transports JSON and fails on any other value. */
-function carried(properties: Properties): Properties {
+function copyAsJson(properties: Properties): Properties {
   const text = JSON.stringify(properties, (key, value) => {
     if (value === undefined) throw new TypeError(`Unexpected struct type: ${key} is undefined`);
     return value;

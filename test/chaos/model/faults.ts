@@ -1,20 +1,20 @@
 import fc from "fast-check";
 import type { DurstSimulator, Fault, RockitSimulator } from "../../simulators/index.ts";
-import { isAlone, isOn, moods, type Quirks } from "./quirks.ts";
+import { hasChosenQuirks, isQuirkOn, type Quirks, temporaryQuirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** The time limit of a request during faults, in milliseconds. */
 export const requestTimeout = 400;
 
 /**
- * Milliseconds after that in which a server still may act on it: much more than a late one takes, since on a busy machine a request
- * reaches the simulator long after it was sent.
+ * Milliseconds after the time limit in which a server may still act on a request. Much longer than a late fault, since on a busy machine
+ * a request reaches the simulator long after it was sent.
  */
-export const patience = 500;
+export const lateEffectWindow = 500;
 
 type Vendor = "rockit" | "durst";
 
-interface Planned {
+interface PlannedFault {
   readonly vendor: Vendor;
   readonly fault: Fault;
   readonly route: string | undefined;
@@ -22,7 +22,7 @@ interface Planned {
   readonly times: number;
 }
 
-interface Chance {
+interface RandomFaults {
   readonly vendor: Vendor;
   readonly seed: number;
   readonly chance: number;
@@ -30,15 +30,17 @@ interface Chance {
 }
 
 /** What goes wrong during one command. */
-export interface Weather {
-  readonly planned: readonly Planned[];
-  readonly chances: readonly Chance[];
-  readonly late: Planned | undefined;
-  readonly missing: Planned | undefined;
-  readonly mood?: Partial<Quirks> | undefined;
+export interface FaultPlan {
+  readonly planned: readonly PlannedFault[];
+  readonly random: readonly RandomFaults[];
+  /** The server acts after the client has given up. */
+  readonly late: PlannedFault | undefined;
+  /** A list lacks an existing object. */
+  readonly missingEntry: PlannedFault | undefined;
+  readonly temporaryQuirks?: Partial<Quirks> | undefined;
 }
 
-const one = "/api/v1/subscribers/:subscriberId";
+const subscriberRoute = "/api/v1/subscribers/:subscriberId";
 const rockitRoutes = [
   "POST /be/v1/subscriptions",
   "GET /be/v1/subscriptions",
@@ -46,17 +48,20 @@ const rockitRoutes = [
 ];
 const durstRoutes = [
   "POST /api/v1/subscribers/create",
-  `PUT ${one}`,
-  `GET ${one}`,
-  `GET ${one}/subscriptions`,
-  `PUT ${one}/subscriptions/:subscriptionId`,
-  `GET ${one}/subscriptions/:subscriptionId`,
+  `PUT ${subscriberRoute}`,
+  `GET ${subscriberRoute}`,
+  `GET ${subscriberRoute}/subscriptions`,
+  `PUT ${subscriberRoute}/subscriptions/:subscriptionId`,
+  `GET ${subscriberRoute}/subscriptions/:subscriptionId`,
   "POST /api/v2/login",
 ];
-const durstCreation = { create: `POST ${one}/subscriptions/create`, plain: `POST ${one}/subscriptions` };
+const durstCreation = {
+  create: `POST ${subscriberRoute}/subscriptions/create`,
+  plain: `POST ${subscriberRoute}/subscriptions`,
+};
 
 /** A false success shows in its type or shape only: no server claims success in its own format. */
-const everywhere: readonly Fault[] = [
+const faultsOfAnyServer: readonly Fault[] = [
   { kind: "cut", when: "before" },
   { kind: "cut", when: "while" },
   { kind: "cut", when: "after" },
@@ -76,7 +81,7 @@ const everywhere: readonly Fault[] = [
   { kind: "truncated-json" },
   { kind: "wrong-shape" },
 ];
-const proxies: readonly Fault[] = [
+const proxyFaults: readonly Fault[] = [
   { kind: "html", status: 200, acts: false },
   { kind: "html", status: 404, acts: false },
   { kind: "error-envelope", acts: false },
@@ -85,49 +90,58 @@ const proxies: readonly Fault[] = [
   { kind: "no-body", status: 200 },
   { kind: "no-body", status: 204 },
 ];
-const gateways: readonly Fault[] = [
+const gatewayFaults: readonly Fault[] = [
   { kind: "gateway-timeout", ms: 10 },
   { kind: "gateway-timeout", ms: 60 },
 ];
-const rockitGateways: readonly Fault[] = [
+const rockitGatewayFaults: readonly Fault[] = [
   { kind: "maintenance" },
   { kind: "firewall", status: 400 },
   { kind: "firewall", status: 404 },
   { kind: "firewall", status: 429 },
 ];
-const oddSecrets: readonly Fault[] = [
+const oddSecretFaults: readonly Fault[] = [
   { kind: "odd-secret", as: "null" },
   { kind: "odd-secret", as: "number" },
   { kind: "odd-secret", as: "object" },
 ];
-const rockitOnly: readonly Fault[] = [
+const rockitFaults: readonly Fault[] = [
   { kind: "empty-secret" },
   { kind: "no-secret" },
   { kind: "list-changes" },
   { kind: "duplicate-entry" },
 ];
-const durstOnly: readonly Fault[] = [
+const durstFaults: readonly Fault[] = [
   { kind: "token-expiry" },
   { kind: "restart" },
   { kind: "duplicate-entry" },
 ];
-const slow: readonly Fault[] = [
+const slowFaults: readonly Fault[] = [
   { kind: "slow-body", ms: 2 * requestTimeout },
   { kind: "rate-limited", retryAfter: 1 },
 ];
 
-const quirky = {
+const faultsOfQuirks = {
   rockit: [
-    ...(isOn("proxies") ? proxies : []),
-    ...(isOn("gateways") ? [...gateways, ...rockitGateways] : []),
-    ...(isOn("odd-secrets") ? oddSecrets : []),
+    ...(isQuirkOn("proxies") ? proxyFaults : []),
+    ...(isQuirkOn("gateways") ? [...gatewayFaults, ...rockitGatewayFaults] : []),
+    ...(isQuirkOn("odd-secrets") ? oddSecretFaults : []),
   ],
-  durst: [...(isOn("proxies") ? proxies : []), ...(isOn("gateways") ? gateways : [])],
+  durst: [...(isQuirkOn("proxies") ? proxyFaults : []), ...(isQuirkOn("gateways") ? gatewayFaults : [])],
 };
-const usual = { rockit: [...everywhere, ...rockitOnly], durst: [...everywhere, ...durstOnly] };
-const kindsOf = {
-  rockit: [...(isAlone && quirky.rockit.length > 0 ? [] : usual.rockit), ...quirky.rockit],
-  durst: [...(isAlone && quirky.durst.length > 0 ? [] : usual.durst), ...quirky.durst],
+const usualFaults = {
+  rockit: [...faultsOfAnyServer, ...rockitFaults],
+  durst: [...faultsOfAnyServer, ...durstFaults],
+};
+const faultsOf = {
+  rockit: [
+    ...(hasChosenQuirks && faultsOfQuirks.rockit.length > 0 ? [] : usualFaults.rockit),
+    ...faultsOfQuirks.rockit,
+  ],
+  durst: [
+    ...(hasChosenQuirks && faultsOfQuirks.durst.length > 0 ? [] : usualFaults.durst),
+    ...faultsOfQuirks.durst,
+  ],
 };
 
 const times = fc.constantFrom(1, 1, 2, 3, 3, 12);
@@ -135,12 +149,12 @@ const nth = fc.constantFrom(1, 1, 1, 2, 3);
 const routeOf = (vendor: Vendor) =>
   fc.constantFrom(...(vendor === "rockit" ? rockitRoutes : [...durstRoutes, "creation", "creation"]));
 
-const planned = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
+const plannedFaults = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
   record({
     vendor: fc.constant(vendor),
     fault: fc.oneof(
-      { weight: 12, arbitrary: fc.constantFrom(...kindsOf[vendor]) },
-      { weight: 1, arbitrary: fc.constantFrom(...slow) },
+      { weight: 12, arbitrary: fc.constantFrom(...faultsOf[vendor]) },
+      { weight: 1, arbitrary: fc.constantFrom(...slowFaults) },
     ),
     route: fc.oneof(
       { weight: 5, arbitrary: routeOf(vendor) },
@@ -151,17 +165,16 @@ const planned = fc.constantFrom("rockit" as const, "durst" as const).chain((vend
   }),
 );
 
-const chance = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
+const randomFaults = fc.constantFrom("rockit" as const, "durst" as const).chain((vendor) =>
   record({
     vendor: fc.constant(vendor),
     seed: fc.nat({ max: 1_000_000 }),
     chance: fc.constantFrom(0.1, 0.3, 0.6),
-    kinds: fc.uniqueArray(fc.constantFrom(...kindsOf[vendor]), { minLength: 1, maxLength: 4 }),
+    kinds: fc.uniqueArray(fc.constantFrom(...faultsOf[vendor]), { minLength: 1, maxLength: 4 }),
   }),
 );
 
-/** The server acts after the client has given up. */
-const late = record({
+const lateFaults = record({
   vendor: fc.constantFrom("rockit" as const, "durst" as const),
   fault: fc.integer({ min: 10, max: 60 }).map((ms): Fault => ({ kind: "delay", ms: requestTimeout + ms })),
   route: fc.constantFrom("write", "write", "read"),
@@ -169,7 +182,7 @@ const late = record({
   times: fc.constant(1),
 });
 
-const missing = record({
+const missingEntries = record({
   vendor: fc.constantFrom("rockit" as const, "durst" as const),
   fault: fc.constant<Fault>({ kind: "missing-entry" }),
   route: fc.constant(undefined),
@@ -180,54 +193,58 @@ const missing = record({
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
-export const weathers: fc.Arbitrary<Weather> = record({
-  planned: fc.array(planned, { minLength: 1, maxLength: 4 }),
-  chances: fc.array(chance, { maxLength: 1 }),
-  late: sometimes(late),
-  missing: sometimes(missing),
-  mood: isOn("moods") ? (isAlone ? moods : sometimes(moods)) : fc.constant(undefined),
+export const faultPlans: fc.Arbitrary<FaultPlan> = record({
+  planned: fc.array(plannedFaults, { minLength: 1, maxLength: 4 }),
+  random: fc.array(randomFaults, { maxLength: 1 }),
+  late: sometimes(lateFaults),
+  missingEntry: sometimes(missingEntries),
+  temporaryQuirks: isQuirkOn("temporary")
+    ? hasChosenQuirks
+      ? temporaryQuirks
+      : sometimes(temporaryQuirks)
+    : fc.constant(undefined),
 });
 
 /** Faults to avoid in a run, because the owner of an object could no longer be determined. */
-interface Spared {
+interface AvoidedFaults {
   /** The list before a creation lacks other owners' objects. */
-  readonly missing: boolean;
+  readonly missingEntry: boolean;
 }
 
 /** Returns a function that restores the servers. */
-export function makeWeather(
-  { planned: plans, chances, late: slowly, missing: lacking, mood }: Weather,
+export function injectFaults(
+  { planned, random, late, missingEntry, temporaryQuirks: quirks }: FaultPlan,
   { rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator },
-  spared: Spared,
+  avoided: AvoidedFaults,
 ): () => void {
   const servers = { rockit, durst };
-  const usually = { rockit: { ...rockit.behaviour }, durst: { ...durst.behaviour } };
-  Object.assign(rockit.behaviour, mood?.rockit);
-  Object.assign(durst.behaviour, mood?.durst);
+  const before = { rockit: { ...rockit.behaviour }, durst: { ...durst.behaviour } };
+  Object.assign(rockit.behaviour, quirks?.rockit);
+  Object.assign(durst.behaviour, quirks?.durst);
   const creation = durst.behaviour.createPath === "plain" ? durstCreation.plain : durstCreation.create;
-  const place = ({ route, nth: first, times: often }: Planned) => ({
+  const triggerOf = ({ route, nth: first, times: count }: PlannedFault) => ({
     ...(route === undefined ? {} : { route: route === "creation" ? creation : route }),
     nth: first,
-    times: often,
+    times: count,
   });
-  if (slowly !== undefined) {
-    const route = slowly.route === "write" ? /^(POST|PUT|DELETE)/ : /^GET/;
-    servers[slowly.vendor].faults.inject(slowly.fault, { route, nth: slowly.nth });
+  if (late !== undefined) {
+    const route = late.route === "write" ? /^(POST|PUT|DELETE)/ : /^GET/;
+    servers[late.vendor].faults.inject(late.fault, { route, nth: late.nth });
   }
-  if (lacking !== undefined && !(spared.missing && lacking.vendor === "rockit"))
-    servers[lacking.vendor].faults.inject(lacking.fault, { nth: lacking.nth });
-  for (const plan of plans) {
-    if (!suits(plan)) continue;
-    servers[plan.vendor].faults.inject(plan.fault, place(plan));
+  if (missingEntry !== undefined && !(avoided.missingEntry && missingEntry.vendor === "rockit"))
+    servers[missingEntry.vendor].faults.inject(missingEntry.fault, { nth: missingEntry.nth });
+  for (const plan of planned) {
+    if (!isPossible(plan)) continue;
+    servers[plan.vendor].faults.inject(plan.fault, triggerOf(plan));
   }
-  for (const { vendor, ...random } of chances) servers[vendor].faults.random(random);
+  for (const { vendor, ...faults } of random) servers[vendor].faults.random(faults);
   return () => {
-    Object.assign(rockit.behaviour, usually.rockit);
-    Object.assign(durst.behaviour, usually.durst);
+    Object.assign(rockit.behaviour, before.rockit);
+    Object.assign(durst.behaviour, before.durst);
   };
 }
 
-const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {
+const possibleRoutes: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = {
   "empty-secret": [undefined, rockitRoutes[0]],
   "no-secret": [undefined, rockitRoutes[0]],
   "odd-secret": [undefined, rockitRoutes[0]],
@@ -237,5 +254,5 @@ const onlyAt: Partial<Record<Fault["kind"], readonly (string | undefined)[]>> = 
   restart: [undefined, "creation", ...durstRoutes.slice(0, -1)],
 };
 
-/** The simulators refuse a plan that could never come true. */
-const suits = ({ fault, route }: Planned) => onlyAt[fault.kind]?.includes(route) ?? true;
+/** The simulators refuse a fault that can't happen at its route. */
+const isPossible = ({ fault, route }: PlannedFault) => possibleRoutes[fault.kind]?.includes(route) ?? true;

@@ -3,17 +3,17 @@ import type { Properties } from "../../../provider/resource/properties.ts";
 // Canonical forms of values, written from the contracts and RFC 3986, never from the provider's code.
 
 /** A name in either normal form of Unicode is one name. */
-export const nameIn = (text: string): string => text.normalize("NFC");
+export const canonicalName = (text: string): string => text.normalize("NFC");
 
 /** Whether the state has the server's secret; a Slack subscription may have none, as it signs nothing. */
-export const isSecretOf = ({ type, secret }: Properties, given: string): boolean =>
+export const hasSecret = ({ type, secret }: Properties, given: string): boolean =>
   (type === "slack" && secret === undefined) || isSameSecret(secret, given);
 
 /** Whether two texts are the same bytes in base64, in either alphabet, padded or not. */
 export const isSameSecret = (one: unknown, other: string): boolean =>
   typeof one === "string" && Buffer.from(one, "base64").equals(Buffer.from(other, "base64"));
 
-export function urlIn(text: string): string {
+export function canonicalUrl(text: string): string {
   if (!text.includes("://")) return text;
   return new URL(text).href.replaceAll(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
 }
@@ -24,14 +24,14 @@ export function rockitMeaning(properties: Properties): Properties {
   return {
     ...rest,
     events: [...new Set(events as string[])].sort(),
-    ...(typeof rest["name"] === "string" ? { name: nameIn(rest["name"]) } : {}),
-    ...(typeof rest["url"] === "string" ? { url: urlIn(rest["url"]) } : {}),
+    ...(typeof rest["name"] === "string" ? { name: canonicalName(rest["name"]) } : {}),
+    ...(typeof rest["url"] === "string" ? { url: canonicalUrl(rest["url"]) } : {}),
   };
 }
 
 export function subscriberMeaning(properties: Properties): Properties {
   const { hostUri, jwtSigningInfo, ...rest } = properties;
-  const address = urlIn(String(hostUri));
+  const address = canonicalUrl(String(hostUri));
   const signing = jwtSigningInfo as { httpHeaderName: string } | undefined;
   return {
     ...rest,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Properties } from "../../../provider/resource/properties.ts";
-import type { Declared } from "./engine.ts";
-import { isOn } from "./quirks.ts";
+import type { DeclaredResource } from "./engine.ts";
+import { isQuirkOn } from "./quirks.ts";
 import { record } from "./record.ts";
 
 /** Credentials of all programs; no output may contain one. */
@@ -63,17 +63,17 @@ export const slots: readonly { readonly urn: string; readonly kind: Kind; readon
 export type Choice = RockitChoice & SubscriberChoice & SubscriptionChoice;
 
 const index = fc.nat({ max: 2 });
-const isSpelled = isOn("spellings") || isOn("normalised");
+const hasSpellings = isQuirkOn("spellings") || isQuirkOn("normalised");
 
-export const spellings: fc.Arbitrary<number> = isSpelled ? fc.nat({ max: 3 }) : fc.constant(0);
+export const spellings: fc.Arbitrary<number> = hasSpellings ? fc.nat({ max: 3 }) : fc.constant(0);
 
 export const choices: fc.Arbitrary<Choice> = record({
   spelling: spellings,
-  name: isSpelled ? fc.constantFrom(0, 1, 1, 2, 3) : fc.constantFrom(0, 1, 1, 2),
+  name: hasSpellings ? fc.constantFrom(0, 1, 1, 2, 3) : fc.constantFrom(0, 1, 1, 2),
   type: fc.constantFrom("webhook", "slack"),
   sender: index,
   events: index,
-  target: fc.nat({ max: isSpelled ? 3 : 1 }),
+  target: fc.nat({ max: hasSpellings ? 3 : 1 }),
   replaces: fc.boolean(),
   rotation: fc.nat({ max: 1 }),
   host: fc.nat({ max: 1 }),
@@ -89,8 +89,8 @@ const eventSets = [["begin"], ["begin", "error"], ["submit", "error", "begin"]] 
 const nameOf = (urn: string, { name }: Choice) =>
   name === 0 ? undefined : `${urn}-${name}${name === 3 ? " caf\u00e9" : ""}`;
 
-/** Deliveries reach only the first two; the others share no part in all their spellings. */
-function spelledUrl(base: string, urn: string, { target, spelling }: Choice): string {
+/** Deliveries reach only the first two targets. The spellings of another target have no common part. */
+function spellUrl(base: string, urn: string, { target, spelling }: Choice): string {
   const { host } = new URL(base);
   const path = `${base.slice(base.indexOf(host) + host.length)}/${urn}/${target}`;
   if (target < 2)
@@ -113,16 +113,16 @@ function spelledUrl(base: string, urn: string, { target, spelling }: Choice): st
 }
 
 /** A set, in any order and with any repetition; a set of one in either of two fields. */
-function spelledEvents({ events, spelling }: Choice): Properties {
+function spellEvents({ events, spelling }: Choice): Properties {
   const set = [...pick(eventSets, events)];
   const [only] = set;
   if (set.length === 1 && spelling % 2 === 0) return { event: only };
   return { events: spelling < 2 ? set : [...set.toReversed(), only] };
 }
 
-/** A program that changes, as a person changes it. */
+/** A program that is edited between commands. */
 export class Program {
-  private readonly chosen = new Map<string, Choice>();
+  private readonly choices = new Map<string, Choice>();
 
   /** With `spellsNames` the server treats both normal forms of a name as equal. */
   constructor(
@@ -131,72 +131,73 @@ export class Program {
   ) {}
 
   set(urn: string, choice: Choice): void {
-    this.chosen.set(urn, choice);
+    this.choices.set(urn, choice);
     const { of } = slots.find((slot) => slot.urn === urn) ?? {};
-    if (of !== undefined && !this.chosen.has(of)) this.chosen.set(of, choice);
+    if (of !== undefined && !this.choices.has(of)) this.choices.set(of, choice);
   }
 
   /** Changes some properties of a resource; `false` if the resource does not exist. */
   change(urn: string, part: Partial<Choice>): boolean {
-    const choice = this.chosen.get(urn);
-    if (choice !== undefined) this.chosen.set(urn, { ...choice, ...part });
+    const choice = this.choices.get(urn);
+    if (choice !== undefined) this.choices.set(urn, { ...choice, ...part });
     return choice !== undefined;
   }
 
   drop(urn: string): void {
-    this.chosen.delete(urn);
-    for (const { urn: dependent, of } of slots) if (of === urn) this.chosen.delete(dependent);
+    this.choices.delete(urn);
+    for (const { urn: dependent, of } of slots) if (of === urn) this.choices.delete(dependent);
   }
 
   has(urn: string): boolean {
-    return this.chosen.has(urn);
+    return this.choices.has(urn);
   }
 
   choiceOf(urn: string): Choice | undefined {
-    return this.chosen.get(urn);
+    return this.choices.get(urn);
   }
 
   get size(): number {
-    return this.chosen.size;
+    return this.choices.size;
   }
 
   /** The explicit name in its canonical spelling; `undefined` for a generated name. */
   nameOf(urn: string): string | undefined {
-    const choice = this.chosen.get(urn);
+    const choice = this.choices.get(urn);
     return choice && nameOf(urn, choice);
   }
 
-  declared(): Declared[] {
-    return slots.flatMap(({ urn, kind, of }): Declared[] => {
-      const choice = this.chosen.get(urn);
+  resources(): DeclaredResource[] {
+    return slots.flatMap(({ urn, kind, of }): DeclaredResource[] => {
+      const choice = this.choices.get(urn);
       if (choice === undefined) return [];
       if (kind === "rockit")
-        return [{ urn, kind: "rockitSubscription", inputs: () => this.rockit(urn, choice) }];
-      if (kind === "subscriber") return [{ urn, kind: "durstSubscriber", inputs: () => subscriber(choice) }];
-      const inputs = (id: string) => ({ subscriberId: id, ...subscription(choice) });
+        return [{ urn, kind: "rockitSubscription", inputs: () => this.rockitInputs(urn, choice) }];
+      if (kind === "subscriber")
+        return [{ urn, kind: "durstSubscriber", inputs: () => subscriberInputs(choice) }];
+      const inputs = (id: string) => ({ subscriberId: id, ...subscriptionInputs(choice) });
       return [{ urn, kind: "durstSubscription", needs: of, inputs }];
     });
   }
 
-  /** As the program gives it. */
-  rockit(urn: string, choice: Choice): Properties {
+  /** A ROCKIT subscription's inputs, as the program spells them. */
+  rockitInputs(urn: string, choice: Choice): Properties {
     const name = nameOf(urn, choice);
     const spelled = this.spellsNames && choice.spelling % 2 === 1 ? name?.normalize("NFD") : name;
     return {
       ...(spelled === undefined ? {} : { name: spelled }),
       ...(choice.replaces ? { onConflict: "replace" } : {}),
       ...(choice.rotation === 0 ? {} : { rotationTrigger: choice.rotation }),
-      ...spelledEvents(choice),
+      ...spellEvents(choice),
       sender: pick(["dltar", "mkraw", "deploy"], choice.sender),
       type: choice.type,
       ...(choice.type === "webhook"
-        ? { url: spelledUrl(this.receiver, urn, choice) }
+        ? { url: spellUrl(this.receiver, urn, choice) }
         : { slackToken: pick(canaries.slackTokens, choice.target), channelId: `C${urn}` }),
     };
   }
 }
 
-export function subscriber({ host, auth, credential, spelling }: SubscriberChoice): Properties {
+export function subscriberInputs({ host, auth, credential, spelling }: SubscriberChoice): Properties {
   const method = spelling < 2 ? {} : { method: "HS256" };
   const httpHeaderName = pick(["x-press", "X-Press"], spelling);
   const externalAuthType = pick(["NONE", "XAUTH", "JWT_SIGNING"] as const, auth);
@@ -218,7 +219,7 @@ export function subscriber({ host, auth, credential, spelling }: SubscriberChoic
   };
 }
 
-export function subscription({ topic, path, status, spelling }: SubscriptionChoice): Properties {
+export function subscriptionInputs({ topic, path, status, spelling }: SubscriptionChoice): Properties {
   const text = pick(
     [undefined, pick(["jobs", "jobs/"], spelling), pick(["print/jobs/", "print/jobs"], spelling)],
     path,

@@ -8,23 +8,24 @@ export interface Quirks {
   readonly durst: DurstOptions;
 }
 
-/** CHAOS_ONLY=compressed,spellings: only these quirks, in every history. `plain` is none of them. */
-const only = process.env["CHAOS_ONLY"]?.split(",");
+/** CHAOS_ONLY=compressed,spellings: every history has these quirks and no others. `plain`: no quirks. */
+const chosenQuirks = process.env["CHAOS_ONLY"]?.split(",");
 
 const knownQuirks = [
   ...(["secret-form", "normalised", "compressed", "odd-lists", "ignored-offset", "firewall"] as const),
   ...(["absent-fields", "text-ids", "put-answers", "mask-per-write", "create-path"] as const),
-  ...(["spellings", "proxies", "gateways", "odd-secrets", "rate-limit", "moods"] as const),
+  ...(["spellings", "proxies", "gateways", "odd-secrets", "rate-limit", "temporary"] as const),
 ];
 type QuirkName = (typeof knownQuirks)[number];
 
-const unknown = only?.find((name) => name !== "plain" && !knownQuirks.includes(name as QuirkName));
+const unknown = chosenQuirks?.find((name) => name !== "plain" && !knownQuirks.includes(name as QuirkName));
 if (unknown !== undefined) throw new Error(`CHAOS_ONLY knows ${knownQuirks.join(", ")}, and not ${unknown}`);
 
-/** Only the quirks that CHAOS_ONLY names occur. */
-export const isAlone = only !== undefined;
+/** CHAOS_ONLY is set. */
+export const hasChosenQuirks = chosenQuirks !== undefined;
 
-export const isOn = (name: QuirkName): boolean => only === undefined || only.includes(name);
+export const isQuirkOn = (name: QuirkName): boolean =>
+  chosenQuirks === undefined || chosenQuirks.includes(name);
 
 const oneOf = fc.constantFrom;
 
@@ -43,7 +44,7 @@ const urls = [
   ...(["percent-encoding", "percent-case", "dot-segments"] as const),
 ];
 
-const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
+const serverQuirks: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
   "secret-form": record({
     rockit: record({
       secretForm: oneOf("unpadded", "base64url", "base64url-unpadded", "line-break", "wrapped"),
@@ -81,8 +82,8 @@ const ofServers: Partial<Record<QuirkName, fc.Arbitrary<Partial<Quirks>>>> = {
   "create-path": oneOf(400, 405).map((unknownCreatePath) => ({ durst: { unknownCreatePath } })),
 };
 
-/** Behaviour under which no run converges; the server shows it during one command only. */
-export const moods: fc.Arbitrary<Partial<Quirks>> = fc.oneof(
+/** Behaviour under which no run converges. A server shows it during one command only. */
+export const temporaryQuirks: fc.Arbitrary<Partial<Quirks>> = fc.oneof(
   oneOf("missing", "empty", "null", "number", "object").map((secretAnswer) => ({ rockit: { secretAnswer } })),
   fc.constant({ rockit: { foreignEntries: [{ sender: "deploy", type: "webhook" }] } }),
   fc.constant({ rockit: { maintenance: true } }),
@@ -98,15 +99,18 @@ const none: Partial<Quirks> = {};
 /** About half of the histories run without quirks, the others with a few at once. */
 export const quirks: fc.Arbitrary<Quirks> = fc
   .tuple(
-    isAlone ? fc.constant(true) : fc.boolean(),
-    ...Object.entries(ofServers)
-      .filter(([name]) => isOn(name as QuirkName))
+    hasChosenQuirks ? fc.constant(true) : fc.boolean(),
+    ...Object.entries(serverQuirks)
+      .filter(([name]) => isQuirkOn(name as QuirkName))
       .map(([, quirk]) => {
-        const meets = fc.oneof({ weight: 2, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: quirk });
-        return isAlone ? quirk : meets;
+        const mayOccur = fc.oneof(
+          { weight: 2, arbitrary: fc.constant(none) },
+          { weight: 1, arbitrary: quirk },
+        );
+        return hasChosenQuirks ? quirk : mayOccur;
       }),
   )
-  .map(([isQuirky, ...met]) => ({
-    rockit: Object.assign({}, ...(isQuirky ? met.map(({ rockit }) => rockit) : [])),
-    durst: Object.assign({}, ...(isQuirky ? met.map(({ durst }) => durst) : [])),
+  .map(([isQuirky, ...drawn]) => ({
+    rockit: Object.assign({}, ...(isQuirky ? drawn.map(({ rockit }) => rockit) : [])),
+    durst: Object.assign({}, ...(isQuirky ? drawn.map(({ durst }) => durst) : [])),
   }));

@@ -6,7 +6,7 @@ import { verifyRockitWebhook } from "../../../packages/webhooks/src/index.ts";
 import type { RockitSimulator, RockitStoredSubscription } from "../../simulators/index.ts";
 
 /** Repetitions of a delivery that got no answer. */
-const patience = 5;
+const maxRetries = 5;
 
 interface Delivery {
   readonly headers: IncomingHttpHeaders;
@@ -32,13 +32,13 @@ export class Receiver implements AsyncDisposable {
   }
 
   /** A URL to which one run delivers. */
-  next(): string {
+  nextUrl(): string {
     this.runs += 1;
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${this.runs}`;
   }
 
-  /** Whether the server signs its deliveries to this subscription by this secret; `undefined` if so, else what is wrong. */
-  async mismatch(
+  /** Returns `undefined` if the server signs its deliveries to this subscription with this secret, otherwise the fault. */
+  async findMismatch(
     rockit: RockitSimulator,
     { name, url = "", sender, events }: RockitStoredSubscription,
     secret: string,
@@ -53,7 +53,7 @@ export class Receiver implements AsyncDisposable {
       (await rockit.emit({ type: sender, event })).find(({ subscription }) => subscription === name);
     let result = await deliver();
     // An unanswered delivery proves nothing about the secret, only that the machine is busy.
-    for (let again = 0; again < patience && result?.status === undefined; again += 1)
+    for (let again = 0; again < maxRetries && result?.status === undefined; again += 1)
       result = await deliver();
     if (result?.status !== 204) return `its delivery failed: ${JSON.stringify(result)}`;
     const verified = await Promise.all(

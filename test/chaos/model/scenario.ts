@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import { type Weather, weathers } from "./faults.ts";
+import { type FaultPlan, faultPlans } from "./faults.ts";
 import { type Choice, choices, spellings } from "./program.ts";
-import { isOn, type Quirks, quirks } from "./quirks.ts";
+import { isQuirkOn, type Quirks, quirks } from "./quirks.ts";
 import { record } from "./record.ts";
 
-/** One thing that happens: in the program, at the terminal, or at a server behind Pulumi's back. */
+/** A change of the program, a command, or a change by another user. */
 export type Step =
   | { readonly does: "set"; readonly urn: string; readonly choice: Choice }
   | { readonly does: "change"; readonly urn: string; readonly field: keyof Choice; readonly choice: Choice }
   | { readonly does: "drop"; readonly urn: string }
   | { readonly does: "respell"; readonly urn: string; readonly spelling: number }
-  | { readonly does: "up"; readonly refresh: boolean; readonly weather: Weather | undefined }
+  | { readonly does: "up"; readonly refresh: boolean; readonly faults: FaultPlan | undefined }
   | { readonly does: "edit" | "remove"; readonly which: number; readonly how: number }
   | { readonly does: "take"; readonly urn: string; readonly twin: boolean }
   | { readonly does: "add"; readonly urn: string; readonly choice: Choice };
@@ -29,13 +29,13 @@ const urn = fc.constantFrom("r0", "r0", "r1", "s0", "t0", "t1");
 
 const rockitUrn = fc.constantFrom("r0", "r1");
 
-const set = record({ does: fc.constant("set" as const), urn, choice: choices });
-const command = record({
+const setStep = record({ does: fc.constant("set" as const), urn, choice: choices });
+const commandStep = record({
   does: fc.constant("up" as const),
   refresh: fc.boolean(),
-  weather: fc.option(weathers, { nil: undefined, freq: 6 }),
+  faults: fc.option(faultPlans, { nil: undefined, freq: 6 }),
 });
-const behind = fc.oneof(
+const otherUsersStep = fc.oneof(
   record({
     does: fc.constantFrom("edit" as const, "edit" as const, "remove" as const),
     which: fc.nat({ max: 6 }),
@@ -54,23 +54,26 @@ const fields: readonly (keyof Choice)[] = [
   "path",
   "topic",
 ];
-const change = record({
+const changeStep = record({
   does: fc.constant("change" as const),
   urn,
   field: fc.constantFrom(...fields),
   choice: choices,
 });
-const calm = (refresh: boolean): Step => ({ does: "up", refresh, weather: undefined });
+const upWithoutFaults = (refresh: boolean): Step => ({ does: "up", refresh, faults: undefined });
 
-/** One field changes without faults; the last command compares the state with the servers. */
-const ending: fc.Arbitrary<readonly Step[]> = fc.oneof(
+/** A change of one field between two commands without faults. */
+const lastSteps: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 5, arbitrary: fc.constant([]) },
-  { weight: 1, arbitrary: change.map((changed) => [calm(true), changed, calm(false)]) },
+  {
+    weight: 1,
+    arbitrary: changeStep.map((changed) => [upWithoutFaults(true), changed, upWithoutFaults(false)]),
+  },
 );
 
-const respell = record({ does: fc.constant("respell" as const), urn, spelling: spellings });
+const respellStep = record({ does: fc.constant("respell" as const), urn, spelling: spellings });
 
-const tidy = record({
+const undocumentedBehaviour = record({
   rockit: record({
     maxPageSize: fc.constantFrom(2, 100),
     listShape: fc.constantFrom("array", "object"),
@@ -87,27 +90,27 @@ const tidy = record({
 
 /** A few resources, a command, and then random steps; usually a command between two changes. */
 export const scenarios: fc.Arbitrary<Scenario> = record({
-  behaviour: fc.tuple(tidy, quirks).map(([{ rockit, durst, errorBodies }, met]) => ({
-    rockit: { ...rockit, ...met.rockit },
-    durst: { ...durst, ...met.durst },
+  behaviour: fc.tuple(undocumentedBehaviour, quirks).map(([{ rockit, durst, errorBodies }, drawn]) => ({
+    rockit: { ...rockit, ...drawn.rockit },
+    durst: { ...durst, ...drawn.durst },
     errorBodies,
   })),
   steps: fc
     .tuple(
-      fc.array(set, { minLength: 1, maxLength: 4 }),
-      fc.array(behind, { maxLength: 2 }),
-      command,
+      fc.array(setStep, { minLength: 1, maxLength: 4 }),
+      fc.array(otherUsersStep, { maxLength: 2 }),
+      commandStep,
       fc.array(
         fc.oneof(
-          { weight: 4, arbitrary: command },
-          { weight: 3, arbitrary: set },
+          { weight: 4, arbitrary: commandStep },
+          { weight: 3, arbitrary: setStep },
           { weight: 2, arbitrary: record({ does: fc.constant("drop" as const), urn }) },
-          { weight: 2, arbitrary: behind },
-          { weight: isOn("spellings") ? 2 : 0, arbitrary: respell },
+          { weight: 2, arbitrary: otherUsersStep },
+          { weight: isQuirkOn("spellings") ? 2 : 0, arbitrary: respellStep },
         ),
         { minLength: 2, maxLength: 7 },
       ),
-      ending,
+      lastSteps,
     )
     .map(([declared, before, first, after, last]): Step[] => [
       ...[...declared, ...before],

@@ -17,15 +17,15 @@ import (
 )
 
 type evaluation struct {
-	Complaints []string `json:"complaints"`
-	Values     any      `json:"values"`
+	Diagnostics []string `json:"diagnostics"`
+	Values      any      `json:"values"`
 }
 
 type folder struct{ path, project string }
 
 func (f folder) LoadEnvironment(_ context.Context, name string) ([]byte, string, eval.Decrypter, error) {
-	file, here := strings.CutPrefix(name, f.project+"/")
-	if !here || strings.Contains(file, "/") {
+	file, isInProject := strings.CutPrefix(name, f.project+"/")
+	if !isInProject || strings.Contains(file, "/") {
 		return nil, "", nil, fmt.Errorf("there is no environment %q", name)
 	}
 	source, err := os.ReadFile(filepath.Join(f.path, file+".yaml"))
@@ -35,37 +35,37 @@ func (f folder) LoadEnvironment(_ context.Context, name string) ([]byte, string,
 func (folder) AuthorizeImport(context.Context, string, string, bool) error { return nil }
 
 func (folder) LoadProvider(_ context.Context, name string) (esc.Provider, error) {
-	return nil, fmt.Errorf("no provider is asked here, and %q is one", name)
+	return nil, fmt.Errorf("these environments have no provider, such as %q", name)
 }
 
 func (folder) LoadRotator(_ context.Context, name string) (esc.Rotator, error) {
-	return nil, fmt.Errorf("no rotator is asked here, and %q is one", name)
+	return nil, fmt.Errorf("these environments have no rotator, such as %q", name)
 }
 
 func (f folder) evaluate(name string) (evaluation, error) {
-	result := evaluation{Complaints: []string{}}
+	result := evaluation{Diagnostics: []string{}}
 	source, _, _, err := f.LoadEnvironment(context.Background(), name)
 	if err != nil {
 		return result, err
 	}
-	hear := func(diagnostics syntax.Diagnostics) {
+	report := func(diagnostics syntax.Diagnostics) {
 		for _, diagnostic := range diagnostics {
-			result.Complaints = append(result.Complaints, diagnostic.Error())
+			result.Diagnostics = append(result.Diagnostics, diagnostic.Error())
 		}
 	}
 	declared, diagnostics, err := eval.LoadYAMLBytes(name, source)
-	hear(diagnostics)
+	report(diagnostics)
 	if err != nil || declared == nil {
 		return result, err
 	}
-	place, err := esc.NewExecContext(map[string]esc.Value{
+	execContext, err := esc.NewExecContext(map[string]esc.Value{
 		"pulumi": esc.NewValue(map[string]esc.Value{"user": esc.NewValue(map[string]esc.Value{"id": esc.NewValue("test")})}),
 	})
 	if err != nil {
 		return result, err
 	}
-	opened, diagnostics := eval.EvalEnvironment(context.Background(), name, declared, nil, f, f, place, eval.EvalOptions{})
-	hear(diagnostics)
+	opened, diagnostics := eval.EvalEnvironment(context.Background(), name, declared, nil, f, f, execContext, eval.EvalOptions{})
+	report(diagnostics)
 	if opened != nil {
 		result.Values = esc.NewValue(opened.Properties).ToJSON(true)
 	}

@@ -65,16 +65,16 @@ describe.each([
   ["[fd00::]/8", ["[fd12::1]"], ["[fc00::1]"]],
   ["::/0", ["[2001:db8::1]", "[::1]"], ["10.1.2.3", "[::ffff:10.1.2.3]", "hooks.example.com"]],
   ["::ffff:10.1.0.0/112", ["10.1.2.3", "[::ffff:10.1.2.3]"], ["10.2.0.0", "[::1]"]],
-])("%s", (entry, its, others) => {
-  it.each(its)("contains %s", (text) => {
+])("%s", (entry, hosts, otherHosts) => {
+  it.each(hosts)("contains %s", (text) => {
     expect(isListed(entry, text)).toBe(true);
   });
-  it.each(others)("does not contain %s", (text) => {
+  it.each(otherHosts)("does not contain %s", (text) => {
     expect(isListed(entry, text)).toBe(false);
   });
 });
 
-const anything = "a name, a name pattern, an address or a CIDR range";
+const anyForm = "a name, a name pattern, an address or a CIDR range";
 const aRange = "a CIDR range such as 10.1.0.0/16 or fd00::/8";
 
 it.each([
@@ -83,11 +83,11 @@ it.each([
   ["10.1.2.*", "the range 10.1.2.0/24"],
   ["10.1.*.*", "the range 10.1.0.0/16"],
   ["http://10.1.*:8080/", "the range 10.1.0.0/16"],
-  ["300.1.*", anything],
-  ["10.*.2.3", anything],
-  ["*.1", anything],
-  ["1*", anything],
-  ["fd00:*", anything],
+  ["300.1.*", anyForm],
+  ["10.*.2.3", anyForm],
+  ["*.1", anyForm],
+  ["1*", anyForm],
+  ["fd00:*", anyForm],
   ["10.0.0.0/33", aRange],
   ["10.0.0.0/", aRange],
   ["10.0.0.0/-1", aRange],
@@ -105,28 +105,28 @@ it.each([
   ["[2001:db8::1]:443", "[2001:db8::1]"],
   [" hooks.example.com ", "hooks.example.com"],
   [".example.com", "*.example.com"],
-  ["hooks.example.com, b.example.com", anything],
-  ["", anything],
-  [" ", anything],
-  [".", anything],
-  ["a b", anything],
-  ["hooks..example.com", anything],
-  ["*..example.com", anything],
-  ["hooks.{a,b}.example", anything],
-  ["hooks.[ab].example", anything],
-  ["!hooks.example", anything],
-  ["hook?.example", anything],
-  ["^hooks\\.example$", anything],
-  ["0x7f.0.0.1", anything],
-  ["010.0.0.1", anything],
-  ["127.1", anything],
-  ["10.0.0.1-10.0.0.9", anything],
-  ["fe80::1%eth0", anything],
-  ["xn--*.example", anything],
-  ["*xn--.example", anything],
-  ["xn--0.example", anything],
-  ["straße.example", anything],
-  ["ｈooks.example", anything],
+  ["hooks.example.com, b.example.com", anyForm],
+  ["", anyForm],
+  [" ", anyForm],
+  [".", anyForm],
+  ["a b", anyForm],
+  ["hooks..example.com", anyForm],
+  ["*..example.com", anyForm],
+  ["hooks.{a,b}.example", anyForm],
+  ["hooks.[ab].example", anyForm],
+  ["!hooks.example", anyForm],
+  ["hook?.example", anyForm],
+  ["^hooks\\.example$", anyForm],
+  ["0x7f.0.0.1", anyForm],
+  ["010.0.0.1", anyForm],
+  ["127.1", anyForm],
+  ["10.0.0.1-10.0.0.9", anyForm],
+  ["fe80::1%eth0", anyForm],
+  ["xn--*.example", anyForm],
+  ["*xn--.example", anyForm],
+  ["xn--0.example", anyForm],
+  ["straße.example", anyForm],
+  ["ｈooks.example", anyForm],
 ])("refuses %j and suggests %s", (entry, suggestion) => {
   const list = new HostList(["other.example", entry]);
   expect(list.invalidEntries).toEqual([{ entry, suggestion }]);

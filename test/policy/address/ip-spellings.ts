@@ -2,10 +2,10 @@
 // policies' code.
 import fc from "fast-check";
 import { octetsOf } from "./ranges.ts";
-import { joined, pick, type Texts } from "./texts.ts";
+import { joinTexts, pick, type TextArbitrary } from "./texts.ts";
 
 /** A number in the bases that inet_aton reads. */
-const numberSpelling = (value: number): Texts =>
+const numberSpelling = (value: number): TextArbitrary =>
   pick(
     `${value}`,
     `0${value.toString(8)}`,
@@ -15,28 +15,32 @@ const numberSpelling = (value: number): Texts =>
     `0x000${value.toString(16)}`,
     `00${value}`,
   );
-const shifted = (text: string, by: number) =>
+const shiftDigits = (text: string, by: number) =>
   text.replaceAll(/\d/g, (digit) => String.fromCodePoint(by + Number(digit)));
 
-const escaped = (text: string) =>
+const percentEncode = (text: string) =>
   [...text].map((sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
 
 /** An IPv4 address as the host of a URL. */
-export function ipv4Spelling(address: number): Texts {
+export function ipv4Spelling(address: number): TextArbitrary {
   const octets = octetsOf(address);
   const plain = octets.join(".");
   const [a = 0, b = 0] = octets;
   return fc.oneof(
     fc.constant(plain),
     numberSpelling(address),
-    joined(octets.map(numberSpelling)),
-    joined([numberSpelling(a), numberSpelling(address % 2 ** 24)]),
-    joined([numberSpelling(a), numberSpelling(b), numberSpelling(address % 2 ** 16)]),
+    joinTexts(octets.map(numberSpelling)),
+    joinTexts([numberSpelling(a), numberSpelling(address % 2 ** 24)]),
+    joinTexts([numberSpelling(a), numberSpelling(b), numberSpelling(address % 2 ** 16)]),
     pick(`${plain}.`, `${plain}..`, `.${plain}`),
     pick("。", "．", "｡").map((dot) => octets.join(dot)),
     // Full width, mathematical, Arabic and Devanagari digits.
-    pick(0xff10, 0x1d7ce, 0x660, 0x966).map((zero) => shifted(plain, zero)),
-    pick(escaped(plain), `${escaped(plain.slice(0, 2))}${plain.slice(2)}`, plain.replaceAll(".", "%2e")),
+    pick(0xff10, 0x1d7ce, 0x660, 0x966).map((zero) => shiftDigits(plain, zero)),
+    pick(
+      percentEncode(plain),
+      `${percentEncode(plain.slice(0, 2))}${plain.slice(2)}`,
+      plain.replaceAll(".", "%2e"),
+    ),
     pick(`${plain}%00.example.com`, `${plain}%2f.example.com`, `${plain}\\.example.com`, `${plain}\t`),
   );
 }
@@ -44,7 +48,7 @@ export function ipv4Spelling(address: number): Texts {
 const hex = (group: number) => group.toString(16);
 
 /** An IPv6 address as text, with or without zeros, `::` and capitals. */
-export const groupsSpelling = (groups: readonly number[]): Texts => {
+export const groupsSpelling = (groups: readonly number[]): TextArbitrary => {
   const short = groups.map(hex);
   const runs = [...short.join(":").matchAll(/(?<![^:])0(:0)*(?![^:])/g)];
   const compressed = runs.map(({ 0: run, index }) => {
@@ -59,14 +63,14 @@ export const groupsSpelling = (groups: readonly number[]): Texts => {
   return pick(...spelled, ...spelled.map((text) => text.toUpperCase()));
 };
 
-export const ipv6Spelling = (groups: readonly number[]): Texts =>
+export const ipv6Spelling = (groups: readonly number[]): TextArbitrary =>
   fc.oneof(
     { weight: 8, arbitrary: groupsSpelling(groups).map((text) => `[${text}]`) },
     groupsSpelling(groups).chain((text) => pick(text, `[${text}%25eth0]`, `[${text}%eth0]`, `%5b${text}%5d`)),
   );
 
 /** An IPv4 address in an IPv6 one: mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP. */
-export function carried(address: number): Texts {
+export function ipv4InIpv6(address: number): TextArbitrary {
   const [high, low] = [Math.floor(address / 2 ** 16), address % 2 ** 16];
   const dotted = octetsOf(address).join(".");
   return fc.oneof(

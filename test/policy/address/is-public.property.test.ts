@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isPublic } from "../../../packages/policy/src/address/is-public.ts";
 import { readAddress } from "../../../packages/policy/src/address/read-address.ts";
-import { webhook } from "../rows/row.ts";
-import { judged } from "../served.ts";
+import { validateResource } from "../policy-server.ts";
+import { webhookTo } from "../rockit/webhooks.ts";
 import { privateTexts, urlLikeTexts } from "./private-texts.ts";
 import { publicTexts } from "./public-texts.ts";
 
@@ -13,7 +13,7 @@ const isCalledPublic = (text: string): boolean => {
 };
 
 const isReported = async (url: string): Promise<boolean> =>
-  (await judged("rockit-webhook-public", webhook(url))).violations.length === 1;
+  (await validateResource("rockit-webhook-public", webhookTo(url))).violations.length === 1;
 
 it("calls no spelling of a private address public", { timeout: 60_000 }, () => {
   const tried = new Set<string>();
@@ -38,7 +38,7 @@ it("calls public hosts public", { timeout: 60_000 }, () => {
 });
 
 /** RFC 3986, appendix B, and the authority of 3.2. */
-const hostByRfc = (text: string): string | undefined => {
+const rfc3986HostOf = (text: string): string | undefined => {
   const [, authority = ""] = /^[^:/?#]+:\/\/([^/?#]*)/.exec(text) ?? [];
   return /^(?:[^@]*@)?(.*?)(?::\d*)?$/s.exec(authority)?.[1];
 };
@@ -56,7 +56,7 @@ it("reads the host that the URL Standard and RFC 3986 read, or calls the text am
       const url = new URL(text);
       expect(url.hostname.replace(/^\[|\]$|\.$/g, "")).toBe(host.text);
       expect(url.port).toBe(port === undefined || port === 443 ? "" : `${port}`);
-      const byRfc = new URL(`https://${hostByRfc(text)}/`);
+      const byRfc = new URL(`https://${rfc3986HostOf(text)}/`);
       expect(byRfc.hostname).toBe(url.hostname);
     }),
     { numRuns: 20_000 },

@@ -1,12 +1,20 @@
 import fc from "fast-check";
-import { carried, ipv4Spelling, ipv6Spelling } from "./ip-spellings.ts";
-import { anyPrivateIpv4, ipv4Within, ipv6Within, namedIpv4, octetsOf, ofAny, privateIpv6 } from "./ranges.ts";
-import { joined, pick, type Texts } from "./texts.ts";
+import { ipv4InIpv6, ipv4Spelling, ipv6Spelling } from "./ip-spellings.ts";
+import {
+  anyPrivateIpv4,
+  ipv4Within,
+  ipv4WithNetworkNames,
+  ipv6Within,
+  octetsOf,
+  oneOfRanges,
+  privateIpv6,
+} from "./ranges.ts";
+import { joinTexts, pick, type TextArbitrary } from "./texts.ts";
 
-const inEitherCase = (text: string): Texts => pick(text, text.toUpperCase());
+const inEitherCase = (text: string): TextArbitrary => pick(text, text.toUpperCase());
 
 /** A DNS name that resolves to the address by design. */
-function named(address: number): Texts {
+function wildcardDnsName(address: number): TextArbitrary {
   const octets = octetsOf(address);
   const [dots, dashes] = [octets.join("."), octets.join("-")];
   const inHex = octets.map((octet) => octet.toString(16).padStart(2, "0")).join("");
@@ -27,7 +35,7 @@ function named(address: number): Texts {
     .chain((name) => pick(name, `${name}.`).chain(inEitherCase));
 }
 
-function namedByNetworks(address: number): Texts {
+function networkDnsName(address: number): TextArbitrary {
   const octets = octetsOf(address);
   const [dots, dashes] = [octets.join("."), octets.join("-")];
   const padded = octets.map((octet) => `${octet}`.padStart(3, "0")).join("-");
@@ -42,32 +50,32 @@ function namedByNetworks(address: number): Texts {
   );
 }
 
-const privateHosts: Texts = fc.oneof(
+const privateHosts: TextArbitrary = fc.oneof(
   anyPrivateIpv4.map((address) => octetsOf(address).join(".")),
   { weight: 3, arbitrary: anyPrivateIpv4.chain(ipv4Spelling) },
-  { weight: 2, arbitrary: anyPrivateIpv4.chain(carried) },
+  { weight: 2, arbitrary: anyPrivateIpv4.chain(ipv4InIpv6) },
   { weight: 2, arbitrary: fc.oneof(...privateIpv6.map(ipv6Within)).chain(ipv6Spelling) },
-  anyPrivateIpv4.chain(named),
-  ofAny(namedIpv4, ipv4Within).chain(namedByNetworks),
+  anyPrivateIpv4.chain(wildcardDnsName),
+  oneOfRanges(ipv4WithNetworkNames, ipv4Within).chain(networkDnsName),
 );
 
 const ports = pick("", "", ":443", ":80", ":8080", ":");
-const rests = pick("", "/", "/a/b", "/?a=b", "#a", "?a", "/latest/meta-data@hooks.example.com");
+const urlEndings = pick("", "/", "/a/b", "/?a=b", "#a", "?a", "/latest/meta-data@hooks.example.com");
 
 /** Surrounds the host with parts that all programs read alike. */
-const plainTexts = joined(
+const plainTexts = joinTexts(
   [
     pick("https://", "http://", "HTTPS://"),
     pick("", "", "me:pass@", "hooks.example.com:443@"),
     privateHosts,
     ports,
-    rests,
+    urlEndings,
   ],
   "",
 );
 
 /** Surrounds the host with parts that programs read in different ways. */
-const tricks = joined(
+const trickyTexts = joinTexts(
   [
     pick("https://", "http://", "https:", "https:///", "https:\\\\", "//", ""),
     pick(
@@ -90,13 +98,13 @@ const tricks = joined(
 );
 
 /** Texts that lead at least some programs to an address that is not public. */
-export const privateTexts: Texts = fc.oneof(
+export const privateTexts: TextArbitrary = fc.oneof(
   { weight: 3, arbitrary: plainTexts },
-  { weight: 1, arbitrary: tricks },
+  { weight: 1, arbitrary: trickyTexts },
 );
 
 /** Any order of the parts of URLs and of characters that confuse URL parsers. */
-export const urlLikeTexts: Texts = fc
+export const urlLikeTexts: TextArbitrary = fc
   .array(
     pick(
       ..."@:/\\?#[]%.;&,-_ \t*",

@@ -2,7 +2,7 @@ import { domainToASCII } from "node:url";
 import fc from "fast-check";
 import { groupsSpelling } from "./ip-spellings.ts";
 import { ipv6Within, isPrivateIpv4, octetsOf } from "./ranges.ts";
-import { joined, pick, type Texts } from "./texts.ts";
+import { joinTexts, pick, type TextArbitrary } from "./texts.ts";
 
 const words = fc.stringMatching(/^[a-z][a-z0-9]{4,9}(-[a-z]{2,6}|_[a-z]{2})?$/);
 const wordsOfOthers = pick("bücher", "café", "пример", "食狮", "españa", "παράδειγμα", "例え", "i❤");
@@ -27,7 +27,7 @@ const suffixes = pick(
   "example.com",
 );
 
-const publicNames: Texts = fc
+const publicNames: TextArbitrary = fc
   .tuple(
     fc.array(fc.oneof({ weight: 3, arbitrary: words }, wordsOfOthers), { minLength: 1, maxLength: 3 }),
     suffixes,
@@ -44,7 +44,7 @@ const publicIpv6 = fc
   .map(([first, [, ...others]]) => [first, ...others]);
 
 /** Public targets, in spellings that all programs read alike. */
-export const publicTexts: Texts = joined(
+export const publicTexts: TextArbitrary = joinTexts(
   [
     pick("https://", "http://", "HTTPS://", ""),
     fc.oneof(

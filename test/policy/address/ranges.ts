@@ -29,7 +29,9 @@ const privateIpv4: readonly (readonly [string, number])[] = [
 ];
 
 /** The ranges in which networks create names for addresses. */
-export const namedIpv4 = privateIpv4.filter(([base]) => /^(10|100|127|169|172|192\.168)\./.test(base));
+export const ipv4WithNetworkNames = privateIpv4.filter(([base]) =>
+  /^(10|100|127|169|172|192\.168)\./.test(base),
+);
 
 export const privateIpv6: readonly (readonly [string, number])[] = [
   ["::", 128],
@@ -64,9 +66,9 @@ export const isPrivateIpv4 = (address: number) =>
     return rest >= 0 && rest < 2 ** (32 - length);
   });
 
-export const ofAny = <T>(ranges: readonly T[], within: (range: T) => fc.Arbitrary<number>) =>
+export const oneOfRanges = <T>(ranges: readonly T[], within: (range: T) => fc.Arbitrary<number>) =>
   fc.oneof(...ranges.map(within));
-export const anyPrivateIpv4 = ofAny(privateIpv4, ipv4Within);
+export const anyPrivateIpv4 = oneOfRanges(privateIpv4, ipv4Within);
 
 /** The eight groups of an address with at most one `::`. */
 const groupsOf = (text: string): number[] => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { judged, unknown } from "../served.ts";
+import { passingVerdict, unknown, validateResource } from "../policy-server.ts";
 
 const name = "endpoint-https";
-const nothing = { violations: [], unknown: [], notApplicable: undefined };
 const provider = (props: object) => ({ type: "provider", props: { ...props } }) as const;
 const violation = (setting: string) =>
   `${setting} does not use https, so anyone on the network path can read the credentials: begin it with https://.`;
@@ -23,20 +22,20 @@ it.each(["rockit:endpoint", "durst:endpoint"])(
       [setting]: "http://backend.plant.example",
       [setting.replace("endpoint", "allowInsecureHttp")]: "true",
     };
-    expect((await judged(name, provider(props))).violations).toEqual([violation(setting)]);
-    expect(await judged(name, provider(props), { config })).toEqual(nothing);
+    expect((await validateResource(name, provider(props))).violations).toEqual([violation(setting)]);
+    expect(await validateResource(name, provider(props), { config })).toEqual(passingVerdict);
   },
 );
 
 describe.each([
   ["ROCKIT_ENDPOINT", "DURST_ENDPOINT", ["rockitSubscription"]],
   ["DURST_ENDPOINT", "ROCKIT_ENDPOINT", ["durstSubscriber", "durstSubscription"]],
-] as const)("the environment's %s", (variable, others, itsTypes) => {
+] as const)("the environment's %s", (variable, otherVariable, vendorTypes) => {
   const setting = variable.toLowerCase().replace("_", ":");
-  const [type] = itsTypes;
-  it.each(itsTypes)("is reported at a %s", async (its) => {
+  const [type] = vendorTypes;
+  it.each(vendorTypes)("is reported at a %s", async (resourceType) => {
     vi.stubEnv(variable, "http://canary.example");
-    const { violations } = await judged(name, { type: its });
+    const { violations } = await validateResource(name, { type: resourceType });
     expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
   });
 
@@ -44,20 +43,20 @@ describe.each([
     "passes as %s",
     async (endpoint) => {
       vi.stubEnv(variable, endpoint);
-      expect(await judged(name, { type })).toEqual(nothing);
+      expect(await validateResource(name, { type })).toEqual(passingVerdict);
     },
   );
 
   it("passes on an excepted host", async () => {
     vi.stubEnv(variable, "http://10.1.2.3");
-    expect(await judged(name, { type }, { config })).toEqual(nothing);
+    expect(await validateResource(name, { type }, { config })).toEqual(passingVerdict);
   });
 
   it("passes at the other vendor's resources and at providers", async () => {
-    vi.stubEnv(others, "http://elsewhere.example");
-    expect(await judged(name, { type })).toEqual(nothing);
+    vi.stubEnv(otherVariable, "http://elsewhere.example");
+    expect(await validateResource(name, { type })).toEqual(passingVerdict);
     vi.stubEnv(variable, "http://elsewhere.example");
-    expect(await judged(name, provider({}))).toEqual(nothing);
+    expect(await validateResource(name, provider({}))).toEqual(passingVerdict);
   });
 
   it.each([
@@ -66,7 +65,7 @@ describe.each([
     { [setting]: unknown },
   ])("passes if the provider has its own endpoint: %j", async (props) => {
     vi.stubEnv(variable, "http://elsewhere.example");
-    expect(await judged(name, { type, provider: { props } })).toEqual(nothing);
+    expect(await validateResource(name, { type, provider: { props } })).toEqual(passingVerdict);
   });
 
   const [vendor = ""] = setting.split(":");
@@ -76,44 +75,49 @@ describe.each([
     { [vendor]: unknown },
   ])("passes if a native provider has its own endpoint: %j", async (props) => {
     vi.stubEnv(variable, "http://elsewhere.example");
-    expect(await judged(name, { type, provider: { type: "nativeProvider", props } })).toEqual(nothing);
+    expect(await validateResource(name, { type, provider: { type: "nativeProvider", props } })).toEqual(
+      passingVerdict,
+    );
   });
 
   it.each([{}, { [vendor]: '{"username":"me"}' }, { [vendor]: { endpoint: "" } }])(
     "is reported if a native provider has no endpoint: %j",
     async (props) => {
       vi.stubEnv(variable, "http://elsewhere.example");
-      const { violations } = await judged(name, { type, provider: { type: "nativeProvider", props } });
+      const { violations } = await validateResource(name, {
+        type,
+        provider: { type: "nativeProvider", props },
+      });
       expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
     },
   );
 
-  it.each([{}, { [setting]: "" }, { [others.toLowerCase().replace("_", ":")]: "https://b.example" }])(
+  it.each([{}, { [setting]: "" }, { [otherVariable.toLowerCase().replace("_", ":")]: "https://b.example" }])(
     "is reported if the provider has no endpoint: %j",
     async (props) => {
       vi.stubEnv(variable, "http://elsewhere.example");
-      const { violations } = await judged(name, { type, provider: { props } });
+      const { violations } = await validateResource(name, { type, provider: { props } });
       expect(violations).toEqual([violation(`The environment variable ${variable}`)]);
     },
   );
 });
 
 const broken = { config: { exceptHosts: ["10.1.*"] } };
-const unusable =
+const invalidEntry =
   'The option exceptHosts of this policy has an invalid entry "10.1.*": write the range 10.1.0.0/16 instead.';
 
 it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
   "reports %s despite an address pattern in exceptHosts, and the pattern once per resource",
   async (endpoint) => {
     const both = { "rockit:endpoint": endpoint, "durst:endpoint": endpoint };
-    expect((await judged(name, provider(both), broken)).violations).toEqual([
-      unusable,
+    expect((await validateResource(name, provider(both), broken)).violations).toEqual([
+      invalidEntry,
       violation("rockit:endpoint"),
       violation("durst:endpoint"),
     ]);
     vi.stubEnv("ROCKIT_ENDPOINT", endpoint);
-    expect((await judged(name, { type: "rockitSubscription" }, broken)).violations).toEqual([
-      unusable,
+    expect((await validateResource(name, { type: "rockitSubscription" }, broken)).violations).toEqual([
+      invalidEntry,
       violation("The environment variable ROCKIT_ENDPOINT"),
     ]);
   },
@@ -121,7 +125,7 @@ it.each(["http://10.1.2.3", "http://10.1.evil.example"])(
 
 it("reports an ambiguous endpoint of the environment, whatever exceptHosts has", async () => {
   vi.stubEnv("DURST_ENDPOINT", "http://10.1.2.3\\@evil.example");
-  expect((await judged(name, { type: "durstSubscriber" }, { config })).violations).toEqual([
+  expect((await validateResource(name, { type: "durstSubscriber" }, { config })).violations).toEqual([
     expect.stringMatching(/^The environment variable DURST_ENDPOINT is ambiguous/),
   ]);
 });

@@ -1,23 +1,18 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { secretsOfType } from "../../../packages/policy/src/common/credentials.ts";
-import { judgedStack, type Resource, secret } from "../served.ts";
+import { type Resource, secret, validateStack } from "../policy-server.ts";
+import {
+  builds,
+  key,
+  leakViolation,
+  pressWithPassword,
+  stackOutputs,
+  subscriptionWithSecret,
+} from "./secret-resources.ts";
 
 const name = "no-plaintext-secrets";
-const key = 'canary/+"key=';
-const builds: Resource = {
-  type: "rockitSubscription",
-  name: "builds",
-  props: { name: "builds", sender: "mkraw", event: "end", type: "webhook", secret: secret(key) },
-};
-const press: Resource = {
-  type: "durstSubscriber",
-  name: "press",
-  props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password: secret("canary1") } },
-};
-const outputs = (props: Resource["props"] = {}): Resource => ({ type: "stack", name: "stack", props });
-const leak = (output: string, called = "secret of builds") =>
-  `stack: Output ${output} contains ${called} in plain text: pass it on as a secret, and rotate it.`;
+const press = pressWithPassword(secret("canary1"));
 
 it.each<[string, Resource]>([
   ["secret of it", { type: "rockitSubscription", props: { secret: secret(key) } }],
@@ -32,9 +27,9 @@ it.each<[string, Resource]>([
     { type: "nativeProvider", props: { rockit: secret(JSON.stringify({ apiKey: key })) } },
   ],
   ["durst.password of it", { type: "nativeProvider", props: { durst: secret({ password: key }) } }],
-])("recognises %s", async (called, resource) => {
-  expect((await judgedStack(name, [resource, outputs({ shown: [key] })])).violations).toEqual([
-    leak("shown", called),
+])("recognises %s", async (secretName, resource) => {
+  expect((await validateStack(name, [resource, stackOutputs({ shown: [key] })])).violations).toEqual([
+    leakViolation("shown", secretName),
   ]);
 });
 
@@ -43,30 +38,30 @@ it("reports each output with each secret; a value shared by several resources is
     builds,
     press,
     { ...builds, name: "again" },
-    outputs({ both: [key, "canary1"], one: `${key} canary1`, none: "a" }),
+    stackOutputs({ both: [key, "canary1"], one: `${key} canary1`, none: "a" }),
   ];
-  expect((await judgedStack(name, resources)).violations).toEqual([
-    leak("both"),
-    leak("both", "xAuthInfo.password of press"),
-    leak("one"),
+  expect((await validateStack(name, resources)).violations).toEqual([
+    leakViolation("both"),
+    leakViolation("both", "xAuthInfo.password of press"),
+    leakViolation("one"),
   ]);
 });
 
 it.each([
   ["1234567", []],
-  ["12345678", [leak("text", "xAuthInfo.password of press")]],
+  ["12345678", [leakViolation("text", "xAuthInfo.password of press")]],
 ])("searches texts for a password of at least 8 characters only: %s", async (password, violations) => {
   const one = { ...press, props: { xAuthInfo: { password: secret(password) } } };
-  const resources = [one, outputs({ text: `a${password}b` })];
-  expect((await judgedStack(name, resources)).violations).toEqual(violations);
+  const resources = [one, stackOutputs({ text: `a${password}b` })];
+  expect((await validateStack(name, resources)).violations).toEqual(violations);
 });
 
 it("does not mistake a field's name for a short password", async () => {
   const one = { ...press, props: { xAuthInfo: { user: "press", password: secret("pw") } } };
-  const resources = [one, outputs({ pw: "a", b: { pw: "a" } })];
-  expect((await judgedStack(name, resources)).violations).toEqual([]);
-  expect((await judgedStack(name, [one, outputs({ pwd: "pw" })])).violations).toEqual([
-    leak("pwd", "xAuthInfo.password of press"),
+  const resources = [one, stackOutputs({ pw: "a", b: { pw: "a" } })];
+  expect((await validateStack(name, resources)).violations).toEqual([]);
+  expect((await validateStack(name, [one, stackOutputs({ pwd: "pw" })])).violations).toEqual([
+    leakViolation("pwd", "xAuthInfo.password of press"),
   ]);
 });
 
@@ -75,21 +70,13 @@ it("reports secrets in other resources, including those of this package", async 
     builds,
     { ...press, props: { hostUri: `https://a.example/${key}`, xAuthInfo: { user: "a", password: key } } },
   ];
-  expect((await judgedStack(name, resources)).violations).toEqual([
+  expect((await validateStack(name, resources)).violations).toEqual([
     "press: Property hostUri contains secret of builds in plain text: pass it on as a secret, and rotate it.",
     "press: Property xAuthInfo contains secret of builds in plain text: pass it on as a secret, and rotate it.",
   ]);
 });
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
-const withPassword = (password: unknown): Resource => ({
-  ...press,
-  props: { ...press.props, xAuthInfo: { user: "press", password: secret(password) } },
-});
-const withSecret = (value: unknown): Resource => ({
-  ...builds,
-  props: { ...builds.props, secret: secret(value) },
-});
 
 describe("an address that is marked as a secret", () => {
   const address = "https://hooks.example.com/services/T0/B0/canary";
@@ -134,9 +121,9 @@ describe("an address that is marked as a secret", () => {
       "url of builds",
       address,
     ],
-  ])("is a secret: %s", async (_what, resource, called, shown) => {
-    const resources = [resource, outputs({ shown })];
-    expect((await judgedStack(name, resources)).violations).toEqual([leak("shown", called)]);
+  ])("is a secret: %s", async (_what, resource, secretName, shown) => {
+    const resources = [resource, stackOutputs({ shown })];
+    expect((await validateStack(name, resources)).violations).toEqual([leakViolation("shown", secretName)]);
   });
 
   it.each<[string, Resource, unknown]>([
@@ -150,12 +137,12 @@ describe("an address that is marked as a secret", () => {
     ["empty", rockit(secret("")), ""],
     ["a slash", durst(secret("/")), ["", "-/-"]],
   ])("is not a secret: %s", async (_what, resource, shown) => {
-    expect((await judgedStack(name, [resource, outputs({ shown })])).violations).toEqual([]);
+    expect((await validateStack(name, [resource, stackOutputs({ shown })])).violations).toEqual([]);
   });
 
   it("is found in another resource", async () => {
     const resources = [rockit(secret(address)), rockit(address, "twin")];
-    expect((await judgedStack(name, resources)).violations).toEqual([
+    expect((await validateStack(name, resources)).violations).toEqual([
       "twin: Property url contains url of builds in plain text: pass it on as a secret, and rotate it.",
     ]);
   });
@@ -181,8 +168,8 @@ describe("a message", () => {
     ["production", base64("production")],
     ["qzvkxwjmhtrb", "of_qzvkxwjmhtrb"],
   ])("omits the name of an output or resource that contains the secret %s: %s", async (password, field) => {
-    const own = { ...withPassword(password), name: field };
-    expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations[0]).toBe(
+    const resource = { ...pressWithPassword(secret(password)), name: field };
+    expect((await validateStack(name, [resource, stackOutputs({ [field]: password })])).violations[0]).toBe(
       messagesFor("An output", "a resource")[0],
     );
   });
@@ -194,19 +181,19 @@ describe("a message", () => {
     ["p2", "top20"],
     ["hunter2", "hunter"],
   ])("gives a name in which %s is not a word: %s", async (password, field) => {
-    const own = { ...withPassword(password), name: field };
-    expect((await judgedStack(name, [own, outputs({ [field]: password })])).violations).toEqual(
+    const resource = { ...pressWithPassword(secret(password)), name: field };
+    expect((await validateStack(name, [resource, stackOutputs({ [field]: password })])).violations).toEqual(
       messagesFor(`Output ${field}`, field),
     );
   });
 
   it("omits names that contain another secret", async () => {
     const resources = [
-      withSecret("pw"),
-      { ...withPassword("hunter2"), name: "pw" },
-      outputs({ pw: "hunter2" }),
+      subscriptionWithSecret("pw"),
+      { ...pressWithPassword(secret("hunter2")), name: "pw" },
+      stackOutputs({ pw: "hunter2" }),
     ];
-    expect((await judgedStack(name, resources)).violations).toEqual(messagesFor("An output", "a resource"));
+    expect((await validateStack(name, resources)).violations).toEqual(messagesFor("An output", "a resource"));
   });
 });
 
@@ -221,8 +208,8 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
   const types = ["rockitSubscription", "durstSubscriber", "provider"] as const;
   const odd = types.map((type, at): Resource => ({ type, name: `odd-${at}`, props }));
   const shown = { a: null, b: [null, 1, true, ""], c: {}, d: key };
-  expect(await judgedStack(name, [...odd, builds, outputs(shown)])).toEqual({
-    violations: [leak("d")],
+  expect(await validateStack(name, [...odd, builds, stackOutputs(shown)])).toEqual({
+    violations: [leakViolation("d")],
     unknown: [],
     notApplicable: undefined,
   });
@@ -261,7 +248,10 @@ it("judges a large stack within seconds", async () => {
     }),
   );
   const started = performance.now();
-  const { violations } = await judgedStack(name, [...resources, outputs({ shown: digest("secret 495") })]);
-  expect(violations).toEqual([leak("shown", "secret of builds-495")]);
+  const { violations } = await validateStack(name, [
+    ...resources,
+    stackOutputs({ shown: digest("secret 495") }),
+  ]);
+  expect(violations).toEqual([leakViolation("shown", "secret of builds-495")]);
   expect(performance.now() - started).toBeLessThan(20_000);
 });

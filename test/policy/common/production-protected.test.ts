@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
-import { judged } from "../served.ts";
+import { validateResource } from "../policy-server.ts";
 
 const name = "production-protected";
 const violation =
   "The resource option protect is not set, so a mistake can delete this production resource: set protect to true.";
 const notApplicable = "the stack is not a production stack";
-const of = (stack: string, config: object = {}) =>
-  judged(name, { type: "durstSubscriber" }, { stack, config: { ...config } });
+const verdictFor = (stack: string, config: object = {}) =>
+  validateResource(name, { type: "durstSubscriber" }, { stack, config: { ...config } });
 
 async function expectProduction(stacks: readonly string[], config: object = {}): Promise<void> {
   for (const stack of stacks)
-    expect({ stack, ...(await of(stack, config)) }).toMatchObject({ stack, violations: [violation] });
+    expect({ stack, ...(await verdictFor(stack, config)) }).toMatchObject({ stack, violations: [violation] });
 }
 
-async function expectNone(stacks: readonly string[], config: object = {}): Promise<void> {
+async function expectNotProduction(stacks: readonly string[], config: object = {}): Promise<void> {
   for (const stack of stacks)
-    expect({ stack, ...(await of(stack, config)) }).toEqual({
+    expect({ stack, ...(await verdictFor(stack, config)) }).toEqual({
       stack,
       violations: [],
       unknown: [],
@@ -58,7 +58,7 @@ it.each([
   ["with a negation in camel case", ["preProd", "PreProd", "NonProd", "PREProd", "NONprod", "euPreProd1"]],
   ["with a negation further apart", ["pre--prod", "pre.production", "pre-1-prod", "semi-live"]],
   ["that are only production-like", ["prod-like", "prodLike", "eu-production-like-1"]],
-])("does not count as production: stacks %s", (_what, stacks) => expectNone(stacks));
+])("does not count as production: stacks %s", (_what, stacks) => expectNotProduction(stacks));
 
 it("counts a name as production that negates one word and has another", () =>
   expectProduction(["nonprod-live", "pre-prod-prod"]));
@@ -66,18 +66,18 @@ it("counts a name as production that negates one word and has another", () =>
 it("uses the configured words instead of the defaults", async () => {
   const config = { words: ["Main", "produktion"] };
   await expectProduction(["main", "eu-MAIN-1", "euMain", "produktion-lienz"], config);
-  await expectNone(["prod", "mainframe", "pre-main", "production"], config);
-  await expectNone(["prod", "main"], { words: [] });
+  await expectNotProduction(["prod", "mainframe", "pre-main", "production"], config);
+  await expectNotProduction(["prod", "main"], { words: [] });
 });
 
 it("includes further stacks by patterns of whole names", async () => {
   const config = { stacks: ["acme-*", "Lab", "pre-prod"] };
   await expectProduction(["acme-1", "ACME-eu.1", "lab", "pre-prod", "prod"], config);
-  await expectNone(["acme", "my-acme-1", "lab1", "non-prod"], config);
+  await expectNotProduction(["acme", "my-acme-1", "lab1", "non-prod"], config);
 });
 
 it("excludes stacks by patterns of whole names, even if another option counts them as production", async () => {
   const config = { stacks: ["acme-*"], exceptStacks: ["*-copy", "ACME-lab", "prod-test*"] };
-  await expectNone(["prod-copy", "acme-copy", "acme-lab", "prod-test", "prod-test-1"], config);
+  await expectNotProduction(["prod-copy", "acme-copy", "acme-lab", "prod-test", "prod-test-1"], config);
   await expectProduction(["prod-copy-1", "acme-1", "prod"], config);
 });

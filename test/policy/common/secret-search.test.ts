@@ -1,27 +1,16 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { judgedStack, type Resource, secret } from "../served.ts";
+import { secret, validateStack } from "../policy-server.ts";
+import {
+  builds,
+  key,
+  leakViolation,
+  pressWithPassword,
+  stackOutputs,
+  subscriptionWithSecret,
+} from "./secret-resources.ts";
 
 const name = "no-plaintext-secrets";
-const key = 'canary/+"key=';
-const withSecret = (value: unknown): Resource => ({
-  type: "rockitSubscription",
-  name: "builds",
-  props: { name: "builds", sender: "mkraw", event: "end", type: "webhook", secret: secret(value) },
-});
-const builds = withSecret(key);
-const withPassword = (password: unknown): Resource => ({
-  type: "durstSubscriber",
-  name: "press",
-  props: { hostUri: "https://a.example/", xAuthInfo: { user: "press", password: secret(password) } },
-});
-const outputs = (props: Readonly<Record<string, unknown>>): Resource => ({
-  type: "stack",
-  name: "stack",
-  props,
-});
-const leak = (output: string, called = "secret of builds") =>
-  `stack: Output ${output} contains ${called} in plain text: pass it on as a secret, and rotate it.`;
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64Url = (text: string) => Buffer.from(text).toString("base64url");
@@ -30,41 +19,41 @@ const html = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("/", "&#x2F;");
 const percent = (text: string) => hex(text).replaceAll(/../g, "%$&");
 /** A text with characters that each encoding replaces. */
-const awkward = 'ÿ?>canary/+"key=&~\\';
+const special = 'ÿ?>canary/+"key=&~\\';
 
 it.each<[string, string]>([
-  ["hexadecimal digits", hex(awkward)],
-  ["hexadecimal digits in upper case", hex(awkward).toUpperCase()],
-  ["hexadecimal digits with colons", hex(awkward).replaceAll(/(..)(?=.)/g, "$1:")],
-  ["bytes in the notation of a program", hex(awkward).replaceAll(/../g, "\\x$&")],
-  ["base64", base64(awkward)],
-  ["base64 on two lines", base64(awkward).replace(/^.{9}/, "$&\n")],
-  ["base64 without padding", base64(awkward).replaceAll("=", "")],
-  ["base64 for URLs", base64Url(awkward)],
-  ["a header of basic authentication", `Basic ${base64(`user:${awkward}`)}`],
-  ["base64 of an environment, shifted by a letter", base64(`A=1\nSECRET=${awkward}\nB=2`)],
-  ["base64 of an environment, of two letters more", base64(`AB=1\nSECRET=${awkward}\nB=2`)],
-  ["base64 of JSON", base64(JSON.stringify({ a: [awkward] }))],
-  ["base64 for URLs of JSON", base64Url(JSON.stringify({ ab: awkward }))],
-  ["base64 in base64", base64(`x ${base64(awkward)}`)],
-  ["unaligned base64 in unaligned base64", base64Url(`{"a":"${base64Url(`x${awkward}`)}"}`)],
-  ["base64 in hexadecimal digits", hex(base64(awkward))],
-  ["hexadecimal digits in base64", base64(`0x${hex(awkward).toUpperCase()}`)],
-  ["base64 of UTF-16, as PowerShell has it", Buffer.from(`$a="${awkward}"`, "utf16le").toString("base64")],
-  ["a URL", `https://a.example/${encodeURIComponent(awkward)}/b`],
-  ["a URL in lower case", encodeURIComponent(awkward).replaceAll(/%../g, (one) => one.toLowerCase())],
-  ["a query", `https://a.example/?${new URLSearchParams({ a: `x ${awkward}` })}`],
-  ["a query in a query", new URLSearchParams({ a: `?${new URLSearchParams({ b: awkward })}` }).toString()],
-  ["a URL, every byte", percent(awkward)],
-  ["base64 in a query", new URLSearchParams({ a: base64(awkward) }).toString()],
-  ["JSON", JSON.stringify({ a: awkward })],
-  ["JSON in JSON", JSON.stringify(JSON.stringify({ a: awkward }))],
-  ["JSON of ASCII", JSON.stringify(awkward).replaceAll("ÿ", "\\u00ff").replaceAll("/", "\\/")],
-  ["HTML", `<b title="${html(awkward)}">`],
-  ["HTML in JSON", JSON.stringify({ a: `<b>${html(awkward)}</b>` })],
+  ["hexadecimal digits", hex(special)],
+  ["hexadecimal digits in upper case", hex(special).toUpperCase()],
+  ["hexadecimal digits with colons", hex(special).replaceAll(/(..)(?=.)/g, "$1:")],
+  ["bytes in the notation of a program", hex(special).replaceAll(/../g, "\\x$&")],
+  ["base64", base64(special)],
+  ["base64 on two lines", base64(special).replace(/^.{9}/, "$&\n")],
+  ["base64 without padding", base64(special).replaceAll("=", "")],
+  ["base64 for URLs", base64Url(special)],
+  ["a header of basic authentication", `Basic ${base64(`user:${special}`)}`],
+  ["base64 of an environment, shifted by a letter", base64(`A=1\nSECRET=${special}\nB=2`)],
+  ["base64 of an environment, of two letters more", base64(`AB=1\nSECRET=${special}\nB=2`)],
+  ["base64 of JSON", base64(JSON.stringify({ a: [special] }))],
+  ["base64 for URLs of JSON", base64Url(JSON.stringify({ ab: special }))],
+  ["base64 in base64", base64(`x ${base64(special)}`)],
+  ["unaligned base64 in unaligned base64", base64Url(`{"a":"${base64Url(`x${special}`)}"}`)],
+  ["base64 in hexadecimal digits", hex(base64(special))],
+  ["hexadecimal digits in base64", base64(`0x${hex(special).toUpperCase()}`)],
+  ["base64 of UTF-16, as PowerShell has it", Buffer.from(`$a="${special}"`, "utf16le").toString("base64")],
+  ["a URL", `https://a.example/${encodeURIComponent(special)}/b`],
+  ["a URL in lower case", encodeURIComponent(special).replaceAll(/%../g, (one) => one.toLowerCase())],
+  ["a query", `https://a.example/?${new URLSearchParams({ a: `x ${special}` })}`],
+  ["a query in a query", new URLSearchParams({ a: `?${new URLSearchParams({ b: special })}` }).toString()],
+  ["a URL, every byte", percent(special)],
+  ["base64 in a query", new URLSearchParams({ a: base64(special) }).toString()],
+  ["JSON", JSON.stringify({ a: special })],
+  ["JSON in JSON", JSON.stringify(JSON.stringify({ a: special }))],
+  ["JSON of ASCII", JSON.stringify(special).replaceAll("ÿ", "\\u00ff").replaceAll("/", "\\/")],
+  ["HTML", `<b title="${html(special)}">`],
+  ["HTML in JSON", JSON.stringify({ a: `<b>${html(special)}</b>` })],
 ])("finds a secret as %s", async (_what, text) => {
-  const resources = [withSecret(awkward), outputs({ text })];
-  expect((await judgedStack(name, resources)).violations).toEqual([leak("text")]);
+  const resources = [subscriptionWithSecret(special), stackOutputs({ text })];
+  expect((await validateStack(name, resources)).violations).toEqual([leakViolation("text")]);
 });
 
 describe("a secret that is an encoding itself", () => {
@@ -108,7 +97,7 @@ describe("a secret that is an encoding itself", () => {
     ["a UUID", "its digits", uuid.replaceAll("-", "")],
     ["a UUID", "upper case", uuid.toUpperCase()],
   ])("of %s is found as %s", async (what, _as, shown) => {
-    const of: Record<string, string> = {
+    const secrets: Record<string, string> = {
       base64: text,
       "base64 without padding": text.replace(/=+$/, ""),
       "base64 for URLs": bytes.toString("base64url"),
@@ -119,8 +108,8 @@ describe("a secret that is an encoding itself", () => {
       "bytes with colons": colons,
       "a UUID": uuid,
     };
-    const resources = [withSecret(of[what]), outputs({ shown })];
-    expect((await judgedStack(name, resources)).violations).toEqual([leak("shown")]);
+    const resources = [subscriptionWithSecret(secrets[what]), stackOutputs({ shown })];
+    expect((await validateStack(name, resources)).violations).toEqual([leakViolation("shown")]);
   });
 
   it.each([
@@ -129,8 +118,8 @@ describe("a secret that is an encoding itself", () => {
     ["production-subscriptions", "production subscriptions, production_subscriptions"],
     ["my_production_settings", "settings of my production"],
   ])("is not decoded if the secret is short or made of words: %s", async (password, shown) => {
-    const resources = [withPassword(password), outputs({ shown })];
-    expect((await judgedStack(name, resources)).violations).toEqual([]);
+    const resources = [pressWithPassword(secret(password)), stackOutputs({ shown })];
+    expect((await validateStack(name, resources)).violations).toEqual([]);
   });
 });
 
@@ -148,13 +137,18 @@ describe("bytes as numbers", () => {
     ["a list of characters", [...key]],
     ["a list of hexadecimal digits", hex(key).match(/../g)],
   ])("are found: %s", async (_what, shown) => {
-    expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([leak("shown")]);
+    expect((await validateStack(name, [builds, stackOutputs({ shown })])).violations).toEqual([
+      leakViolation("shown"),
+    ]);
   });
 
   it("are found for a short secret", async () => {
-    const resources = [withPassword("hunter2"), outputs({ shown: [...Buffer.from("hunter2")] })];
-    expect((await judgedStack(name, resources)).violations).toEqual([
-      leak("shown", "xAuthInfo.password of press"),
+    const resources = [
+      pressWithPassword(secret("hunter2")),
+      stackOutputs({ shown: [...Buffer.from("hunter2")] }),
+    ];
+    expect((await validateStack(name, resources)).violations).toEqual([
+      leakViolation("shown", "xAuthInfo.password of press"),
     ]);
   });
 
@@ -164,7 +158,7 @@ describe("bytes as numbers", () => {
     ["none", []],
     ["a part", [...bytes.subarray(1)]],
   ])("are not found in other numbers: %s", async (_what, shown) => {
-    expect((await judgedStack(name, [builds, outputs({ shown })])).violations).toEqual([]);
+    expect((await validateStack(name, [builds, stackOutputs({ shown })])).violations).toEqual([]);
   });
 });
 
@@ -175,9 +169,9 @@ describe("random letters", () => {
     ["in basic authentication", `Basic ${base64(`press:${password}`)}`],
     ["in a URL", `https://press:${password}@a.example/`],
   ])("are found %s", async (_what, shown) => {
-    const resources = [withPassword(password), outputs({ shown })];
-    expect((await judgedStack(name, resources)).violations).toEqual([
-      leak("shown", "xAuthInfo.password of press"),
+    const resources = [pressWithPassword(secret(password)), stackOutputs({ shown })];
+    expect((await validateStack(name, resources)).violations).toEqual([
+      leakViolation("shown", "xAuthInfo.password of press"),
     ]);
   });
 });
@@ -188,28 +182,33 @@ describe("a coincidence", () => {
   it.each(["production", "Production", "PRODUCTION", "press", "example"])(
     "is a password that is a word in other text: %s",
     async (word) => {
-      expect((await judgedStack(name, [withPassword(word), outputs(texts)])).violations).toEqual([]);
+      expect(
+        (await validateStack(name, [pressWithPassword(secret(word)), stackOutputs(texts)])).violations,
+      ).toEqual([]);
     },
   );
 
   it.each(["production", base64("production"), hex("production")])(
     "is not assumed if the password is the whole value: %s",
     async (text) => {
-      const resources = [withPassword("production"), outputs({ text })];
-      expect((await judgedStack(name, resources)).violations).toEqual([
-        leak("text", "xAuthInfo.password of press"),
+      const resources = [pressWithPassword(secret("production")), stackOutputs({ text })];
+      expect((await validateStack(name, resources)).violations).toEqual([
+        leakViolation("text", "xAuthInfo.password of press"),
       ]);
     },
   );
 
   it("is a number equal to a short password in hexadecimal", async () => {
-    expect((await judgedStack(name, [withPassword("pw"), outputs({ port: "7077" })])).violations).toEqual([]);
+    expect(
+      (await validateStack(name, [pressWithPassword(secret("pw")), stackOutputs({ port: "7077" })]))
+        .violations,
+    ).toEqual([]);
   });
 
   it("is not reported in long texts without secrets", async () => {
     const digest = (seed: number) => createHash("sha512").update(`${seed}`).digest("base64");
     const long = Array.from({ length: 2_000 }, (_, at) => `%20&amp;\\n{"a": "${digest(at)}"}\n`).join("");
-    const resources = [builds, outputs({ long, encoded: base64(long), digits: hex(long) })];
-    expect((await judgedStack(name, resources)).violations).toEqual([]);
+    const resources = [builds, stackOutputs({ long, encoded: base64(long), digits: hex(long) })];
+    expect((await validateStack(name, resources)).violations).toEqual([]);
   });
 });

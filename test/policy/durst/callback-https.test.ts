@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ambiguousTexts } from "../address/ambiguous.ts";
-import { judged, remediated, secret, unknown } from "../served.ts";
+import { remediateResource, secret, unknown, validateResource } from "../policy-server.ts";
 
 const name = "durst-callback-https";
 const subscriber = (hostUri: unknown) =>
@@ -18,8 +18,8 @@ it.each([
   "http://PRESS.plant.example./",
   "press.plant.example:8080",
 ])("accepts %s, with a host in exceptHosts", async (hostUri) => {
-  expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([]);
-  expect(await remediated(name, subscriber(hostUri), { config })).toBeUndefined();
+  expect((await validateResource(name, subscriber(hostUri), { config })).violations).toEqual([]);
+  expect(await remediateResource(name, subscriber(hostUri), { config })).toBeUndefined();
 });
 
 it.each([
@@ -29,7 +29,7 @@ it.each([
   "http://10.1.evil.example/",
   "http://10.1.2.3.evil.example/",
 ])("reports %s, with a host not in exceptHosts", async (hostUri) => {
-  expect((await judged(name, subscriber(hostUri), { config })).violations).toEqual([http]);
+  expect((await validateResource(name, subscriber(hostUri), { config })).violations).toEqual([http]);
 });
 
 it.each([
@@ -38,18 +38,18 @@ it.each([
   ["http://hooks.example.com:80/", "https://hooks.example.com/"],
   ["http://hooks.example.com:80", "https://hooks.example.com"],
   ["http://[2001:db8::80]:80/a:80/", "https://[2001:db8::80]/a:80/"],
-])("remediates %s, and nothing else", async (hostUri, mended) => {
+])("remediates %s, and nothing else", async (hostUri, corrected) => {
   const { props } = subscriber(hostUri);
   const xAuthInfo = { user: "press", password: secret("canary") };
   const whole = {
     type: "durstSubscriber",
     props: { ...props, externalAuthType: "XAUTH", xAuthInfo },
   } as const;
-  expect(await remediated(name, whole)).toEqual({ ...whole.props, hostUri: mended });
+  expect(await remediateResource(name, whole)).toEqual({ ...whole.props, hostUri: corrected });
 });
 
 it("keeps a remediated host secret", async () => {
-  expect(await remediated(name, subscriber(secret("http://hooks.example.com")))).toEqual({
+  expect(await remediateResource(name, subscriber(secret("http://hooks.example.com")))).toEqual({
     ...subscriber("").props,
     hostUri: secret("https://hooks.example.com"),
   });
@@ -63,21 +63,21 @@ it.each([
   ...ambiguousTexts.map(([, text]) => text.replace(/^https/, "http")),
   unknown,
 ])("leaves %s as it is", async (hostUri) => {
-  expect(await remediated(name, subscriber(hostUri))).toBeUndefined();
+  expect(await remediateResource(name, subscriber(hostUri))).toBeUndefined();
 });
 
 it("still reports a host that it can't remediate", async () => {
-  expect((await judged(name, subscriber("hooks.example.com:443"))).violations).toEqual([noScheme]);
+  expect((await validateResource(name, subscriber("hooks.example.com:443"))).violations).toEqual([noScheme]);
 });
 
 it.each(["http://10.1.2.3/", "http://10.1.evil.example/", "http://hooks.example.com/"])(
   "reports %s despite an address pattern in exceptHosts, and remediates nothing",
   async (hostUri) => {
     const broken = { config: { exceptHosts: ["10.1.*"] } };
-    expect((await judged(name, subscriber(hostUri), broken)).violations).toEqual([
+    expect((await validateResource(name, subscriber(hostUri), broken)).violations).toEqual([
       'The option exceptHosts of this policy has an invalid entry "10.1.*": write the range 10.1.0.0/16 instead.',
       http,
     ]);
-    expect(await remediated(name, subscriber(hostUri), broken)).toBeUndefined();
+    expect(await remediateResource(name, subscriber(hostUri), broken)).toBeUndefined();
   },
 );

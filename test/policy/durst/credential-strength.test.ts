@@ -3,10 +3,13 @@ import { describe, expect, it } from "vitest";
 import { hasMinBits } from "../../../packages/policy/src/durst/key-strength.ts";
 import { isKnownSecret } from "../../../packages/policy/src/durst/known-secrets.ts";
 import { wordEntropyBits } from "../../../packages/policy/src/durst/word-entropy.ts";
-import { judged, secret, unknown } from "../served.ts";
-import { name, of, withKey, withPassword } from "./subscriber-credentials.ts";
-
-const nothing = { violations: [], unknown: [], notApplicable: undefined };
+import { passingVerdict, secret, unknown } from "../policy-server.ts";
+import {
+  subscriberWith,
+  subscriberWithKey,
+  subscriberWithPassword,
+  verdictOf,
+} from "./subscriber-credentials.ts";
 
 const shortPassword = "xAuthInfo.password has fewer than 12 characters: generate a longer one at random.";
 const weakPassword = "xAuthInfo.password is easy to guess: generate one at random.";
@@ -15,82 +18,86 @@ const weakKey = "jwtSigningInfo.key is easy to guess: generate one at random.";
 const hashOf = (algorithm: string, text: string) => createHash(algorithm).update(text).digest();
 
 /** Pseudorandom characters, the same in every run. */
-const randomOf = (alphabet: readonly string[], seed: string, length: number): string => {
+const pseudorandomText = (alphabet: readonly string[], seed: string, length: number): string => {
   const bytes = Buffer.from(hkdfSync("sha256", seed, "", "", length * 2));
   return Array.from({ length }, (_, at) => alphabet[bytes.readUInt16LE(at * 2) % alphabet.length]).join("");
 };
-const lettersOf = (first: string, last: string): string[] => {
+const letterRange = (first: string, last: string): string[] => {
   const [from = 0, to = 0] = [first.codePointAt(0), last.codePointAt(0)];
   return Array.from({ length: to - from + 1 }, (_, at) => String.fromCodePoint(from + at));
 };
 
-const randomBytesOf = (length: number) => Buffer.from(hkdfSync("sha256", "bytes", "", "", length));
+const pseudorandomBytes = (length: number) => Buffer.from(hkdfSync("sha256", "bytes", "", "", length));
 
 /** Pseudorandom, the same in every run. */
 const random = createHash("sha512").update("seed").digest("base64");
 
 describe("a public name", () => {
-  const made = "Xq7vLw2z";
-  const password = `${made}-${made}`;
-  const around = {
-    "the user": withPassword(password, made),
-    "the host": of({
-      hostUri: `https://${made}.example.com/`,
+  const publicName = "Xq7vLw2z";
+  const password = `${publicName}-${publicName}`;
+  const resources = {
+    "the user": subscriberWithPassword(password, publicName),
+    "the host": subscriberWith({
+      hostUri: `https://${publicName}.example.com/`,
       externalAuthType: "XAUTH",
       xAuthInfo: { user: "u", password: secret(password) },
     }),
-    "the resource": { ...withPassword(password), name: made },
+    "the resource": { ...subscriberWithPassword(password), name: publicName },
   };
 
   it("does not weaken an unrelated password", async () => {
-    expect(await judged(name, withPassword(password), { config: { minScore: 4 } })).toEqual(nothing);
+    expect(await verdictOf(subscriberWithPassword(password), { minScore: 4 })).toEqual(passingVerdict);
   });
 
-  it.each(Object.entries(around))("weakens a password: %s", async (_what, resource) => {
-    const { violations } = await judged(name, resource, { config: { minScore: 4 } });
+  it.each(Object.entries(resources))("weakens a password: %s", async (_what, resource) => {
+    const { violations } = await verdictOf(resource, { minScore: 4 });
     expect(violations).toEqual([weakPassword]);
   });
 
   it("that is unknown delays the verdict, unless the rest is weak already", async () => {
-    const { violations, unknown: waits } = await judged(name, withPassword(random.slice(0, 12), unknown));
+    const { violations, unknown: waits } = await verdictOf(
+      subscriberWithPassword(random.slice(0, 12), unknown),
+    );
     expect(violations).toEqual([]);
     expect(waits).toEqual([
       expect.stringMatching(/value at \.xAuthInfo\.user can't be known during preview$/),
     ]);
-    expect((await judged(name, withPassword("password1234", unknown))).violations).toEqual([weakPassword]);
+    expect((await verdictOf(subscriberWithPassword("password1234", unknown))).violations).toEqual([
+      weakPassword,
+    ]);
   });
 });
 
 it("requires the configured lengths and scores", async () => {
   const config = { minKeyBits: 0, minKeyBytes: 8, minPasswordLength: 8, minScore: 0 };
-  expect((await judged(name, withPassword("password"), { config })).violations).toEqual([]);
-  expect((await judged(name, withKey("password"), { config })).violations).toEqual([]);
-  expect((await judged(name, withPassword("passwor"), { config })).violations).toEqual([
+  expect((await verdictOf(subscriberWithPassword("password"), config)).violations).toEqual([]);
+  expect((await verdictOf(subscriberWithKey("password"), config)).violations).toEqual([]);
+  expect((await verdictOf(subscriberWithPassword("passwor"), config)).violations).toEqual([
     "xAuthInfo.password has fewer than 8 characters: generate a longer one at random.",
   ]);
-  expect(
-    (await judged(name, withKey("password"), { config: { ...config, minKeyBits: 1 } })).violations,
-  ).toEqual([]);
-  expect(
-    (await judged(name, withKey("password"), { config: { ...config, minKeyBits: 16 } })).violations,
-  ).toEqual([weakKey]);
-  expect((await judged(name, withKey("passwor"), { config })).violations).toEqual([
+  expect((await verdictOf(subscriberWithKey("password"), { ...config, minKeyBits: 1 })).violations).toEqual(
+    [],
+  );
+  expect((await verdictOf(subscriberWithKey("password"), { ...config, minKeyBits: 16 })).violations).toEqual([
+    weakKey,
+  ]);
+  expect((await verdictOf(subscriberWithKey("passwor"), config)).violations).toEqual([
     "jwtSigningInfo.key has fewer than 8 bytes: generate a longer one at random.",
   ]);
-  expect(
-    (await judged(name, withKey(random.slice(0, 63)), { config: { minKeyBytes: 64 } })).violations,
-  ).toEqual(["jwtSigningInfo.key has fewer than 64 bytes: generate a longer one at random."]);
+  expect((await verdictOf(subscriberWithKey(random.slice(0, 63)), { minKeyBytes: 64 })).violations).toEqual([
+    "jwtSigningInfo.key has fewer than 64 bytes: generate a longer one at random.",
+  ]);
 });
 
 it("reports the same message for every short password", async () => {
-  const said = new Set<string>();
+  const messages = new Set<string>();
   for (const password of ["a", "canary", "short one", "x".repeat(11)])
-    for (const words of (await judged(name, withPassword(password))).violations) said.add(words);
-  expect([...said]).toEqual([shortPassword]);
+    for (const words of (await verdictOf(subscriberWithPassword(password))).violations) messages.add(words);
+  expect([...messages]).toEqual([shortPassword]);
 });
 
 describe("a key, which is guessed offline", () => {
-  const guessed: readonly (readonly [string, string])[] = [
+  const guessableKeys: readonly (readonly [string, string])[] = [
     ["a word of hexadecimal digits, again and again", "beadfeed".repeat(4)],
     ["a word with a separator, again and again", "press-me-".repeat(4)],
     ["digits in order", "0123456789abcdef".repeat(2)],
@@ -144,9 +151,15 @@ describe("a key, which is guessed offline", () => {
     ["the SHA-512 of a word", hashOf("sha512", "password").toString("hex")],
     ["the SHA-512 of nothing", hashOf("sha512", "").toString("hex")],
     ["bytes in order, in base64", Buffer.from("0123456789abcdef".repeat(4), "hex").toString("base64")],
-    ["eight random bytes again and again", Buffer.alloc(32, randomBytesOf(8)).toString("hex")],
-    ["eight random bytes again and again, in base64", Buffer.alloc(32, randomBytesOf(8)).toString("base64")],
-    ["five random bytes again and again, in base64", Buffer.alloc(32, randomBytesOf(5)).toString("base64")],
+    ["eight random bytes again and again", Buffer.alloc(32, pseudorandomBytes(8)).toString("hex")],
+    [
+      "eight random bytes again and again, in base64",
+      Buffer.alloc(32, pseudorandomBytes(8)).toString("base64"),
+    ],
+    [
+      "five random bytes again and again, in base64",
+      Buffer.alloc(32, pseudorandomBytes(5)).toString("base64"),
+    ],
     ["UTF-16 in base64", Buffer.from("secret of the press", "utf16le").toString("base64")],
     ["UTF-16 in hexadecimal", Buffer.from("secret of the press", "utf16le").toString("hex")],
     [
@@ -156,9 +169,9 @@ describe("a key, which is guessed offline", () => {
     ["text that repeats after 64 characters", `severity-public-zenith-${"=".repeat(70)}`.repeat(9)],
   ];
 
-  it.each(guessed)("is easy to guess: %s", async (_what, key) => {
+  it.each(guessableKeys)("is easy to guess: %s", async (_what, key) => {
     expect(isKnownSecret(key)).toBe(false);
-    expect((await judged(name, withKey(key))).violations).toEqual([weakKey]);
+    expect((await verdictOf(subscriberWithKey(key))).violations).toEqual([weakKey]);
   });
 
   it.each([
@@ -171,19 +184,19 @@ describe("a key, which is guessed offline", () => {
     ["eight words", "scrambled staging company chasing various prewashed rambling otter"],
     ["eight words run together", "scrambledstagingcompanychasingvariousprewashedramblingotter"],
   ])("is hard to guess: %s", async (_what, key) => {
-    expect((await judged(name, withKey(key))).violations).toEqual([]);
+    expect((await verdictOf(subscriberWithKey(key))).violations).toEqual([]);
   });
 
   it.each([
-    ["Cyrillic", lettersOf("а", "я"), 32],
-    ["Cyrillic of both cases", lettersOf("А", "я"), 32],
-    ["Greek", lettersOf("α", "ω"), 32],
-    ["Hebrew", lettersOf("א", "ת"), 32],
-    ["Chinese", lettersOf("一", "龥"), 16],
-    ["Korean", lettersOf("가", "힣"), 16],
+    ["Cyrillic", letterRange("а", "я"), 32],
+    ["Cyrillic of both cases", letterRange("А", "я"), 32],
+    ["Greek", letterRange("α", "ω"), 32],
+    ["Hebrew", letterRange("א", "ת"), 32],
+    ["Chinese", letterRange("一", "龥"), 16],
+    ["Korean", letterRange("가", "힣"), 16],
   ] as const)("is strong when random: %s", async (_what, alphabet, length) => {
     for (let seed = 0; seed < 10; seed++) {
-      const key = randomOf(alphabet, `${seed}`, length);
+      const key = pseudorandomText(alphabet, `${seed}`, length);
       expect([key, isKnownSecret(key), await hasMinBits(key, 80, ["press"])]).toEqual([key, false, true]);
     }
   });
@@ -212,15 +225,15 @@ describe("a password", () => {
     "Sommer2026!Sommer",
     "press-operator-hooks-example",
   ])("of common words and numbers is easy to guess: %s", async (password) => {
-    expect((await judged(name, withPassword(password))).violations).toEqual([weakPassword]);
-    expect((await judged(name, withPassword(password), { config: { minScore: 0 } })).violations).toEqual([]);
+    expect((await verdictOf(subscriberWithPassword(password))).violations).toEqual([weakPassword]);
+    expect((await verdictOf(subscriberWithPassword(password), { minScore: 0 })).violations).toEqual([]);
   });
 
   it("is strong when random", async () => {
-    const alphabet = [...lettersOf("a", "z"), ...lettersOf("A", "Z"), ...lettersOf("0", "9")];
+    const alphabet = [...letterRange("a", "z"), ...letterRange("A", "Z"), ...letterRange("0", "9")];
     for (let seed = 0; seed < 50; seed++) {
-      const resource = withPassword(randomOf(alphabet, `${seed}`, 12));
-      expect([resource, (await judged(name, resource)).violations]).toEqual([resource, []]);
+      const resource = subscriberWithPassword(pseudorandomText(alphabet, `${seed}`, 12));
+      expect([resource, (await verdictOf(resource)).violations]).toEqual([resource, []]);
     }
   });
 });
@@ -229,7 +242,7 @@ it.each([null, 12345678901234, true, ["password"], { is: "none" }])(
   "ignores a value that is not a string: %j",
   async (value) => {
     const around = { hostUri: value, name: "press" };
-    for (const { props } of [withPassword(value, value), withKey(value)])
-      expect(await judged(name, of({ ...props, ...around }))).toEqual(nothing);
+    for (const { props } of [subscriberWithPassword(value, value), subscriberWithKey(value)])
+      expect(await verdictOf(subscriberWith({ ...props, ...around }))).toEqual(passingVerdict);
   },
 );

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { judgedStack, type Resource, unknown } from "../served.ts";
-import { subscriber, subscription } from "./stacks.ts";
+import { passingVerdict, type Resource, unknown, validateStack } from "../policy-server.ts";
+import { subscriber, subscription } from "./stack-resources.ts";
 
 const name = "durst-no-duplicates";
-const nothing = { violations: [], unknown: [], notApplicable: undefined };
 const violation = (resource: string, other: string) =>
   `${resource}: All callbacks of this subscription arrive twice, because ${other} sends them to the same address: remove one of the two, or change its topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
@@ -15,7 +14,7 @@ describe("accepts", () => {
     ["after it was replaced", { subscriberId: 17 }, {}],
   ])("the same topic and path of two subscribers %s", async (_when, one, other) => {
     const resources = [a, b, subscription("x", ["a"], one), subscription("y", ["b"], other)];
-    expect(await judgedStack(name, resources)).toEqual(nothing);
+    expect(await validateStack(name, resources)).toEqual(passingVerdict);
   });
 
   it("subscribers with the same number on two servers", async () => {
@@ -23,13 +22,13 @@ describe("accepts", () => {
       subscription("x", [], { subscriberId: 17 }),
       subscription("y", [], { subscriberId: 17 }),
     ];
-    const on = (server: string) =>
-      judgedStack(name, [
+    const violationsOn = (server: string) =>
+      validateStack(name, [
         { ...one, provider: { name: "lienz" } },
         { ...other, provider: { name: server } },
       ]).then(({ violations }) => violations);
-    expect(await on("innsbruck")).toEqual([]);
-    expect(await on("lienz")).toEqual([violation("y", "x")]);
+    expect(await violationsOn("innsbruck")).toEqual([]);
+    expect(await violationsOn("lienz")).toEqual([violation("y", "x")]);
   });
 });
 
@@ -39,7 +38,10 @@ it.each([
   ["known by both", ["a"], { subscriberId: 17 }],
 ])("reports the same topic and path of a subscriber that is %s", async (_what, subscribers, props) => {
   const resources = [a, ...["y", "x", "z"].map((one) => subscription(one, subscribers, props))];
-  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x"), violation("z", "x")]);
+  expect((await validateStack(name, resources)).violations).toEqual([
+    violation("y", "x"),
+    violation("z", "x"),
+  ]);
 });
 
 it.each([
@@ -47,12 +49,12 @@ it.each([
   ["its id, in two ways", {}, ["a"], {}],
 ])("recognises a subscriber by %s", async (_what, props, subscribers, given) => {
   const resources = [subscriber("a", props), subscription("x", ["a"]), subscription("y", subscribers, given)];
-  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
+  expect((await validateStack(name, resources)).violations).toEqual([violation("y", "x")]);
 });
 
 it("treats numbers that a program computes from an id as other subscribers", async () => {
   const resources = [17, 18].map((subscriberId) => subscription(`s${subscriberId}`, ["a"], { subscriberId }));
-  expect(await judgedStack(name, [a, ...resources])).toEqual(nothing);
+  expect(await validateStack(name, [a, ...resources])).toEqual(passingVerdict);
 });
 
 it.each([
@@ -60,18 +62,18 @@ it.each([
   ["STATUS/*", "STATUS/MOTIF/12"],
   ["STATUS/MOTIF/*", "STATUS/MOTIF/12"],
 ])("reports topics covered by %s: %s", async (broad, narrow) => {
-  const of = (x: string, y: string) => [
+  const withTopics = (x: string, y: string) => [
     a,
     subscription("x", ["a"], { topic: x }),
     subscription("y", ["a"], { topic: y }),
   ];
-  expect((await judgedStack(name, of(broad, narrow))).violations).toEqual([violation("y", "x")]);
-  expect((await judgedStack(name, of(narrow, broad))).violations).toEqual([violation("x", "y")]);
+  expect((await validateStack(name, withTopics(broad, narrow))).violations).toEqual([violation("y", "x")]);
+  expect((await validateStack(name, withTopics(narrow, broad))).violations).toEqual([violation("x", "y")]);
 });
 
-/** Two subscribers, each with a subscription of the same topic. */
-const called = (one: readonly [string, string?], other: readonly [string, string?]) =>
-  judgedStack(
+/** What is reported about two subscribers, each with a subscription of the same topic. */
+const violationsOf = (one: readonly [string, string?], other: readonly [string, string?]) =>
+  validateStack(
     name,
     [one, other].flatMap(([hostUri, path], index) => [
       subscriber(`${index}`, { hostUri }),
@@ -105,8 +107,8 @@ it.each([
     ["https://h.example/a", "%2e/b"],
   ],
 ] as const)("reports two subscribers of one address: %j and %j", async (one, other) => {
-  expect(await called(one, other)).toEqual([violation("y", "x")]);
-  expect(await called(other, one)).toEqual([violation("y", "x")]);
+  expect(await violationsOf(one, other)).toEqual([violation("y", "x")]);
+  expect(await violationsOf(other, one)).toEqual([violation("y", "x")]);
 });
 
 it.each([
@@ -125,17 +127,17 @@ it.each([
   ],
   [["no address:"], ["no address:"]],
 ] as const)("accepts two addresses: %j and %j", async (one, other) => {
-  expect(await called(one, other)).toEqual([]);
+  expect(await violationsOf(one, other)).toEqual([]);
 });
 
 it("treats spellings of a path as one if the host is unknown", async () => {
-  const of = (path: string, other: string) =>
-    judgedStack(name, [
+  const violationsOfPaths = (path: string, other: string) =>
+    validateStack(name, [
       subscription("x", [], { subscriberId: 17, path }),
       subscription("y", [], { subscriberId: 17, path: other }),
     ]).then(({ violations }) => violations);
-  expect(await of("%61/b", "a/b/")).toEqual([violation("y", "x")]);
-  expect(await of("a%2Fb", "a/b")).toEqual([]);
+  expect(await violationsOfPaths("%61/b", "a/b/")).toEqual([violation("y", "x")]);
+  expect(await violationsOfPaths("a%2Fb", "a/b")).toEqual([]);
 });
 
 it.each([
@@ -147,39 +149,43 @@ it.each([
     subscription("x", ["a"], { [field]: one }),
     subscription("y", ["a"], { [field]: other }),
   ];
-  expect((await judgedStack(name, resources)).violations).toEqual([violation("y", "x")]);
+  expect((await validateStack(name, resources)).violations).toEqual([violation("y", "x")]);
 });
 
 it("counts a resource that is being replaced once", async () => {
   const twice = (one: Resource) => [one, one];
-  expect((await judgedStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual([]);
+  expect((await validateStack(name, [...twice(a), ...twice(subscription("x", ["a"]))])).violations).toEqual(
+    [],
+  );
   const moved = [subscription("x", ["a"], { topic: "STATUS/ARTICLE/*" }), subscription("x", ["a"])];
-  expect((await judgedStack(name, [...twice(a), ...moved, subscription("y", ["a"])])).violations).toEqual([]);
+  expect((await validateStack(name, [...twice(a), ...moved, subscription("y", ["a"])])).violations).toEqual(
+    [],
+  );
 });
 
 it("accepts an INACTIVE subscription of a new subscriber beside the old one", async () => {
   const hostUri = "https://hooks.example.com/";
-  const of = (status: string) =>
-    judgedStack(name, [
+  const violationsWith = (status: string) =>
+    validateStack(name, [
       subscriber("old", { hostUri }),
       subscriber("new", { hostUri }),
       subscription("x", ["old"]),
       subscription("y", ["new"], { status }),
     ]).then(({ violations }) => violations);
-  expect(await of("INACTIVE")).toEqual([]);
-  expect(await of("ACTIVE")).toEqual([violation("y", "x")]);
+  expect(await violationsWith("INACTIVE")).toEqual([]);
+  expect(await violationsWith("ACTIVE")).toEqual([violation("y", "x")]);
 });
 
 it("does not use the host of another server's subscriber", async () => {
-  const on = (server: string) =>
-    judgedStack(name, [
+  const violationsOn = (server: string) =>
+    validateStack(name, [
       { ...subscriber("a", { hostUri: "https://hooks.example.com/" }), provider: { name: server } },
       { ...subscriber("b", { hostUri: "https://hooks.example.com/" }), provider: { name: "lienz" } },
       { ...subscription("x", ["a"], { subscriberId: 17 }), provider: { name: "lienz" } },
       { ...subscription("y", ["b"], { subscriberId: 18 }), provider: { name: "lienz" } },
     ]).then(({ violations }) => violations);
-  expect(await on("brixen")).toEqual([]);
-  expect(await on("lienz")).toEqual([violation("y", "x")]);
+  expect(await violationsOn("brixen")).toEqual([]);
+  expect(await violationsOn("lienz")).toEqual([violation("y", "x")]);
 });
 
 it.each([
@@ -188,7 +194,7 @@ it.each([
   ["chosen from several", [a, b], ["a", "b"], /\.subscriberId can't/],
 ])("waits for a subscriber %s", async (_what, subscribers, used, wait) => {
   const resources = [...subscribers, subscription("x", used), subscription("y", ["b"])];
-  const { violations, unknown: waits } = await judgedStack(name, resources);
+  const { violations, unknown: waits } = await validateStack(name, resources);
   expect(violations).toEqual([]);
   expect(waits).toEqual([expect.stringMatching(wait)]);
 });

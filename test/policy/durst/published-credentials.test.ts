@@ -1,21 +1,20 @@
 // Keys and passwords that are published in documentation, or that are the text of a missing value.
 import { describe, expect, it } from "vitest";
-import { judged } from "../served.ts";
-import { name, withKey, withPassword } from "./subscriber-credentials.ts";
+import { subscriberWithKey, subscriberWithPassword, verdictOf } from "./subscriber-credentials.ts";
 
 describe("a value printed in documentation", () => {
-  const printed = "a-string-secret-at-least-256-bits-long";
+  const publishedKey = "a-string-secret-at-least-256-bits-long";
   const spring = "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970";
   const knownKey =
     "jwtSigningInfo.key is a published example or default, which attackers try first: generate one at random.";
 
   it.each([
-    ["unchanged", printed],
+    ["unchanged", publishedKey],
     ["in other case, with other separators", "A String_Secret.At/Least 256 Bits LONG"],
-    ["twice", `${printed}.${printed}`],
+    ["twice", `${publishedKey}.${publishedKey}`],
     ["again and again, cut at the end", "keyboard cat keyboard cat keyboard"],
-    ["in base64", Buffer.from(printed).toString("base64")],
-    ["in hexadecimal", Buffer.from(printed).toString("hex")],
+    ["in base64", Buffer.from(publishedKey).toString("base64")],
+    ["in hexadecimal", Buffer.from(publishedKey).toString("hex")],
     ["in decoded form", Buffer.from(spring, "hex").toString()],
     ["with its prefix", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
     ["without its prefix", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
@@ -37,13 +36,13 @@ describe("a value printed in documentation", () => {
     ["a UUID as a URN", "urn:uuid:3fa85f64-5717-4562-b3fc-2c963f66afa6"],
     ["the header of a JWT", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"],
   ])("is rejected as a key, whatever the minimum: %s", async (_what, key) => {
-    const { violations } = await judged(name, withKey(key), { config: { minKeyBits: 0 } });
+    const { violations } = await verdictOf(subscriberWithKey(key), { minKeyBits: 0 });
     expect(violations).toEqual([knownKey]);
   });
 });
 
 describe("the text of a missing value", () => {
-  const said = (field: string) =>
+  const missingValue = (field: string) =>
     `${field} contains the text of a missing value or of an unresolved output: build it with pulumi.interpolate or apply.`;
   const output = "Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value of an Output";
 
@@ -58,9 +57,11 @@ describe("the text of a missing value", () => {
     ["NaN", "q7Zt1xW4vK9mB2nR:NaN:8sL5pD0fG3hJ6c"],
   ])("is rejected as a credential, whatever the minimums: %s", async (_what, text) => {
     const config = { minKeyBits: 0, minScore: 0 };
-    expect((await judged(name, withKey(text), { config })).violations).toEqual([said("jwtSigningInfo.key")]);
-    expect((await judged(name, withPassword(text), { config })).violations).toEqual([
-      said("xAuthInfo.password"),
+    expect((await verdictOf(subscriberWithKey(text), config)).violations).toEqual([
+      missingValue("jwtSigningInfo.key"),
+    ]);
+    expect((await verdictOf(subscriberWithPassword(text), config)).violations).toEqual([
+      missingValue("xAuthInfo.password"),
     ]);
   });
 
@@ -68,6 +69,6 @@ describe("the text of a missing value", () => {
     ["a word of a phrase", "scrambled staging undefined chasing various prewashed rambling otter"],
     ["a piece of another word", "q7Zt1xW4vK9mB2nR8sL5pD0fG3hJ6cNaNull"],
   ])("is accepted as %s", async (_what, key) => {
-    expect((await judged(name, withKey(key))).violations).toEqual([]);
+    expect((await verdictOf(subscriberWithKey(key))).violations).toEqual([]);
   });
 });

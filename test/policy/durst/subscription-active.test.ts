@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { remediated, secret, unknown } from "../served.ts";
+import { remediateResource, secret, unknown } from "../policy-server.ts";
 
 const name = "durst-subscription-active";
 const subscription = (status: unknown) =>
@@ -11,15 +11,15 @@ const subscription = (status: unknown) =>
 it("remediates the status, and nothing else", async () => {
   const { type, props } = subscription("INACTIVE");
   const whole = { ...props, subscriberId: unknown, path: secret("canary") };
-  expect(await remediated(name, { type, props: whole })).toEqual({ ...whole, status: "ACTIVE" });
+  expect(await remediateResource(name, { type, props: whole })).toEqual({ ...whole, status: "ACTIVE" });
 });
 
 it("keeps a remediated status secret", async () => {
-  expect(await remediated(name, subscription(secret("INACTIVE")))).toMatchObject({
+  expect(await remediateResource(name, subscription(secret("INACTIVE")))).toMatchObject({
     status: secret("ACTIVE"),
   });
 });
 
 it.each(["ACTIVE", undefined, unknown])("leaves %s as it is", async (status) => {
-  expect(await remediated(name, subscription(status))).toBeUndefined();
+  expect(await remediateResource(name, subscription(status))).toBeUndefined();
 });

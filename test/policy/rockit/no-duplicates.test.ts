@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { judgedStack, unknown } from "../served.ts";
+import { unknown, validateStack } from "../policy-server.ts";
 
 const name = "rockit-no-duplicates";
-const webhook = (resource: string, sender: string, events: unknown, url: unknown) =>
+const subscription = (resource: string, sender: string, events: unknown, url: unknown) =>
   ({
     type: "rockitSubscription",
     name: resource,
@@ -15,27 +15,27 @@ it.each([
   ["us", ["two: end of mkraw arrives twice, because one has the same url: leave it to one of the two."]],
 ])("compares subscriptions of one provider only: %s and us", async (provider, violations) => {
   const resources = [
-    { ...webhook("one", "mkraw", ["end"], a), provider: { name: provider } },
-    { ...webhook("two", "mkraw", ["end"], a), provider: { name: "us" } },
+    { ...subscription("one", "mkraw", ["end"], a), provider: { name: provider } },
+    { ...subscription("two", "mkraw", ["end"], a), provider: { name: "us" } },
   ];
-  expect((await judgedStack(name, resources)).violations).toEqual(violations);
+  expect((await validateStack(name, resources)).violations).toEqual(violations);
 });
 
 it("treats spellings of an address as one", async () => {
   const resources = [
-    webhook("one", "mkraw", ["end"], "https://a.example/h%6foks"),
-    webhook("two", "mkraw", ["end"], "HTTPS://A.example:443/x/../hooks#top"),
+    subscription("one", "mkraw", ["end"], "https://a.example/h%6foks"),
+    subscription("two", "mkraw", ["end"], "HTTPS://A.example:443/x/../hooks#top"),
   ];
-  expect((await judgedStack(name, resources)).violations).toEqual([
+  expect((await validateStack(name, resources)).violations).toEqual([
     "two: end of mkraw arrives twice, because one has the same url: leave it to one of the two.",
   ]);
 });
 
-const rotating = (resource: string, rotationTrigger: unknown) => {
-  const { props, ...rest } = webhook(resource, "mkraw", ["end"], a);
+const withTrigger = (resource: string, rotationTrigger: unknown) => {
+  const { props, ...rest } = subscription(resource, "mkraw", ["end"], a);
   return { ...rest, props: { ...props, rotationTrigger } };
 };
-const twice = (resource: string, other: string) =>
+const duplicate = (resource: string, other: string) =>
   `${resource}: end of mkraw arrives twice, because ${other} has the same url: leave it to one of the two.`;
 
 it.each([
@@ -44,7 +44,9 @@ it.each([
   ["objects", { year: 2026 }, { year: 2027 }],
   ["lists", ["2026"], ["2026", "2027"]],
 ])("accepts two different rotationTriggers as a rotation: %s", async (_what, old, fresh) => {
-  expect((await judgedStack(name, [rotating("one", old), rotating("two", fresh)])).violations).toEqual([]);
+  expect(
+    (await validateStack(name, [withTrigger("one", old), withTrigger("two", fresh)])).violations,
+  ).toEqual([]);
 });
 
 it.each([
@@ -53,29 +55,29 @@ it.each([
   ["no rotationTrigger", null, null],
   ["only one rotationTrigger", null, "2026"],
 ])("does not count as a rotation: %s", async (_what, old, fresh) => {
-  const { violations } = await judgedStack(name, [rotating("one", old), rotating("two", fresh)]);
-  expect(violations).toEqual([twice("two", "one")]);
+  const { violations } = await validateStack(name, [withTrigger("one", old), withTrigger("two", fresh)]);
+  expect(violations).toEqual([duplicate("two", "one")]);
 });
 
 it("waits for an unknown value in a rotationTrigger only if the value decides", async () => {
   const at = { a: 1, at: unknown };
-  const { violations, unknown: waits } = await judgedStack(name, [
-    rotating("one", at),
-    rotating("two", { a: 1, at: "2026" }),
+  const { violations, unknown: waits } = await validateStack(name, [
+    withTrigger("one", at),
+    withTrigger("two", { a: 1, at: "2026" }),
   ]);
   expect(violations).toEqual([]);
   expect(waits).toEqual([expect.stringMatching(/value at \.rotationTrigger\.at can't be known/)]);
-  const other = { ...rotating("three", at), provider: { name: "us" } };
-  expect((await judgedStack(name, [rotating("one", "2026"), other])).unknown).toEqual([]);
+  const other = { ...withTrigger("three", at), provider: { name: "us" } };
+  expect((await validateStack(name, [withTrigger("one", "2026"), other])).unknown).toEqual([]);
 });
 
 it("counts a resource that is being replaced once, by its new object", async () => {
-  const old = webhook("one", "mkraw", ["end", "error"], a);
-  const fresh = webhook("one", "mkraw", ["end"], a);
-  const other = webhook("two", "mkraw", ["error"], a);
-  expect((await judgedStack(name, [fresh, old])).violations).toEqual([]);
-  expect((await judgedStack(name, [fresh, old, other])).violations).toEqual([]);
-  expect((await judgedStack(name, [old, fresh, other])).violations).toEqual([
+  const old = subscription("one", "mkraw", ["end", "error"], a);
+  const fresh = subscription("one", "mkraw", ["end"], a);
+  const other = subscription("two", "mkraw", ["error"], a);
+  expect((await validateStack(name, [fresh, old])).violations).toEqual([]);
+  expect((await validateStack(name, [fresh, old, other])).violations).toEqual([]);
+  expect((await validateStack(name, [old, fresh, other])).violations).toEqual([
     "two: error of mkraw arrives twice, because one has the same url: leave it to one of the two.",
   ]);
 });
@@ -89,29 +91,30 @@ it.each([
     { name: "eu", props: { "rockit:apiKey": "new" } },
   ],
 ])("treats as one provider: %s", async (_what, one, other) => {
-  const of = (resource: string, provider: typeof one) => ({
-    ...webhook(resource, "mkraw", ["end"], a),
+  const subscriptionOf = (resource: string, provider: typeof one) => ({
+    ...subscription(resource, "mkraw", ["end"], a),
     ...(provider === undefined ? {} : { provider }),
   });
-  expect((await judgedStack(name, [of("one", one), of("two", other)])).violations).toEqual([
-    twice("two", "one"),
-  ]);
-  expect((await judgedStack(name, [of("one", one), of("two", { name: "default_eu" })])).violations).toEqual(
-    [],
-  );
+  expect(
+    (await validateStack(name, [subscriptionOf("one", one), subscriptionOf("two", other)])).violations,
+  ).toEqual([duplicate("two", "one")]);
+  expect(
+    (await validateStack(name, [subscriptionOf("one", one), subscriptionOf("two", { name: "default_eu" })]))
+      .violations,
+  ).toEqual([]);
 });
 
 type Component = { readonly type: "webhook" | "eventHub"; readonly name: string };
 const hook: Component = { type: "webhook", name: "builds" };
 const hub: Component = { type: "eventHub", name: "hub" };
 const component = (of: Component, versions: unknown) => ({ ...of, props: { versions } });
-const child = (parent: Component, name: string) => ({ ...webhook(name, "mkraw", ["end"], a), parent });
+const child = (parent: Component, name: string) => ({ ...subscription(name, "mkraw", ["end"], a), parent });
 
 it.each([
   ["a webhook", hook, ["builds-1", "builds-2"]],
   ["a hub", hub, ["hub-mkraw-1", "hub-mkraw-2"]],
 ] as const)("accepts two versions of %s as a rotation", async (_what, parent, [one, two]) => {
-  const { violations } = await judgedStack(name, [
+  const { violations } = await validateStack(name, [
     component(parent, ["1", "2"]),
     child(parent, one),
     child(parent, two),
@@ -124,21 +127,21 @@ it.each([
   ["a version that the component does not declare", hook, ["builds-1", "builds-3"]],
   ["a hub's subscriptions without versions", hub, ["hub-mkraw", "hub-mkraw2"]],
 ] as const)("does not count as a rotation of a component: %s", async (_what, parent, [one, two]) => {
-  const { violations } = await judgedStack(name, [
+  const { violations } = await validateStack(name, [
     component(parent, ["1", "2"]),
     child(parent, one),
     child(parent, two),
   ]);
-  expect(violations).toEqual([twice(two, one)]);
+  expect(violations).toEqual([duplicate(two, one)]);
 });
 
 it("does not count versions of two components as a rotation", async () => {
   const other: Component = { type: "webhook", name: "copies" };
-  const { violations } = await judgedStack(name, [
+  const { violations } = await validateStack(name, [
     component(hook, ["1"]),
     component(other, ["2"]),
     child(hook, "builds-1"),
     child(other, "copies-2"),
   ]);
-  expect(violations).toEqual([twice("copies-2", "builds-1")]);
+  expect(violations).toEqual([duplicate("copies-2", "builds-1")]);
 });

@@ -1,18 +1,17 @@
 import { expect, it } from "vitest";
-import { judged, secret } from "../served.ts";
-import { inTheClear, name, said, webhook } from "./webhook-verdicts.ts";
+import { secret } from "../policy-server.ts";
+import { unmarkedCredential, violationsOf } from "./webhook-violations.ts";
 
-const named = (patterns: string) =>
+const credentialParameters = (patterns: string) =>
   `url has a parameter with the name of a credential (${patterns}), which would end up in logs: remove it, and verify deliveries with the subscription's secret.`;
 
 it("searches only for the configured names", async () => {
   const config = { parameters: ["pin", "door-*"] };
-  const at = (query: string) => webhook(`https://hooks.example.com/?${query}`);
-  expect((await judged(name, at("token=canary&opinion=1"), { config })).violations).toEqual([]);
-  expect((await judged(name, at("PIN=canary&doorCode=canary"), { config })).violations).toEqual([
-    named("pin, door-*"),
+  expect(await violationsOf("https://hooks.example.com/?token=canary&opinion=1", config)).toEqual([]);
+  expect(await violationsOf("https://hooks.example.com/?PIN=canary&doorCode=canary", config)).toEqual([
+    credentialParameters("pin, door-*"),
   ]);
-  expect((await judged(name, at("token=canary"), { config: { parameters: [] } })).violations).toEqual([]);
+  expect(await violationsOf("https://hooks.example.com/?token=canary", { parameters: [] })).toEqual([]);
 });
 
 it.each([
@@ -30,7 +29,7 @@ it.each([
   "code=SKU-4711",
   "code=en-US",
 ])("accepts parameter names that only resemble a credential's: %s", async (query) => {
-  expect(await said(`https://hooks.example.com/?${query}`)).toEqual([]);
+  expect(await violationsOf(`https://hooks.example.com/?${query}`)).toEqual([]);
 });
 
 it.each([
@@ -41,20 +40,24 @@ it.each([
   ["functions-key=canary", "*-key"],
   ["authkey=canary", "authkey"],
 ])("reports a credential's name, even among other parameters: %s", async (query, pattern) => {
-  expect(await said(`https://hooks.example.com/?${query}`)).toEqual([named(pattern)]);
+  expect(await violationsOf(`https://hooks.example.com/?${query}`)).toEqual([credentialParameters(pattern)]);
 });
 
 it("accepts the names in exceptParameters", async () => {
   const config = { exceptParameters: ["door-key"] };
-  expect(await said("https://hooks.example.com/?doorKey=canary", config)).toEqual([]);
-  expect(await said("https://hooks.example.com/?partitionKey=canary", config)).toEqual([named("*-key")]);
+  expect(await violationsOf("https://hooks.example.com/?doorKey=canary", config)).toEqual([]);
+  expect(await violationsOf("https://hooks.example.com/?partitionKey=canary", config)).toEqual([
+    credentialParameters("*-key"),
+  ]);
 });
 
 it("finds parameters in the path", async () => {
-  expect(await said("https://hooks.example.com/a;token=canary/b")).toEqual([named("*token")]);
+  expect(await violationsOf("https://hooks.example.com/a;token=canary/b")).toEqual([
+    credentialParameters("*token"),
+  ]);
 });
 
-const capabilities = [
+const credentialUrls = [
   "https://hooks.slack.com/services/T00000000/B00000000/canary",
   "https://HOOKS.SLACK.COM.:443//services/T00000000/B00000000/canary",
   "https://hooks.slack.com/%73ervices/T00000000/B00000000/canary",
@@ -90,11 +93,11 @@ const capabilities = [
   "https://relay.example.com/?to=https%3A%2F%2Fhooks.slack.com%2Fservices%2FT0%2FB0%2Fcanary",
 ];
 
-it.each(capabilities)(
+it.each(credentialUrls)(
   "reports an unencrypted URL that is itself the receiver's only credential: %s",
   async (url) => {
-    expect(await said(url)).toEqual([inTheClear]);
-    expect(await said(secret(url))).toEqual([]);
+    expect(await violationsOf(url)).toEqual([unmarkedCredential]);
+    expect(await violationsOf(secret(url))).toEqual([]);
   },
 );
 
@@ -110,12 +113,12 @@ it.each([
   "https://chat.googleapis.com/v1/spaces/A/messages",
   "https://hooks.example.com/services/T0/B0/C0",
 ])("accepts other addresses: %s", async (url) => {
-  expect(await said(url)).toEqual([]);
+  expect(await violationsOf(url)).toEqual([]);
 });
 
 it("accepts only the parameters that the receiver requires", async () => {
   const url = "https://chat.googleapis.com/v1/spaces/A/messages?key=canary&token=canary&password=canary";
-  expect(await said(secret(url))).toEqual([named("*password")]);
+  expect(await violationsOf(secret(url))).toEqual([credentialParameters("*password")]);
 });
 
 it.each([
@@ -144,21 +147,21 @@ it.each([
     `?next=${encodeURIComponent(encodeURIComponent(`/a?${parameter}=canary`))}`,
     `a/${encodeURIComponent(`https://a.example/?${parameter}=canary`)}`,
   ])
-    expect(await said(`https://hooks.example.com/${rest}`), rest).toEqual(asName);
+    expect(await violationsOf(`https://hooks.example.com/${rest}`), rest).toEqual(asName);
 });
 
 it.each([
   ...["jobKey", "itemKey", "articleKey", "customerKey", "machineKey", "fileKey", "i18nKey", "threadKey"],
   ...["cursor_token", "marker_token", "skiptoken", "boarding_pass"],
 ])("does not treat %s as a credential's name", async (parameter) => {
-  expect(await said(`https://hooks.example.com/?${parameter}=canary`)).toEqual([]);
+  expect(await violationsOf(`https://hooks.example.com/?${parameter}=canary`)).toEqual([]);
 });
 
 it.each(["", "a", "de", "abc", "true", "False", "none", "null", "undefined", "%20%20de%20"])(
   "accepts values that are too short or too common for a credential: %j",
   async (value) => {
     const query = ["token", "pass", "key", "auth", "password"].map((parameter) => `${parameter}=${value}`);
-    expect(await said(`https://hooks.example.com/?${query.join("&")}`)).toEqual([]);
+    expect(await violationsOf(`https://hooks.example.com/?${query.join("&")}`)).toEqual([]);
   },
 );
 
@@ -170,7 +173,7 @@ it.each([
   "auth=api-key",
   "token=false",
 ])("accepts values that name a method: %s", async (query) => {
-  expect(await said(`https://hooks.example.com/?${query}`)).toEqual([]);
+  expect(await violationsOf(`https://hooks.example.com/?${query}`)).toEqual([]);
 });
 
 it.each([
@@ -189,7 +192,7 @@ it.each([
         "url contains a user or password, which would end up in logs: remove it, and verify deliveries with the subscription's secret.",
       ]
     : [];
-  expect(await said(`https://hooks.example.com/?url=${value}`)).toEqual(violations);
+  expect(await violationsOf(`https://hooks.example.com/?url=${value}`)).toEqual(violations);
 });
 
 it.each([
@@ -207,8 +210,8 @@ it.each([
   [{ exceptParameters: ["DOOR-KEY"] }, "doorKey", undefined],
   [{ exceptParameters: ["door_*"] }, "indoorKey", "*-key"],
 ] as const)("reads configured names in any style: %j, %s", async (config, parameter, pattern) => {
-  expect(await said(`https://hooks.example.com/?${parameter}=canary`, config)).toEqual(
-    pattern === undefined ? [] : [named(pattern)],
+  expect(await violationsOf(`https://hooks.example.com/?${parameter}=canary`, config)).toEqual(
+    pattern === undefined ? [] : [credentialParameters(pattern)],
   );
 });
 
@@ -223,8 +226,8 @@ it.each([
   "https://relay.example.com/to/https%3A%2F%2Fhooks.slack.com%2Fservices%2FT0%2FB0%2Fcanary",
   "https://relay.example.com/?to=https%253A%252F%252Fhooks.slack.com%252Fservices%252FT0%252FB0%252Fcanary",
 ])("reports an unencrypted address that forwards to such a receiver: %s", async (url) => {
-  expect(await said(url)).toEqual([inTheClear]);
-  expect(await said(secret(url))).toEqual([]);
+  expect(await violationsOf(url)).toEqual([unmarkedCredential]);
+  expect(await violationsOf(secret(url))).toEqual([]);
 });
 
 it.each([
@@ -234,13 +237,13 @@ it.each([
   "https://relay.example.com/?to=https://app.example.com/services/T0",
   "https://chat.example.com/hooks/printers-of-innsbruck",
 ])("accepts an address that forwards elsewhere: %s", async (url) => {
-  expect(await said(url)).toEqual([]);
+  expect(await violationsOf(url)).toEqual([]);
 });
 
 it.each([null, 1, true, [], {}, ["https://canary:canary@hooks.example.com/"]])(
   "accepts a value that is not a string: %j",
   async (url) => {
-    expect(await said(url)).toEqual([]);
+    expect(await violationsOf(url)).toEqual([]);
   },
 );
 
@@ -255,6 +258,6 @@ it.each([
   ["encoded question marks", "%3Fa%3D".repeat(10_000)],
 ])("judges a long query within seconds: %s", async (_, query) => {
   const start = performance.now();
-  await said(`https://hooks.example.com/?${query}`);
+  await violationsOf(`https://hooks.example.com/?${query}`);
   expect(performance.now() - start).toBeLessThan(5000);
 });

@@ -1,10 +1,9 @@
 import { expect, it } from "vitest";
 import { ambiguousTexts } from "../address/ambiguous.ts";
-import { judged, remediated, secret, unknown } from "../served.ts";
+import { remediateResource, secret, unknown, validateResource } from "../policy-server.ts";
+import { webhookTo } from "./webhooks.ts";
 
 const name = "rockit-webhook-https";
-const webhook = (url: unknown) =>
-  ({ type: "rockitSubscription", props: { sender: "mkraw", type: "webhook", url } }) as const;
 
 it.each([
   ["http://hooks.example.com/a", "https://hooks.example.com/a"],
@@ -18,15 +17,15 @@ it.each([
   ["http://[2001:db8::80]/", "https://[2001:db8::80]/"],
   ["http://me:80@hooks.example.com:80/", "https://me:80@hooks.example.com/"],
   ["http://me:80@hooks.example.com/", "https://me:80@hooks.example.com/"],
-])("remediates %s, and nothing else", async (url, mended) => {
-  const { props } = webhook(url);
-  expect(await remediated(name, webhook(url))).toEqual({ ...props, url: mended });
-  expect((await judged(name, webhook(mended))).violations).toEqual([]);
+])("remediates %s, and nothing else", async (url, corrected) => {
+  const { props } = webhookTo(url);
+  expect(await remediateResource(name, webhookTo(url))).toEqual({ ...props, url: corrected });
+  expect((await validateResource(name, webhookTo(corrected))).violations).toEqual([]);
 });
 
 it("keeps a remediated url secret", async () => {
-  const { props } = webhook("");
-  expect(await remediated(name, webhook(secret("http://hooks.example.com")))).toEqual({
+  const { props } = webhookTo("");
+  expect(await remediateResource(name, webhookTo(secret("http://hooks.example.com")))).toEqual({
     ...props,
     url: secret("https://hooks.example.com"),
   });
@@ -43,11 +42,11 @@ it.each([
   ...ambiguousTexts.map(([, text]) => text.replace(/^https/, "http")),
   unknown,
 ])("leaves %s as it is", async (url) => {
-  expect(await remediated(name, webhook(url))).toBeUndefined();
+  expect(await remediateResource(name, webhookTo(url))).toBeUndefined();
 });
 
 it("explains why a URL with another port is not remediated, without repeating the port", async () => {
-  const { violations } = await judged(name, webhook("http://hooks.example.com:8079/"));
+  const { violations } = await validateResource(name, webhookTo("http://hooks.example.com:8079/"));
   expect(violations).toEqual([
     expect.stringMatching(/give the port that speaks https\. The policy does not know this port/),
   ]);

@@ -1,12 +1,11 @@
 import { expect, it } from "vitest";
-import { judged, unknown } from "../served.ts";
+import { unknown, validateResource } from "../policy-server.ts";
+import { webhookTo } from "./webhooks.ts";
 
 const name = "rockit-webhook-public";
-const webhook = (url: unknown) =>
-  ({ type: "rockitSubscription", props: { sender: "mkraw", type: "webhook", url } }) as const;
-const violation =
+const privateHost =
   "The host of url is local, private or reserved, so ROCKIT's cloud can't reach it: use a public host, or add it to this policy's option allow.";
-const unusable = (entry: string, instead: string) =>
+const invalidEntry = (entry: string, instead: string) =>
   `The option allow of this policy has an invalid entry "${entry}": write ${instead} instead.`;
 
 it.each([
@@ -22,7 +21,7 @@ it.each([
   ["https://[fd00:1::1]/", "fd00:1::1"],
 ])("accepts %s, which %s allows", async (url, entry) => {
   const config = { allow: ["other.corp", entry] };
-  expect((await judged(name, webhook(url), { config })).violations).toEqual([]);
+  expect((await validateResource(name, webhookTo(url), { config })).violations).toEqual([]);
 });
 
 it.each([
@@ -34,13 +33,13 @@ it.each([
   ["https://erp.corp/", "corp"],
 ])("reports %s, which %s does not allow", async (url, entry) => {
   const config = { allow: [entry] };
-  expect((await judged(name, webhook(url), { config })).violations).toEqual([violation]);
+  expect((await validateResource(name, webhookTo(url), { config })).violations).toEqual([privateHost]);
 });
 
 it("reports an ambiguous url, whatever is allowed", async () => {
   const config = { allow: ["*", "0.0.0.0/0", "::/0"] };
   for (const url of ["https://167838211/", "https://erp.corp\\@10.1.2.3/", "https://[fe80::1%25eth0]/"])
-    expect((await judged(name, webhook(url), { config })).violations).toEqual([
+    expect((await validateResource(name, webhookTo(url), { config })).violations).toEqual([
       expect.stringMatching(/^url is ambiguous/),
     ]);
 });
@@ -48,12 +47,12 @@ it("reports an ambiguous url, whatever is allowed", async () => {
 it("reports each invalid entry once, then judges by the others", async () => {
   const config = { allow: ["10.1.*", "erp.corp", "10.0.0.0/33"] };
   const entries = [
-    unusable("10.1.*", "the range 10.1.0.0/16"),
-    unusable("10.0.0.0/33", "a CIDR range such as 10.1.0.0/16 or fd00::/8"),
+    invalidEntry("10.1.*", "the range 10.1.0.0/16"),
+    invalidEntry("10.0.0.0/33", "a CIDR range such as 10.1.0.0/16 or fd00::/8"),
   ];
-  const said = async (url: unknown) => judged(name, webhook(url), { config });
-  expect((await said("https://erp.corp/")).violations).toEqual(entries);
-  expect((await said("https://10.1.evil.corp/")).violations).toEqual([...entries, violation]);
-  expect((await said("https://10.1.2.3/")).violations).toEqual([...entries, violation]);
-  expect(await said(unknown)).toMatchObject({ violations: entries, unknown: [expect.any(String)] });
+  const verdictOf = async (url: unknown) => validateResource(name, webhookTo(url), { config });
+  expect((await verdictOf("https://erp.corp/")).violations).toEqual(entries);
+  expect((await verdictOf("https://10.1.evil.corp/")).violations).toEqual([...entries, privateHost]);
+  expect((await verdictOf("https://10.1.2.3/")).violations).toEqual([...entries, privateHost]);
+  expect(await verdictOf(unknown)).toMatchObject({ violations: entries, unknown: [expect.any(String)] });
 });

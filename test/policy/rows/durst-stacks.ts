@@ -1,11 +1,11 @@
-import { subscriber, subscription } from "../durst/stacks.ts";
-import { secret, unknown } from "../served.ts";
-import { named, type Row } from "./row.ts";
+import { subscriber, subscription } from "../durst/stack-resources.ts";
+import { secret, unknown } from "../policy-server.ts";
+import { namedCases, type Row } from "./row.ts";
 
-const orphan = (name: string) =>
+const unusedSubscriber = (name: string) =>
   `${name}: No DurstSubscription in this stack uses this subscriber: add one with the subscriber's id as its subscriberId, or remove the subscriber.`;
 
-const twice = (name: string, other: string) =>
+const duplicate = (name: string, other: string) =>
   `${name}: All callbacks of this subscription arrive twice, because ${other} sends them to the same address: remove one of the two, or change its topic or path.`;
 const [a, b] = [subscriber("a"), subscriber("b")];
 /** Two subscriptions of one subscriber. */
@@ -20,7 +20,7 @@ const canary = { topic: secret("STATUS/ARTICLE/canary"), path: secret("canary") 
 export const durstStackRows: readonly Row[] = [
   {
     policy: "durst-no-duplicates",
-    passes: named([
+    passes: namedCases([
       ["other topics", pair({}, { topic: "STATUS/ARTICLE/*" })],
       ["another object of a kind", pair({ topic: "STATUS/MOTIF/1" }, { topic: "STATUS/MOTIF/12" })],
       ["another path", pair({ path: "a" }, { path: "b" })],
@@ -39,39 +39,43 @@ export const durstStackRows: readonly Row[] = [
       ],
     ]),
     reports: [
-      { what: "two subscriptions of one subscriber", of: pair({}, {}), violations: [twice("y", "x")] },
+      {
+        what: "two subscriptions of one subscriber",
+        resources: pair({}, {}),
+        violations: [duplicate("y", "x")],
+      },
       {
         what: "a path with a slash at its end",
-        of: pair({ path: "a/b" }, { path: "a/b/" }),
-        violations: [twice("y", "x")],
+        resources: pair({ path: "a/b" }, { path: "a/b/" }),
+        violations: [duplicate("y", "x")],
       },
       {
         what: "a path with a slash at the other's end",
-        of: pair({ path: "a/b/" }, { path: "a/b" }),
-        violations: [twice("y", "x")],
+        resources: pair({ path: "a/b/" }, { path: "a/b" }),
+        violations: [duplicate("y", "x")],
       },
     ],
     secret: [
       {
         what: "hosts, topics and paths",
-        of: [
+        resources: [
           subscriber("a", { hostUri: secret("https://canary.example/") }),
           subscription("x", ["a"], canary),
           subscription("y", ["a"], canary),
         ],
-        violations: [twice("y", "x")],
+        violations: [duplicate("y", "x")],
       },
     ],
     waits: ["topic", "path", "status"].map((field) => ({
       what: `a ${field}, and judges the rest`,
-      of: [a, subscription("w", ["a"], { [field]: unknown }), ...pair({}, {}).slice(1)],
-      violations: [twice("y", "x")],
+      resources: [a, subscription("w", ["a"], { [field]: unknown }), ...pair({}, {}).slice(1)],
+      violations: [duplicate("y", "x")],
       unknown: [field],
     })),
   },
   {
     policy: "durst-no-unused-subscribers",
-    passes: named([
+    passes: namedCases([
       ["nothing at all", []],
       ["a subscription in a preview", [a, subscription("a-all", ["a"])]],
       ["a subscription after the up", [a, subscription("a-all", ["a"], { subscriberId: 17 })]],
@@ -81,43 +85,50 @@ export const durstStackRows: readonly Row[] = [
         "the number of an adopted subscriber",
         [subscriber("a", { existingId: 17 }), subscription("a-all", [], { subscriberId: 17 })],
       ],
-      ["subscriptions of others' subscribers only", [subscription("alone", [], { subscriberId: 17 })]],
+      [
+        "only subscriptions of subscribers outside the stack",
+        [subscription("alone", [], { subscriberId: 17 })],
+      ],
     ]),
     reports: [
-      { what: "a subscriber alone", of: [a], violations: [orphan("a")] },
+      { what: "a subscriber without a subscription", resources: [a], violations: [unusedSubscriber("a")] },
       {
         what: "subscribers without a subscription beside one with a subscription",
-        of: [a, b, subscription("a-all", ["a"]), subscriber("c")],
-        violations: [orphan("b"), orphan("c")],
+        resources: [a, b, subscription("a-all", ["a"]), subscriber("c")],
+        violations: [unusedSubscriber("b"), unusedSubscriber("c")],
       },
       {
         what: "an adopted subscriber, when only another number is used",
-        of: [subscriber("a", { existingId: 17 }), subscription("others", [], { subscriberId: 18 })],
-        violations: [orphan("a")],
+        resources: [subscriber("a", { existingId: 17 }), subscription("others", [], { subscriberId: 18 })],
+        violations: [unusedSubscriber("a")],
       },
       {
         what: "a new subscriber, while the number belongs to another",
-        of: [a, subscription("others", [], { subscriberId: 18 })],
-        violations: [orphan("a")],
+        resources: [a, subscription("others", [], { subscriberId: 18 })],
+        violations: [unusedSubscriber("a")],
       },
     ],
     secret: [
       {
         what: "a subscriber",
-        of: [
+        resources: [
           subscriber("a", {
             hostUri: secret("canary"),
             xAuthInfo: { user: secret("canary"), password: secret("canary") },
           }),
         ],
-        violations: [orphan("a")],
+        violations: [unusedSubscriber("a")],
       },
     ],
     waits: [
-      { what: "a subscription's subscriber", of: [a, subscription("open", [])], unknown: ["subscriberId"] },
+      {
+        what: "a subscription's subscriber",
+        resources: [a, subscription("open", [])],
+        unknown: ["subscriberId"],
+      },
       {
         what: "a subscriber's number",
-        of: [subscriber("a", { existingId: unknown }), subscription("open", [], { subscriberId: 17 })],
+        resources: [subscriber("a", { existingId: unknown }), subscription("open", [], { subscriberId: 17 })],
         unknown: ["existingId"],
       },
     ],

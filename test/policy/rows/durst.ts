@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { ambiguousMessage } from "../../../packages/policy/src/address/read-address.ts";
 import { ambiguousHosts, ambiguousTexts } from "../address/ambiguous.ts";
-import { type Resource, secret, unknown } from "../served.ts";
-import { type Case, cases, named, type Row } from "./row.ts";
+import {
+  subscriberWith,
+  subscriberWithKey,
+  subscriberWithPassword,
+} from "../durst/subscriber-credentials.ts";
+import { type Resource, secret, unknown } from "../policy-server.ts";
+import { type Case, casesFor, namedCases, type Row } from "./row.ts";
 
-const called = (hostUri: unknown): Resource => ({
+const subscriberAt = (hostUri: unknown): Resource => ({
   type: "durstSubscriber",
   props: { hostUri, externalAuthType: "NONE" },
 });
@@ -12,88 +17,84 @@ const http =
   "hostUri uses http, so anyone on the network path can read and change the callbacks: begin it with https://.";
 const noScheme =
   "hostUri has no scheme, so callbacks may not be encrypted: write it as a URL that begins with https://.";
-const ownPort =
+const otherPort =
   "hostUri uses http, so anyone on the network path can read and change the callbacks: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself.";
 /** Ambiguous addresses: cases of every policy that reads the host. */
 const ambiguous = [...ambiguousTexts, ...ambiguousHosts].map(
   ([what, hostUri]): Case => ({
     what: `ambiguous, ${what}: ${JSON.stringify(hostUri)}`,
-    of: called(hostUri),
+    resources: subscriberAt(hostUri),
     violations: [ambiguousMessage("hostUri")],
   }),
 );
-const foreignHost =
+const hostNotAllowed =
   "The host of hostUri is not allowed: use one of hooks.example.com, *.plant.example, 10.1.0.0/16, or add it to this policy's option hosts.";
 
-const authenticated = (externalAuthType: unknown, others: object = {}): Resource => ({
+const subscriberWithAuthentication = (externalAuthType: unknown, others: object = {}): Resource => ({
   type: "durstSubscriber",
   props: { hostUri: "https://hooks.example.com/", externalAuthType, ...others },
 });
 /** The policies of authentication read only externalAuthType. */
-const othersUnknown = authenticated("JWT_SIGNING", {
+const othersUnknown = subscriberWithAuthentication("JWT_SIGNING", {
   hostUri: unknown,
   xAuthInfo: unknown,
   jwtSigningInfo: unknown,
 });
-const none =
+const noAuthentication =
   "externalAuthType is NONE, so anyone can forge callbacks: set it to JWT_SIGNING, and give jwtSigningInfo.";
 const xAuth =
   "externalAuthType XAUTH sends the password with every callback: prefer JWT_SIGNING, which never sends its key.";
-const kindIsUnknown = [
-  { what: "a kind of authentication", of: authenticated(unknown), unknown: ["externalAuthType"] },
+const unknownAuthentication = [
+  {
+    what: "a kind of authentication",
+    resources: subscriberWithAuthentication(unknown),
+    unknown: ["externalAuthType"],
+  },
 ];
 
-const withCredentials = (props: object): Resource => ({
-  type: "durstSubscriber",
-  name: "lienz-press",
-  props: { hostUri: "https://hooks.example.com/", ...props },
-});
-const withPassword = (password: unknown, user: unknown = "press-operator") =>
-  withCredentials({ externalAuthType: "XAUTH", xAuthInfo: { user, password: secret(password) } });
-const withKey = (key: unknown) =>
-  withCredentials({
-    externalAuthType: "JWT_SIGNING",
-    jwtSigningInfo: { httpHeaderName: "x-durst-signature", method: "HS256", key: secret(key) },
-  });
-const known = {
+const published = {
   password:
     "xAuthInfo.password is a published example or default, which attackers try first: generate one at random.",
   key: "jwtSigningInfo.key is a published example or default, which attackers try first: generate one at random.",
 };
-const short = {
+const tooShort = {
   password: "xAuthInfo.password has fewer than 12 characters: generate a longer one at random.",
   key: "jwtSigningInfo.key has fewer than 32 bytes: generate a longer one at random.",
 };
-const weak = {
+const guessable = {
   password: "xAuthInfo.password is easy to guess: generate one at random.",
   key: "jwtSigningInfo.key is easy to guess: generate one at random.",
 };
 /** Each way to pass a password or a key as a secret. */
-const givenSecretly = (what: string, password: string, key: string, says: typeof short) => [
-  { what: `a ${what} password`, of: withPassword(password, "canary"), violations: [says.password] },
-  { what: `a ${what} key`, of: withKey(key), violations: [says.key] },
+const secretCases = (what: string, password: string, key: string, messages: typeof tooShort) => [
+  {
+    what: `a ${what} password`,
+    resources: subscriberWithPassword(password, "canary"),
+    violations: [messages.password],
+  },
+  { what: `a ${what} key`, resources: subscriberWithKey(key), violations: [messages.key] },
   {
     what: `a ${what} password that is not marked`,
-    of: withCredentials({ externalAuthType: "XAUTH", xAuthInfo: { user: "canary", password } }),
-    violations: [says.password],
+    resources: subscriberWith({ externalAuthType: "XAUTH", xAuthInfo: { user: "canary", password } }),
+    violations: [messages.password],
   },
   {
     what: `a ${what} password, the user too`,
-    of: withCredentials({ externalAuthType: "XAUTH", xAuthInfo: secret({ user: "canary", password }) }),
-    violations: [says.password],
+    resources: subscriberWith({ externalAuthType: "XAUTH", xAuthInfo: secret({ user: "canary", password }) }),
+    violations: [messages.password],
   },
 ];
 /** Pseudorandom, the same in every run. */
 const random = createHash("sha512").update("seed").digest("base64");
 
-const toTopic = (topic: unknown, status: unknown = "ACTIVE"): Resource => ({
+const subscriptionTo = (topic: unknown, status: unknown = "ACTIVE"): Resource => ({
   type: "durstSubscription",
   props: { subscriberId: 17, topic, status },
 });
 const broad =
   "A production stack must not subscribe to STATUS/*: choose a topic with only what the receiver needs.";
 
-const withStatus = (status: unknown): Resource => ({
+const subscriptionWithStatus = (status: unknown): Resource => ({
   type: "durstSubscription",
   props: { subscriberId: 17, topic: "STATUS/MOTIF/*", ...(status === undefined ? {} : { status }) },
 });
@@ -103,23 +104,25 @@ const inactive =
 export const durstRows: readonly Row[] = [
   {
     policy: "durst-callback-https",
-    passes: cases(["https://hooks.example.com/a/", "HTTPS://hooks.example.com"], called),
+    passes: casesFor(["https://hooks.example.com/a/", "HTTPS://hooks.example.com"], subscriberAt),
     reports: [
-      ...cases(["http://hooks.example.com/", "HTTP://hooks.example.com:80"], called, { violations: [http] }),
-      ...cases(["http://hooks.example.com:8080/"], called, { violations: [ownPort] }),
-      ...cases(["hooks.example.com:443", "https.example:443"], called, { violations: [noScheme] }),
+      ...casesFor(["http://hooks.example.com/", "HTTP://hooks.example.com:80"], subscriberAt, {
+        violations: [http],
+      }),
+      ...casesFor(["http://hooks.example.com:8080/"], subscriberAt, { violations: [otherPort] }),
+      ...casesFor(["hooks.example.com:443", "https.example:443"], subscriberAt, { violations: [noScheme] }),
       ...ambiguous,
     ],
     secret: [
-      ...cases([secret("http://canary.example/")], called, { violations: [http] }),
-      ...cases([secret("canary.example:80")], called, { violations: [noScheme] }),
+      ...casesFor([secret("http://canary.example/")], subscriberAt, { violations: [http] }),
+      ...casesFor([secret("canary.example:80")], subscriberAt, { violations: [noScheme] }),
     ],
-    waits: [{ what: "a host", of: called(unknown), unknown: ["hostUri"] }],
+    waits: [{ what: "a host", resources: subscriberAt(unknown), unknown: ["hostUri"] }],
   },
   {
     policy: "durst-callback-allowed-hosts",
-    configured: { config: { hosts: ["hooks.example.com", "*.plant.example", "10.1.0.0/16"] } },
-    passes: cases(
+    context: { config: { hosts: ["hooks.example.com", "*.plant.example", "10.1.0.0/16"] } },
+    passes: casesFor(
       [
         "https://hooks.example.com:443/base/",
         "https://HOOKS.example.com",
@@ -128,10 +131,10 @@ export const durstRows: readonly Row[] = [
         "http://10.1.2.3/",
         "10.1.2.3:80",
       ],
-      called,
+      subscriberAt,
     ),
     reports: [
-      ...cases(
+      ...casesFor(
         [
           "https://example.com",
           "http://10.1.evil.example/",
@@ -141,133 +144,146 @@ export const durstRows: readonly Row[] = [
           "https://hooks.example.com.evil.example/",
           "https://evil.example/hooks.example.com/",
         ],
-        called,
-        { violations: [foreignHost] },
+        subscriberAt,
+        { violations: [hostNotAllowed] },
       ),
       ...ambiguous,
     ],
-    secret: cases([secret("https://canary.example")], called, { violations: [foreignHost] }),
-    waits: [{ what: "a host", of: called(unknown), unknown: ["hostUri"] }],
-    doesNotApply: cases(["https://anywhere.example"], called, {
-      configured: {},
+    secret: casesFor([secret("https://canary.example")], subscriberAt, { violations: [hostNotAllowed] }),
+    waits: [{ what: "a host", resources: subscriberAt(unknown), unknown: ["hostUri"] }],
+    doesNotApply: casesFor(["https://anywhere.example"], subscriberAt, {
+      context: {},
       notApplicable: "no hosts are configured: every host is allowed",
     }),
   },
   {
     policy: "durst-authentication",
     passes: [
-      ...cases(["XAUTH", "JWT_SIGNING"], authenticated),
-      { what: "whatever else is not known", of: othersUnknown },
+      ...casesFor(["XAUTH", "JWT_SIGNING"], subscriberWithAuthentication),
+      { what: "a resource whose other fields are unknown", resources: othersUnknown },
     ],
-    reports: cases(["NONE"], authenticated, { violations: [none] }),
-    secret: cases([secret("NONE")], authenticated, { violations: [none] }),
-    waits: kindIsUnknown,
+    reports: casesFor(["NONE"], subscriberWithAuthentication, { violations: [noAuthentication] }),
+    secret: casesFor([secret("NONE")], subscriberWithAuthentication, { violations: [noAuthentication] }),
+    waits: unknownAuthentication,
   },
   {
     policy: "durst-jwt-signing",
     passes: [
-      ...cases(["NONE", "JWT_SIGNING"], authenticated),
-      { what: "whatever else is not known", of: othersUnknown },
+      ...casesFor(["NONE", "JWT_SIGNING"], subscriberWithAuthentication),
+      { what: "a resource whose other fields are unknown", resources: othersUnknown },
     ],
-    reports: cases(["XAUTH"], authenticated, { violations: [xAuth] }),
-    secret: cases([secret("XAUTH")], authenticated, { violations: [xAuth] }),
-    waits: kindIsUnknown,
+    reports: casesFor(["XAUTH"], subscriberWithAuthentication, { violations: [xAuth] }),
+    secret: casesFor([secret("XAUTH")], subscriberWithAuthentication, { violations: [xAuth] }),
+    waits: unknownAuthentication,
   },
   {
     policy: "durst-credential-strength",
-    passes: named([
-      ["a password of 12 random characters", withPassword(random.slice(0, 12))],
-      ["a password of several words", withPassword("correct horse battery staple")],
-      ["a key of 32 random characters", withKey(random.slice(0, 32))],
+    passes: namedCases([
+      ["a password of 12 random characters", subscriberWithPassword(random.slice(0, 12))],
+      ["a password of several words", subscriberWithPassword("correct horse battery staple")],
+      ["a key of 32 random characters", subscriberWithKey(random.slice(0, 32))],
       [
         "a key of 64 random hexadecimal digits",
-        withKey(createHash("sha256").update("seed of this test").digest("hex")),
+        subscriberWithKey(createHash("sha256").update("seed of this test").digest("hex")),
       ],
-      ["a key of 28 characters, of which four have two bytes", withKey(`${random.slice(0, 24)}äöüß`)],
-      ["a key of eight random words", withKey("twerp second lake lapel silly finch vagrantly pep")],
-      ["no credential", withCredentials({ externalAuthType: "NONE" })],
+      [
+        "a key of 28 characters, of which four have two bytes",
+        subscriberWithKey(`${random.slice(0, 24)}äöüß`),
+      ],
+      ["a key of eight random words", subscriberWithKey("twerp second lake lapel silly finch vagrantly pep")],
+      ["no credential", subscriberWith({ externalAuthType: "NONE" })],
     ]),
     reports: [
-      ...named(
+      ...namedCases(
         [
-          ["a password of 11 random characters", withPassword(random.slice(0, 11))],
+          ["a password of 11 random characters", subscriberWithPassword(random.slice(0, 11))],
           [
             "a short password of letters that are two code units each",
-            withPassword("😀🎈🚀🌍🔑🎲🦊🌲🍀🧭🎯"),
+            subscriberWithPassword("😀🎈🚀🌍🔑🎲🦊🌲🍀🧭🎯"),
           ],
         ],
-        { violations: [short.password] },
+        { violations: [tooShort.password] },
       ),
-      ...named(
+      ...namedCases(
         [
-          ["a password of everybody's", withPassword("password1234")],
-          ["a password on the keyboard's rows", withPassword("qwertyuiop1234")],
-          ["a password of one letter", withPassword("a".repeat(100))],
+          ["a common password", subscriberWithPassword("password1234")],
+          ["a password on the keyboard's rows", subscriberWithPassword("qwertyuiop1234")],
+          ["a password of one letter", subscriberWithPassword("a".repeat(100))],
         ],
-        { violations: [weak.password] },
+        { violations: [guessable.password] },
       ),
-      ...named([["a key of 31 random characters", withKey(random.slice(0, 31))]], {
-        violations: [short.key],
+      ...namedCases([["a key of 31 random characters", subscriberWithKey(random.slice(0, 31))]], {
+        violations: [tooShort.key],
       }),
-      ...named(
+      ...namedCases(
         [
-          ["a key that repeats", withKey("0123456789abcdef".repeat(4))],
-          ["a key of everybody's words", withKey("password".repeat(8))],
-          ["a key that is a sentence", withKey("the presses of Innsbruck call us back")],
+          ["a key that repeats", subscriberWithKey("0123456789abcdef".repeat(4))],
+          ["a key of common words", subscriberWithKey("password".repeat(8))],
+          ["a key that is a sentence", subscriberWithKey("the presses of Innsbruck call us back")],
         ],
-        { violations: [weak.key] },
+        { violations: [guessable.key] },
       ),
-      ...named([["a key of a tutorial's", withKey("a-string-secret-at-least-256-bits-long")]], {
-        violations: [known.key],
-      }),
-      ...named([["a password of a documentation's", withPassword("your-256-bit-secret")]], {
-        violations: [known.password],
+      ...namedCases(
+        [["a key from a tutorial", subscriberWithKey("a-string-secret-at-least-256-bits-long")]],
+        {
+          violations: [published.key],
+        },
+      ),
+      ...namedCases([["a password from documentation", subscriberWithPassword("your-256-bit-secret")]], {
+        violations: [published.password],
       }),
     ],
     secret: [
-      ...givenSecretly("short", "canary", "canary", short),
-      ...givenSecretly("guessable", "canarycanary", "canary".repeat(6), weak),
+      ...secretCases("short", "canary", "canary", tooShort),
+      ...secretCases("guessable", "canarycanary", "canary".repeat(6), guessable),
     ],
     waits: [
-      { what: "a password", of: withPassword(unknown), unknown: ["xAuthInfo.password"] },
-      { what: "a key", of: withKey(unknown), unknown: ["jwtSigningInfo.key"] },
+      { what: "a password", resources: subscriberWithPassword(unknown), unknown: ["xAuthInfo.password"] },
+      { what: "a key", resources: subscriberWithKey(unknown), unknown: ["jwtSigningInfo.key"] },
       {
-        what: "all about the user",
-        of: withCredentials({ xAuthInfo: unknown }),
+        what: "xAuthInfo as a whole",
+        resources: subscriberWith({ xAuthInfo: unknown }),
         unknown: ["xAuthInfo"],
       },
       {
-        what: "all about the signature",
-        of: withCredentials({ jwtSigningInfo: unknown }),
+        what: "jwtSigningInfo as a whole",
+        resources: subscriberWith({ jwtSigningInfo: unknown }),
         unknown: ["jwtSigningInfo"],
       },
     ],
   },
   {
     policy: "durst-subscription-active",
-    passes: cases(["ACTIVE", undefined], withStatus),
-    reports: cases(["INACTIVE"], withStatus, { violations: [inactive] }),
-    secret: cases([secret("INACTIVE")], withStatus, { violations: [inactive] }),
-    waits: [{ what: "a status", of: withStatus(unknown), unknown: ["status"] }],
+    passes: casesFor(["ACTIVE", undefined], subscriptionWithStatus),
+    reports: casesFor(["INACTIVE"], subscriptionWithStatus, { violations: [inactive] }),
+    secret: casesFor([secret("INACTIVE")], subscriptionWithStatus, { violations: [inactive] }),
+    waits: [{ what: "a status", resources: subscriptionWithStatus(unknown), unknown: ["status"] }],
   },
   {
     policy: "durst-no-broad-topics",
-    configured: { stack: "prod" },
+    context: { stack: "prod" },
     passes: [
-      ...cases(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>
-        toTopic(topic),
+      ...casesFor(["STATUS/MOTIF/*", "STATUS/PRODUCTION_JOB/4711", "STATUS/PRINT_ORDER/*"], (topic) =>
+        subscriptionTo(topic),
       ),
-      { what: "an INACTIVE subscription, which sends nothing", of: toTopic("STATUS/*", "INACTIVE") },
-      { what: "a narrow topic with an unknown status", of: toTopic("STATUS/MOTIF/*", unknown) },
+      {
+        what: "an INACTIVE subscription, which sends nothing",
+        resources: subscriptionTo("STATUS/*", "INACTIVE"),
+      },
+      { what: "a narrow topic with an unknown status", resources: subscriptionTo("STATUS/MOTIF/*", unknown) },
     ],
-    reports: cases(["STATUS/*"], toTopic, { violations: [broad] }),
-    secret: cases([secret("STATUS/*")], toTopic, { violations: [broad] }),
+    reports: casesFor(["STATUS/*"], subscriptionTo, { violations: [broad] }),
+    secret: casesFor([secret("STATUS/*")], subscriptionTo, { violations: [broad] }),
     waits: [
-      { what: "a topic", of: toTopic(unknown), unknown: ["topic"] },
-      { what: "the status of a broad topic", of: toTopic("STATUS/*", unknown), unknown: ["status"] },
+      { what: "a topic", resources: subscriptionTo(unknown), unknown: ["topic"] },
+      {
+        what: "the status of a broad topic",
+        resources: subscriptionTo("STATUS/*", unknown),
+        unknown: ["status"],
+      },
     ],
-    doesNotApply: cases(["STATUS/*", unknown], toTopic, {
-      configured: { stack: "dev" },
+    doesNotApply: casesFor(["STATUS/*", unknown], subscriptionTo, {
+      context: { stack: "dev" },
       notApplicable: "the stack is not a production stack",
     }),
   },

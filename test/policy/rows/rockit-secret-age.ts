@@ -1,46 +1,53 @@
-import { ago, day, issued, minute } from "../rockit/issued-webhook.ts";
-import { secret, unknown } from "../served.ts";
-import { cases, named, type Row } from "./row.ts";
+import { secret, unknown } from "../policy-server.ts";
+import { day, minute, timeAgo, webhookIssuedAt } from "../rockit/webhooks.ts";
+import { casesFor, namedCases, type Row } from "./row.ts";
 
 const tooOld = (name: string, days: number) =>
   `${name}: secret is more than ${days} days old, and the maximum is 90 days: change rotationTrigger to get a new one.`;
 
 export const secretAge: Row = {
   policy: "rockit-secret-age",
-  passes: named([
+  passes: namedCases([
     ["nothing", []],
-    ["a new secret", () => [issued("a", ago(0))]],
-    ["a secret just below the maximum age", () => [issued("a", ago(90 * day - minute))]],
-    ["a secret from a server with a fast clock", () => [issued("a", ago(-day))]],
-    ["a subscription that is only read, or not created yet", [issued("a", undefined, {})]],
+    ["a new secret", () => [webhookIssuedAt("a", timeAgo(0))]],
+    ["a secret just below the maximum age", () => [webhookIssuedAt("a", timeAgo(90 * day - minute))]],
+    ["a secret from a server with a fast clock", () => [webhookIssuedAt("a", timeAgo(-day))]],
+    ["a subscription that is only read, or not created yet", [webhookIssuedAt("a", undefined, {})]],
   ]),
   reports: [
     {
       what: "each secret that is too old",
-      of: () => [issued("a", ago(90 * day + minute)), issued("b", ago(1)), issued("c", ago(120.5 * day))],
+      resources: () => [
+        webhookIssuedAt("a", timeAgo(90 * day + minute)),
+        webhookIssuedAt("b", timeAgo(1)),
+        webhookIssuedAt("c", timeAgo(120.5 * day)),
+      ],
       violations: [tooOld("a", 90), tooOld("c", 120)],
     },
-    ...cases([undefined, "", "yesterday-canary"], (at) => [issued("a", at)], {
+    ...casesFor([undefined, "", "yesterday-canary"], (at) => [webhookIssuedAt("a", at)], {
       violations: ["a: The age of secret is unknown: change rotationTrigger to get a new one."],
     }),
   ],
   secret: [
     {
       what: "a date, of a secret that the engine does not mark",
-      of: () => [issued("a", secret(ago(91 * day)), { secret: "canary" })],
+      resources: () => [webhookIssuedAt("a", secret(timeAgo(91 * day)), { secret: "canary" })],
       violations: [tooOld("a", 91)],
     },
   ],
   waits: [
     {
       what: "a secret, and judges the rest",
-      of: () => [issued("a", ago(0), { secret: unknown }), issued("b", ago(91 * day))],
+      resources: () => [
+        webhookIssuedAt("a", timeAgo(0), { secret: unknown }),
+        webhookIssuedAt("b", timeAgo(91 * day)),
+      ],
       violations: [tooOld("b", 91)],
       unknown: ["secret"],
     },
     {
       what: "a date, and judges the rest",
-      of: () => [issued("a", unknown), issued("b", ago(91 * day))],
+      resources: () => [webhookIssuedAt("a", unknown), webhookIssuedAt("b", timeAgo(91 * day))],
       violations: [tooOld("b", 91)],
       unknown: ["secretIssuedAt"],
     },

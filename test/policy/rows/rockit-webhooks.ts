@@ -1,36 +1,37 @@
 import { ambiguousMessage } from "../../../packages/policy/src/address/read-address.ts";
 import { ambiguousTexts } from "../address/ambiguous.ts";
-import { notPublic, publicUrls } from "../address/not-public.ts";
-import { secret, unknown } from "../served.ts";
-import { type Case, cases, type Row, slackWithoutUrl, webhook } from "./row.ts";
+import { privateUrls, publicUrls } from "../address/sample-urls.ts";
+import { secret, unknown } from "../policy-server.ts";
+import { webhookTo } from "../rockit/webhooks.ts";
+import { type Case, casesFor, type Row, slackWithoutUrl } from "./row.ts";
 
-const waits: Case[] = [{ what: "a url", of: webhook(unknown), unknown: ["url"] }];
+const waits: Case[] = [{ what: "a url", resources: webhookTo(unknown), unknown: ["url"] }];
 
-const insecure =
+const insecureUrl =
   "url uses http, so anyone on the network path can read and change the events: begin it with https://.";
 const noScheme =
   "url has no https scheme, so events may not be encrypted: write it as a URL that begins with https://.";
-const ownPort =
+const otherPort =
   "url uses http, so anyone on the network path can read and change the events: begin it with https://, and give the port that speaks https. The policy does not know this port, so it can't correct the URL itself.";
 /** Ambiguous addresses: cases of every policy that reads the host. */
 const ambiguous = ambiguousTexts.map(
   ([what, url]): Case => ({
     what: `ambiguous, ${what}: ${JSON.stringify(url)}`,
-    of: webhook(url),
+    resources: webhookTo(url),
     violations: [ambiguousMessage("url")],
   }),
 );
-const foreign =
+const hostNotAllowed =
   "The host of url is not allowed: use one of hooks.example.com, *.acme.example, *.bücher.example, 10.0.0.0/8, 2001:db8::1, or add it to this policy's option hosts.";
-const unreachable =
+const privateHost =
   "The host of url is local, private or reserved, so ROCKIT's cloud can't reach it: use a public host, or add it to this policy's option allow.";
-const withUser =
+const userInUrl =
   "url contains a user or password, which would end up in logs: remove it, and verify deliveries with the subscription's secret.";
-const withToken =
+const tokenInUrl =
   "url contains what looks like an access token, which would end up in logs: remove it, and verify deliveries with the subscription's secret.";
-const inTheClear =
+const unmarkedCredential =
   "url is itself a credential, because anyone who knows it can send to the receiver, but it is not marked as a secret: wrap it in pulumi.secret.";
-const withCredential = (patterns: string) =>
+const credentialParameters = (patterns: string) =>
   `url has a parameter with the name of a credential (${patterns}), which would end up in logs: remove it, and verify deliveries with the subscription's secret.`;
 
 const credentialsInQueries = [
@@ -61,29 +62,37 @@ export const webhookRows: readonly Row[] = [
   {
     policy: "rockit-webhook-https",
     passes: [
-      ...cases(["https://hooks.example.com/a", "HTTPS://hooks.example.com"], webhook),
+      ...casesFor(["https://hooks.example.com/a", "HTTPS://hooks.example.com"], webhookTo),
       slackWithoutUrl,
     ],
     reports: [
-      ...cases(["http://hooks.example.com", "HTTP://hooks.example.com:80/a", "http://10.1.2.3/"], webhook, {
-        violations: [insecure],
+      ...casesFor(
+        ["http://hooks.example.com", "HTTP://hooks.example.com:80/a", "http://10.1.2.3/"],
+        webhookTo,
+        {
+          violations: [insecureUrl],
+        },
+      ),
+      ...casesFor(["http://hooks.example.com:8080/a", "http://[::1]:443"], webhookTo, {
+        violations: [otherPort],
       }),
-      ...cases(["http://hooks.example.com:8080/a", "http://[::1]:443"], webhook, { violations: [ownPort] }),
-      ...cases(["hooks.example.com:443", "ftp://hooks.example.com"], webhook, { violations: [noScheme] }),
+      ...casesFor(["hooks.example.com:443", "ftp://hooks.example.com"], webhookTo, {
+        violations: [noScheme],
+      }),
       ...ambiguous,
     ],
-    secret: cases([secret("http://canary.example/?t=canary")], webhook, { violations: [insecure] }),
+    secret: casesFor([secret("http://canary.example/?t=canary")], webhookTo, { violations: [insecureUrl] }),
     waits,
   },
   {
     policy: "rockit-webhook-allowed-hosts",
-    configured: {
+    context: {
       config: {
         hosts: ["hooks.example.com", "*.acme.example", "*.bücher.example", "10.0.0.0/8", "2001:db8::1"],
       },
     },
     passes: [
-      ...cases(
+      ...casesFor(
         [
           "https://hooks.example.com/a?b",
           "https://HOOKS.example.com:8443",
@@ -97,12 +106,12 @@ export const webhookRows: readonly Row[] = [
           "https://a.BÜCHER.example/",
           "https://a.xn--bcher-kva.example./",
         ],
-        webhook,
+        webhookTo,
       ),
       slackWithoutUrl,
     ],
     reports: [
-      ...cases(
+      ...casesFor(
         [
           "https://example.com",
           "https://acme.example",
@@ -116,36 +125,36 @@ export const webhookRows: readonly Row[] = [
           "https://[::10.1.2.3]/",
           "https://bücher.example/",
         ],
-        webhook,
-        { violations: [foreign] },
+        webhookTo,
+        { violations: [hostNotAllowed] },
       ),
       ...ambiguous,
     ],
-    secret: cases([secret("https://canary.example")], webhook, { violations: [foreign] }),
+    secret: casesFor([secret("https://canary.example")], webhookTo, { violations: [hostNotAllowed] }),
     waits,
-    doesNotApply: cases(["https://anywhere.example"], webhook, {
-      configured: {},
+    doesNotApply: casesFor(["https://anywhere.example"], webhookTo, {
+      context: {},
       notApplicable: "no hosts are configured: every host is allowed",
     }),
   },
   {
     policy: "rockit-webhook-public",
-    passes: [...cases(publicUrls, webhook), slackWithoutUrl],
+    passes: [...casesFor(publicUrls, webhookTo), slackWithoutUrl],
     reports: [
-      ...notPublic.map(([what, url]) => ({
+      ...privateUrls.map(([what, url]) => ({
         what: `${what}: ${url}`,
-        of: webhook(url),
-        violations: [unreachable],
+        resources: webhookTo(url),
+        violations: [privateHost],
       })),
       ...ambiguous,
     ],
-    secret: cases([secret("https://canary.local/canary")], webhook, { violations: [unreachable] }),
+    secret: casesFor([secret("https://canary.local/canary")], webhookTo, { violations: [privateHost] }),
     waits,
   },
   {
     policy: "rockit-webhook-credentials",
     passes: [
-      ...cases(
+      ...casesFor(
         [
           "https://hooks.example.com/a",
           "https://hooks.example.com/token/key?site=innsbruck&line=1#top",
@@ -158,13 +167,13 @@ export const webhookRows: readonly Row[] = [
           "https://hooks.example.com/?code=printed&pass=1&key=de&auth=none",
           "https://hooks.example.com/?partitionKey=a&public_key=b&next_page_token=c&code=AT&csrf_token=d",
         ],
-        webhook,
+        webhookTo,
       ),
-      ...cases([secret("https://hooks.slack.com/services/T0/B0/canary")], webhook),
+      ...casesFor([secret("https://hooks.slack.com/services/T0/B0/canary")], webhookTo),
       slackWithoutUrl,
     ],
     reports: [
-      ...cases(
+      ...casesFor(
         [
           "https://canary:canary@hooks.example.com/",
           "https://canary@hooks.example.com/",
@@ -176,31 +185,39 @@ export const webhookRows: readonly Row[] = [
           "https://hooks.example.com\\@canary.example/",
           "canary@hooks.example.com/",
         ],
-        webhook,
-        { violations: [withUser] },
+        webhookTo,
+        { violations: [userInUrl] },
       ),
-      ...cases([`https://hooks.example.com/ghp_${"canary".repeat(6)}`], webhook, { violations: [withToken] }),
-      ...cases(["https://hooks.slack.com/services/T0/B0/canary"], webhook, { violations: [inTheClear] }),
+      ...casesFor([`https://hooks.example.com/ghp_${"canary".repeat(6)}`], webhookTo, {
+        violations: [tokenInUrl],
+      }),
+      ...casesFor(["https://hooks.slack.com/services/T0/B0/canary"], webhookTo, {
+        violations: [unmarkedCredential],
+      }),
       ...credentialsInQueries.flatMap(([query, pattern]) =>
-        cases(
+        casesFor(
           [
             `https://hooks.example.com/?${query}`,
             `https://hooks.example.com/#${query}`,
             `https://hooks.example.com/#/page?${query}`,
           ],
-          webhook,
-          { violations: [withCredential(pattern)] },
+          webhookTo,
+          { violations: [credentialParameters(pattern)] },
         ),
       ),
       // Both, and each pattern once.
-      ...cases(["https://me:canary@hooks.example.com/?token=canary&my_token=canary&sig=canary"], webhook, {
-        violations: [withUser, withCredential("*token, sig")],
-      }),
+      ...casesFor(
+        ["https://me:canary@hooks.example.com/?token=canary&my_token=canary&sig=canary"],
+        webhookTo,
+        {
+          violations: [userInUrl, credentialParameters("*token, sig")],
+        },
+      ),
     ],
-    secret: cases(
+    secret: casesFor(
       [secret("https://canary:canary@canary.example/canary?canary_token=canary#canary")],
-      webhook,
-      { violations: [withUser, withCredential("*token")] },
+      webhookTo,
+      { violations: [userInUrl, credentialParameters("*token")] },
     ),
     waits,
   },

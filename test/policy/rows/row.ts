@@ -1,11 +1,11 @@
-import { type Configured, type Resource, secret, unknown } from "../served.ts";
+import { type Resource, type RunContext, secret, unknown } from "../policy-server.ts";
 
 /** The resources that a policy judges, and its complete verdict. */
 export interface Case {
   readonly what: string;
   /** One resource is judged before its creation, several as a stack. A function is called in the test. */
-  readonly of: Resource | readonly Resource[] | (() => readonly Resource[]);
-  readonly configured?: Configured;
+  readonly resources: Resource | readonly Resource[] | (() => readonly Resource[]);
+  readonly context?: RunContext;
   readonly violations?: readonly string[];
   /** The paths of the unknown values that the policy waits for. */
   readonly unknown?: readonly string[];
@@ -16,7 +16,7 @@ export interface Case {
 export interface Row {
   readonly policy: string;
   /** Default of all cases. */
-  readonly configured?: Configured;
+  readonly context?: RunContext;
   readonly passes: readonly Case[];
   readonly reports: readonly Case[];
   /** Secret values are judged too, but not repeated in messages. */
@@ -26,36 +26,36 @@ export interface Row {
   readonly doesNotApply?: readonly Case[];
 }
 
-type Expected = Omit<Case, "what" | "of">;
+type Expected = Omit<Case, "what" | "resources">;
 
-const wordsOf = (value: unknown): string => {
-  if (typeof value === "object" && value !== null && "value" in value) return wordsOf(value.value);
+const describeValue = (value: unknown): string => {
+  if (typeof value === "object" && value !== null && "value" in value) return describeValue(value.value);
   if (value === unknown) return "an unknown value";
   return typeof value === "string" ? value : String(JSON.stringify(value));
 };
 
 /** A case for each value. */
-export const cases = <Value>(
+export const casesFor = <Value>(
   values: readonly Value[],
-  of: (value: Value) => Resource | readonly Resource[],
+  resourcesOf: (value: Value) => Resource | readonly Resource[],
   expected: Expected = {},
 ): Case[] =>
   values.map((value) => ({
-    what: wordsOf(value),
-    of: of(value),
+    what: describeValue(value),
+    resources: resourcesOf(value),
     ...expected,
   }));
 
 /** A case for each pair of a name and resources. */
-export const named = (all: readonly (readonly [string, Case["of"]])[], expected: Expected = {}): Case[] =>
-  all.map(([what, of]) => ({ what, of, ...expected }));
-
-export const webhook = (url: unknown): Resource => ({
-  type: "rockitSubscription",
-  props: { sender: "mkraw", type: "webhook", url },
-});
+export const namedCases = (
+  all: readonly (readonly [string, Case["resources"]])[],
+  expected: Expected = {},
+): Case[] => all.map(([what, resources]) => ({ what, resources, ...expected }));
 
 export const slackWithoutUrl: Case = {
   what: "Slack, which has no url",
-  of: { type: "rockitSubscription", props: { type: "slack", slackToken: secret("xoxb"), channelId: "C1" } },
+  resources: {
+    type: "rockitSubscription",
+    props: { type: "slack", slackToken: secret("xoxb"), channelId: "C1" },
+  },
 };

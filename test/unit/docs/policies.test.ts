@@ -6,7 +6,7 @@ import { policies } from "../../../packages/policy/src/index.ts";
 const versionOf = (path: string): string =>
   JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "..", path), "utf8")).version;
 
-// The page itself is made of these words (generated.test.ts), and its programs are run (test/policy/documented.test.ts).
+// The page itself is made of these words (generated.test.ts), and its programs are run (test/policy/documented-programs.test.ts).
 it.each(policies)("$name has a description, remediation steps, a URL and a severity", (policy) => {
   expect(policy).toMatchObject({
     displayName: expect.stringMatching(/./),

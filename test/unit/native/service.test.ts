@@ -7,19 +7,19 @@ import type { Properties } from "../../../provider/resource/properties.ts";
 import { referenceOf } from "../../../provider/resource/reference.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { vendors } from "../../../provider/vendors.ts";
-import { type Caller, callerOf } from "../../chaos/model/adapters/grpc.ts";
-import { inTheClear, plainOf, secret, structOf } from "../../chaos/model/adapters/struct.ts";
+import { clientOf, type ServiceClient } from "../../chaos/model/adapters/grpc.ts";
+import { plainOf, plaintextPaths, secret, structOf } from "../../chaos/model/adapters/struct.ts";
 
 type Message<Type extends new () => object> = InstanceType<Type>;
 
 const subscription = { sender: "mkraw", events: ["end"], type: "webhook", url: "https://h.example/" };
 const urn = "urn:pulumi:dev::shop::rockit-durst:rockit:Subscription::builds";
 
-let caller: Caller;
+let caller: ServiceClient;
 
 beforeEach(async () => {
   const [log, shutdown] = [new EngineLog(), new GracefulShutdown()];
-  caller = await callerOf(serviceOf({ vendors, version: "0.0.0", schema: () => "{}", log, shutdown }));
+  caller = await clientOf(serviceOf({ vendors, version: "0.0.0", schema: () => "{}", log, shutdown }));
   return () => caller.end();
 });
 
@@ -69,7 +69,7 @@ it.each<[string, Properties, string[]]>([
 ])("a provider's arguments become secret if they contain a credential: %s", async (_what, args, secrets) => {
   const { struct, inputs } = await check("checkConfig", args);
   expect(inputs).toEqual(args);
-  const open = inTheClear(struct, Object.keys(args));
+  const open = plaintextPaths(struct, Object.keys(args));
   expect(Object.keys(args).filter((name) => !open.includes(name))).toEqual(secrets);
 });
 
@@ -78,7 +78,7 @@ it("a provider's arguments keep their secret marks", async () => {
     durst: secret("{}"),
     rockit: secret('{"apiKey":"canary"}'),
   });
-  expect(inTheClear(struct, ["rockit", "durst"])).toEqual([]);
+  expect(plaintextPaths(struct, ["rockit", "durst"])).toEqual([]);
 });
 
 it("an invalid setting is named in the spelling of `pulumi config --path`", async () => {

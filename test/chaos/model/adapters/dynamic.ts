@@ -10,23 +10,30 @@ import { RockitRun } from "../../../../provider/rockit/run.ts";
 import { rockitSettings } from "../../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../../provider/rockit/subscription-lifecycle.ts";
 import { environmentOf } from "../../../helpers/environment.ts";
-import { type Adapter, hasty, type Provider, patient } from "./plugin.ts";
+import { type Adapter, type Provider, withLateEffectWindow, withShortTimeouts } from "./plugin.ts";
 
 type DynamicProvider = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
 /** The dynamic provider's verbs, called as the SDK's host calls them. */
 export const dynamicAdapter: Adapter = async ({ rockit, durst, requestTimeout }) => {
   const source = { config: () => undefined, environment: environmentOf({ rockit, durst }) };
-  const rockitRun = patient(new RockitRun(hasty(rockitSettings(source), requestTimeout)));
-  const durstRun = patient(new DurstRun(hasty(durstSettings(source), requestTimeout)));
+  const rockitRun = withLateEffectWindow(
+    new RockitRun(withShortTimeouts(rockitSettings(source), requestTimeout)),
+  );
+  const durstRun = withLateEffectWindow(
+    new DurstRun(withShortTimeouts(durstSettings(source), requestTimeout)),
+  );
   const settings = new PluginSettings();
-  const served = (lifecycle: AnyLifecycle, run: unknown, argumentsOf: ArgumentsOf = (_urn, news) => news) =>
-    providerOf(serve(lifecycle, settings, () => run) as DynamicProvider, argumentsOf);
+  const providerFor = (
+    lifecycle: AnyLifecycle,
+    run: unknown,
+    argumentsOf: ArgumentsOf = (_urn, news) => news,
+  ) => providerOf(serve(lifecycle, settings, () => run) as DynamicProvider, argumentsOf);
   return {
     providers: {
-      rockitSubscription: served(rockitSubscriptionLifecycle, rockitRun, withPrefix),
-      durstSubscriber: served(durstSubscriberLifecycle, durstRun),
-      durstSubscription: served(durstSubscriptionLifecycle, durstRun),
+      rockitSubscription: providerFor(rockitSubscriptionLifecycle, rockitRun, withPrefix),
+      durstSubscriber: providerFor(durstSubscriberLifecycle, durstRun),
+      durstSubscription: providerFor(durstSubscriptionLifecycle, durstRun),
     },
     close: async () => {
       await Promise.all([rockitRun.close(), durstRun.close()]);
@@ -44,10 +51,13 @@ const withPrefix: ArgumentsOf = (urn, news) =>
 const reference = { __provider: "thin" };
 
 function providerOf(provider: DynamicProvider, argumentsOf: ArgumentsOf): Provider {
-  const sent = (properties: Properties) => ({ ...properties, ...reference });
+  const withReference = (properties: Properties) => ({ ...properties, ...reference });
   return {
     async check(urn, olds, news) {
-      const { inputs, failures = [] } = await provider.check(sent(olds), sent(argumentsOf(urn, news)));
+      const { inputs, failures = [] } = await provider.check(
+        withReference(olds),
+        withReference(argumentsOf(urn, news)),
+      );
       return { inputs: inputs ?? {}, reasons: failures.map(({ reason }) => reason) };
     },
     async diff({ id, outputs }, news) {
@@ -55,23 +65,23 @@ function providerOf(provider: DynamicProvider, argumentsOf: ArgumentsOf): Provid
         changes,
         replaces = [],
         deleteBeforeReplace,
-      } = await provider.diff(id, sent(outputs), sent(news));
+      } = await provider.diff(id, withReference(outputs), withReference(news));
       if (changes === undefined) throw new Error("a plan without changes is no plan");
       return { changes, replaces: replaces.length > 0, deletesFirst: deleteBeforeReplace === true };
     },
     async create(_urn, news) {
-      const { id, outs } = await provider.create(sent(news));
+      const { id, outs } = await provider.create(withReference(news));
       return { id, outputs: outs ?? {} };
     },
     async read({ id, inputs, outputs }) {
-      const found = await provider.read(id, sent(outputs));
+      const found = await provider.read(id, withReference(outputs));
       if (!found.id) return undefined;
       return { inputs: found.inputs ?? inputs, outputs: found.props ?? {} };
     },
     async update({ id, outputs }, news) {
-      const { outs } = await provider.update(id, sent(outputs), sent(news));
+      const { outs } = await provider.update(id, withReference(outputs), withReference(news));
       return outs ?? {};
     },
-    delete: ({ id, outputs }) => provider.delete(id, sent(outputs)),
+    delete: ({ id, outputs }) => provider.delete(id, withReference(outputs)),
   };
 }

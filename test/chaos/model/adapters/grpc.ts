@@ -11,15 +11,15 @@ import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import status from "@pulumi/pulumi/proto/status_pb.js";
 import type { Struct } from "./struct.ts";
 
-/** Calls a service's methods as the engine does: over a connection, and what fails carries its details in a trailer. */
-export interface Caller {
+/** Calls a service's methods over a connection, as the engine does. A failed call has its details in a trailer. */
+export interface ServiceClient {
   call<Response>(method: string, request: object): Promise<Response>;
-  /** Takes the service off the server. */
+  /** Removes the service from the server. */
   end(): void;
 }
 
 /** The failure of a call, as the engine receives it. */
-interface Failed {
+interface CallFailure {
   readonly message: string;
   /** The properties that the state must keep. */
   readonly partial?: {
@@ -36,21 +36,21 @@ type ClientMethod = (
   answer: (failure: ServiceError | null, response: never) => void,
 ) => void;
 
-/** Which of the services of this process a call is for. */
-const key = "service";
+/** The metadata that names the service of a call. */
+const serviceKey = "service";
 const services = new Map<string, UntypedServiceImplementation>();
 let started: Promise<Record<string, ClientMethod>> | undefined;
 let count = 0;
 
-/** One server for all services: a history has dozens of plugins, and each would begin with a connection. */
+/** Starts one server for all services: a history has dozens of plugins, and each would need its own connection. */
 async function startServer(): Promise<Record<string, ClientMethod>> {
   const server = new Server();
   const methods = Object.keys(provrpc.ResourceProviderService).map((method) => {
-    const routed = (call: { metadata: Metadata }, answer: unknown) => {
-      const service = services.get(String(call.metadata.get(key)[0])) ?? {};
+    const route = (call: { metadata: Metadata }, answer: unknown) => {
+      const service = services.get(String(call.metadata.get(serviceKey)[0])) ?? {};
       (service[method] as Method)(call, answer);
     };
-    return [method, routed];
+    return [method, route];
   });
   server.addService(provrpc.ResourceProviderService, Object.fromEntries(methods));
   const port = await new Promise<number>((resolve, reject) =>
@@ -62,14 +62,14 @@ async function startServer(): Promise<Record<string, ClientMethod>> {
   return client as unknown as Record<string, ClientMethod>;
 }
 
-export async function callerOf(service: UntypedServiceImplementation): Promise<Caller> {
+export async function clientOf(service: UntypedServiceImplementation): Promise<ServiceClient> {
   started ??= startServer();
   const client = await started;
   count += 1;
   const name = `${count}`;
   services.set(name, service);
   const metadata = new Metadata();
-  metadata.set(key, name);
+  metadata.set(serviceKey, name);
   return {
     call: (method, request) =>
       new Promise((resolve, reject) => {
@@ -82,7 +82,7 @@ export async function callerOf(service: UntypedServiceImplementation): Promise<C
 }
 
 /** The details of a failed call for the engine. */
-export function failureOf({ details, metadata }: ServiceError): Failed {
+export function failureOf({ details, metadata }: ServiceError): CallFailure {
   const [packed] = metadata.get("grpc-status-details-bin");
   if (packed === undefined) return { message: details };
   const [detail] = status.Status.deserializeBinary(packed as Uint8Array).getDetailsList();

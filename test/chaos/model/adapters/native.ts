@@ -16,10 +16,17 @@ import type { Properties } from "../../../../provider/resource/properties.ts";
 import { RockitRun } from "../../../../provider/rockit/run.ts";
 import type { RockitSettings } from "../../../../provider/rockit/settings.ts";
 import { rockit as rockitVendor } from "../../../../provider/rockit/vendor.ts";
-import { type Caller, callerOf, failureOf } from "./grpc.ts";
-import { type Adapter, hasty, type Known, type PluginOptions, type Provider, patient } from "./plugin.ts";
-import { expectForeseen } from "./preview.ts";
-import { inTheClear, plainOf, type Struct, secret, structOf } from "./struct.ts";
+import { clientOf, failureOf, type ServiceClient } from "./grpc.ts";
+import {
+  type Adapter,
+  type PluginOptions,
+  type Provider,
+  type ResourceState,
+  withLateEffectWindow,
+  withShortTimeouts,
+} from "./plugin.ts";
+import { checkPreview } from "./preview.ts";
+import { plainOf, plaintextPaths, type Struct, secret, structOf } from "./struct.ts";
 
 type Message<Type extends new () => object> = InstanceType<Type>;
 
@@ -27,38 +34,39 @@ type Message<Type extends new () => object> = InstanceType<Type>;
 export const nativeAdapter: Adapter = async (options) => {
   const { requestTimeout } = options;
   const runs: { close(): Promise<void> }[] = [];
-  const begun = <Run extends RockitRun | DurstRun>(run: Run): Run => {
+  const register = <Run extends RockitRun | DurstRun>(run: Run): Run => {
     runs.push(run);
-    return patient(run);
+    return withLateEffectWindow(run);
   };
   const rockit = {
     ...rockitVendor,
-    connect: (settings: RockitSettings) => begun(new RockitRun(hasty(settings, requestTimeout))),
+    connect: (settings: RockitSettings) =>
+      register(new RockitRun(withShortTimeouts(settings, requestTimeout))),
   };
   const durst = {
     ...durstVendor,
-    connect: (settings: DurstSettings) => begun(new DurstRun(hasty(settings, requestTimeout))),
+    connect: (settings: DurstSettings) => register(new DurstRun(withShortTimeouts(settings, requestTimeout))),
   };
   const vendors = [rockit, durst];
-  // Each plugin listens while it works, and many work in this process.
+  // Each plugin adds listeners to the process, and many run in this process.
   process.setMaxListeners(0);
-  const [log, shutdown] = [new Terminal(), new GracefulShutdown()];
-  const caller = await callerOf(serviceOf({ vendors, version: "0.0.0", schema: () => "{}", log, shutdown }));
-  await configure(caller, options);
+  const [log, shutdown] = [new ConsoleLog(), new GracefulShutdown()];
+  const client = await clientOf(serviceOf({ vendors, version: "0.0.0", schema: () => "{}", log, shutdown }));
+  await configure(client, options);
   const kinds = vendors.flatMap(({ lifecycles }) => lifecycles.map(({ kind }) => kind));
   return {
     providers: Object.fromEntries(
-      kinds.map((kind) => [lifecycleNameOf(kind), new NativeProvider(kind, caller, options.wrong)]),
+      kinds.map((kind) => [lifecycleNameOf(kind), new NativeProvider(kind, client, options.reportViolation)]),
     ),
     close: async () => {
-      caller.end();
+      client.end();
       await Promise.all(runs.map((run) => run.close()));
     },
   };
 };
 
 /** Receives the messages that the plugin logs to the engine. */
-class Terminal extends EngineLog {
+class ConsoleLog extends EngineLog {
   override connect(): void {}
 
   override async write(line: string): Promise<void> {
@@ -66,8 +74,8 @@ class Terminal extends EngineLog {
   }
 }
 
-/** As `pulumi config --path` and SDKs give it: a JSON text a vendor, secret as a whole. */
-async function configure(caller: Caller, { rockit, durst }: PluginOptions): Promise<void> {
+/** Configures the plugin as `pulumi config --path` and SDKs do: a secret JSON text for each vendor. */
+async function configure(client: ServiceClient, { rockit, durst }: PluginOptions): Promise<void> {
   const { orgName, username, apiKey } = rockit.credentials;
   const settings = {
     rockit: { endpoint: rockit.endpoint, orgName, username, apiKey },
@@ -80,16 +88,16 @@ async function configure(caller: Caller, { rockit, durst }: PluginOptions): Prom
   );
   const checking = new proto.CheckRequest();
   checking.setNews(args);
-  const checked = await caller.call<Message<typeof proto.CheckResponse>>("checkConfig", checking);
+  const checked = await client.call<Message<typeof proto.CheckResponse>>("checkConfig", checking);
   const reasons = checked.getFailuresList().map((failure) => failure.getReason());
   if (reasons.length > 0) throw new Error(reasons.join("\n"));
   const configuring = new proto.ConfigureRequest();
   configuring.setArgs(args);
-  await caller.call("configure", configuring);
+  await client.call("configure", configuring);
 }
 
 /** The requests about one resource. */
-interface Addressed {
+interface ResourceRequest {
   setUrn(urn: string): unknown;
   setName(name: string): unknown;
   setType(type: string): unknown;
@@ -101,31 +109,31 @@ class NativeProvider implements Provider {
 
   constructor(
     private readonly kind: ResourceKind,
-    private readonly caller: Caller,
-    private readonly wrong: PluginOptions["wrong"],
+    private readonly client: ServiceClient,
+    private readonly reportViolation: PluginOptions["reportViolation"],
   ) {
     this.token = nativeTokenOf(kind);
     this.secrets = secretPaths(kind);
   }
 
   async check(urn: string, olds: Properties, news: Properties) {
-    const request = this.about(urn, new proto.CheckRequest());
+    const request = this.addressTo(urn, new proto.CheckRequest());
     request.setOlds(structOf(olds));
     request.setNews(structOf(news));
-    const response = await this.ask<Message<typeof proto.CheckResponse>>("check", request);
+    const response = await this.callPlugin<Message<typeof proto.CheckResponse>>("check", request);
     return {
-      inputs: this.kept("check", response.getInputs()),
+      inputs: this.storedProperties("check", response.getInputs()),
       reasons: response.getFailuresList().map((failure) => failure.getReason()),
     };
   }
 
-  async diff(known: Known, news: Properties) {
-    const request = this.about(known.urn, new proto.DiffRequest());
+  async diff(known: ResourceState, news: Properties) {
+    const request = this.addressTo(known.urn, new proto.DiffRequest());
     request.setId(known.id);
     request.setOlds(structOf(known.outputs));
     request.setOldInputs(structOf(known.inputs));
     request.setNews(structOf(news));
-    const response = await this.ask<Message<typeof proto.DiffResponse>>("diff", request);
+    const response = await this.callPlugin<Message<typeof proto.DiffResponse>>("diff", request);
     return {
       changes: response.getChanges() === proto.DiffResponse.DiffChanges.DIFF_SOME,
       replaces: response.getReplacesList().length > 0,
@@ -134,80 +142,84 @@ class NativeProvider implements Provider {
   }
 
   async create(urn: string, news: Properties) {
-    const request = this.about(urn, new proto.CreateRequest());
+    const request = this.addressTo(urn, new proto.CreateRequest());
     request.setProperties(structOf(news));
     request.setPreview(true);
-    const foreseen = await this.ask<Message<typeof proto.CreateResponse>>("create", request);
+    const previewed = await this.callPlugin<Message<typeof proto.CreateResponse>>("create", request);
     request.setPreview(false);
-    const response = await this.ask<Message<typeof proto.CreateResponse>>("create", request);
-    const outputs = this.kept("create", response.getProperties());
-    expectForeseen(this.kind, plainOf(foreseen.getProperties()), outputs, this.wrong);
+    const response = await this.callPlugin<Message<typeof proto.CreateResponse>>("create", request);
+    const outputs = this.storedProperties("create", response.getProperties());
+    checkPreview(this.kind, plainOf(previewed.getProperties()), outputs, this.reportViolation);
     return { id: response.getId(), outputs };
   }
 
-  async read({ urn, id, inputs, outputs }: Known) {
-    const request = this.about(urn, new proto.ReadRequest());
+  async read({ urn, id, inputs, outputs }: ResourceState) {
+    const request = this.addressTo(urn, new proto.ReadRequest());
     request.setId(id);
     request.setProperties(structOf(outputs));
     request.setInputs(structOf(inputs));
-    const response = await this.ask<Message<typeof proto.ReadResponse>>("read", request);
+    const response = await this.callPlugin<Message<typeof proto.ReadResponse>>("read", request);
     if (response.getId() === "") return undefined;
     return {
-      inputs: this.kept("read", response.getInputs()),
-      outputs: this.kept("read", response.getProperties()),
+      inputs: this.storedProperties("read", response.getInputs()),
+      outputs: this.storedProperties("read", response.getProperties()),
     };
   }
 
-  async update({ urn, id, inputs, outputs }: Known, news: Properties) {
-    const request = this.about(urn, new proto.UpdateRequest());
+  async update({ urn, id, inputs, outputs }: ResourceState, news: Properties) {
+    const request = this.addressTo(urn, new proto.UpdateRequest());
     request.setId(id);
     request.setOlds(structOf(outputs));
     request.setOldInputs(structOf(inputs));
     request.setNews(structOf(news));
     request.setPreview(true);
-    const foreseen = await this.ask<Message<typeof proto.UpdateResponse>>("update", request);
+    const previewed = await this.callPlugin<Message<typeof proto.UpdateResponse>>("update", request);
     request.setPreview(false);
-    const response = await this.ask<Message<typeof proto.UpdateResponse>>("update", request);
-    const updated = this.kept("update", response.getProperties());
-    expectForeseen(this.kind, plainOf(foreseen.getProperties()), updated, this.wrong);
+    const response = await this.callPlugin<Message<typeof proto.UpdateResponse>>("update", request);
+    const updated = this.storedProperties("update", response.getProperties());
+    checkPreview(this.kind, plainOf(previewed.getProperties()), updated, this.reportViolation);
     return updated;
   }
 
-  async delete({ urn, id, inputs, outputs }: Known) {
-    const request = this.about(urn, new proto.DeleteRequest());
+  async delete({ urn, id, inputs, outputs }: ResourceState) {
+    const request = this.addressTo(urn, new proto.DeleteRequest());
     request.setId(id);
     request.setProperties(structOf(outputs));
     request.setOldInputs(structOf(inputs));
-    await this.ask("delete", request);
+    await this.callPlugin("delete", request);
   }
 
-  private about<Request extends Addressed>(urn: string, request: Request): Request {
+  private addressTo<Request extends ResourceRequest>(urn: string, request: Request): Request {
     request.setUrn(`urn:pulumi:dev::shop::${this.token}::${urn}`);
     request.setName(urn);
     request.setType(this.token);
     return request;
   }
 
-  private async ask<Response>(method: string, request: object): Promise<Response> {
+  private async callPlugin<Response>(method: string, request: object): Promise<Response> {
     try {
-      return await this.caller.call<Response>(method, request);
+      return await this.client.call<Response>(method, request);
     } catch (failure) {
       const { message, partial } = failureOf(failure as ServiceError);
       const error = Object.assign(new Error(message), { code: codeOf(message) });
       if (partial === undefined) throw error;
       const { id, properties, reasons } = partial;
-      throw Object.assign(error, { id, reasons, properties: this.kept(`unfinished ${method}`, properties) });
+      throw Object.assign(error, {
+        id,
+        reasons,
+        properties: this.storedProperties(`unfinished ${method}`, properties),
+      });
     }
   }
 
   /** The values for the state; every secret must be marked, even if the program marked none. */
-  private kept(method: string, struct: Struct | undefined): Properties {
-    for (const path of inTheClear(struct, this.secrets))
-      this.wrong("leak", `${method} of a ${this.kind.noun}: ${path} would lie in the clear`);
+  private storedProperties(method: string, struct: Struct | undefined): Properties {
+    for (const path of plaintextPaths(struct, this.secrets))
+      this.reportViolation("leak", `${method} of a ${this.kind.noun}: ${path} would be stored in plain text`);
     return plainOf(struct);
   }
 }
 
 /** An internal or unexplained failure of the plugin is a defect. */
 const codeOf = (message: string) =>
-  /internal error|\n/.test(message) || !/^\w+ing .+: ./.test(message) ? "bug" : "told";
+  /internal error|\n/.test(message) || !/^\w+ing .+: ./.test(message) ? "bug" : "explained";

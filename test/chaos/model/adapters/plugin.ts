@@ -2,10 +2,10 @@ import type { DurstSettings } from "../../../../provider/durst/settings.ts";
 import type { Properties } from "../../../../provider/resource/properties.ts";
 import type { RockitSettings } from "../../../../provider/rockit/settings.ts";
 import type { DurstSimulator, RockitSimulator } from "../../../simulators/index.ts";
-import { patience } from "../faults.ts";
+import { lateEffectWindow } from "../faults.ts";
 
 /** A resource as the state has it. */
-export interface Known {
+export interface ResourceState {
   readonly urn: string;
   readonly id: string;
   readonly inputs: Properties;
@@ -20,14 +20,14 @@ export interface Provider {
     news: Properties,
   ): Promise<{ readonly inputs: Properties; readonly reasons: readonly string[] }>;
   diff(
-    known: Known,
+    known: ResourceState,
     news: Properties,
   ): Promise<{ readonly changes: boolean; readonly replaces: boolean; readonly deletesFirst: boolean }>;
   create(urn: string, news: Properties): Promise<{ readonly id: string; readonly outputs: Properties }>;
   /** `undefined` if the object no longer exists. */
-  read(known: Known): Promise<Pick<Known, "inputs" | "outputs"> | undefined>;
-  update(known: Known, news: Properties): Promise<Properties>;
-  delete(known: Known): Promise<void>;
+  read(known: ResourceState): Promise<Pick<ResourceState, "inputs" | "outputs"> | undefined>;
+  update(known: ResourceState, news: Properties): Promise<Properties>;
+  delete(known: ResourceState): Promise<void>;
 }
 
 /** The plugin that the engine starts for a command. */
@@ -42,14 +42,14 @@ export interface PluginOptions {
   /** The time limit of a request, in milliseconds. */
   readonly requestTimeout: number;
   /** Called for each answer that violates the protocol. */
-  readonly wrong: (what: string, words: string) => void;
+  readonly reportViolation: (kind: string, description: string) => void;
 }
 
 /** The transport of the engine's calls to the lifecycles. */
 export type Adapter = (options: PluginOptions) => Promise<Plugin>;
 
-/** Settings with short time limits, where every object may be missing. */
-export const hasty = <Settings extends RockitSettings | DurstSettings>(
+/** Settings with short time limits, which accept that every object is missing. */
+export const withShortTimeouts = <Settings extends RockitSettings | DurstSettings>(
   settings: Settings,
   requestTimeout: number,
 ): Settings => ({
@@ -59,6 +59,6 @@ export const hasty = <Settings extends RockitSettings | DurstSettings>(
   allowAllMissing: { ...settings.allowAllMissing, on: true },
 });
 
-/** The latest time at which a request may still act. */
-export const patient = <Run extends object>(run: Run): Run =>
-  Object.assign(run, { lateEffectWindow: patience });
+/** Shortens the time in which a run expects late effects of a request. */
+export const withLateEffectWindow = <Run extends object>(run: Run): Run =>
+  Object.assign(run, { lateEffectWindow });

@@ -5,14 +5,14 @@ import { hasUnknown } from "../../../../provider/resource/unknown.ts";
 import type { PluginOptions } from "./plugin.ts";
 
 /** A preview may mark values as unknown but must not give wrong ones: other plans use them. */
-export function expectForeseen(
+export function checkPreview(
   { noun }: Pick<ResourceKind, "noun">,
-  foreseen: Properties,
+  previewed: Properties,
   outputs: Properties,
-  wrong: PluginOptions["wrong"],
+  reportViolation: PluginOptions["reportViolation"],
 ): void {
-  for (const [name, value] of Object.entries(foreseen)) {
+  for (const [name, value] of Object.entries(previewed)) {
     if (hasUnknown(value) || isDeepStrictEqual(value, outputs[name])) continue;
-    wrong("foreseen", `the preview of a ${noun} said of ${name} what is not so`);
+    reportViolation("wrong preview", `the preview of a ${noun} gave a wrong ${name}`);
   }
 }

@@ -17,20 +17,20 @@ const isSecret = (value: unknown): value is { readonly value: unknown } =>
 
 /** The engine takes a value that is marked as secret, and gives it back to the plugin without the mark. */
 export const plainOf = (given: Struct | undefined): Properties =>
-  plain(given?.toJavaScript() ?? {}) as Properties;
+  unwrap(given?.toJavaScript() ?? {}) as Properties;
 
-function plain(value: unknown): unknown {
-  if (isSecret(value)) return plain(value.value);
-  if (Array.isArray(value)) return value.map(plain);
+function unwrap(value: unknown): unknown {
+  if (isSecret(value)) return unwrap(value.value);
+  if (Array.isArray(value)) return value.map(unwrap);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unwrap(inner)]));
 }
 
 /** The paths with a plaintext value. */
-export const inTheClear = (given: Struct | undefined, paths: readonly string[]): string[] =>
-  paths.filter((path) => isInTheClear(given?.toJavaScript(), path.split(".")));
+export const plaintextPaths = (given: Struct | undefined, paths: readonly string[]): string[] =>
+  paths.filter((path) => isPlaintext(given?.toJavaScript(), path.split(".")));
 
-function isInTheClear(value: unknown, [step, ...below]: readonly string[]): boolean {
+function isPlaintext(value: unknown, [step, ...below]: readonly string[]): boolean {
   if (isSecret(value) || value === undefined || value === null) return false;
-  return step === undefined || (isObject(value) && isInTheClear(value[step], below));
+  return step === undefined || (isObject(value) && isPlaintext(value[step], below));
 }

@@ -8,8 +8,11 @@ import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts"
 
 export type { KillTarget, RequestPhase };
 
-/** Which request of a run is being served when the run is killed. */
-export interface Point {
+export const before: RequestPhase = "before it acts";
+export const after: RequestPhase = "after it acted";
+
+/** The request that is being served when the run is killed. */
+export interface KillPoint {
   readonly server: "rockit" | "durst";
   readonly route: string | RegExp;
   readonly moment: RequestPhase;
@@ -19,8 +22,8 @@ export interface Point {
 
 type Resource = Program["resources"][number];
 
-/** The resources of the stack, by name; each run changes one of them. */
-export class Declared {
+/** The resources of a program; each run changes one of them. `put` and `remove` return the change, for a table. */
+export class ProgramResources {
   readonly #byName = new Map<string, Resource>();
 
   get resources(): Resource[] {
@@ -31,10 +34,10 @@ export class Declared {
   readonly remove = (name: string) => () => void this.#byName.delete(name);
 }
 
-/** A stack whose runs are killed, and the documented way back. */
+/** A stack whose runs are killed and then recovered by the documented commands. */
 export class KilledRuns implements AsyncDisposable {
-  /** The whole output at the terminal. */
-  readonly shown: string[] = [];
+  /** All output of the commands. */
+  readonly output: string[] = [];
 
   readonly rockit: RockitSimulator;
   readonly durst: DurstSimulator;
@@ -51,19 +54,22 @@ export class KilledRuns implements AsyncDisposable {
     return new KilledRuns(await Scene.start({ variant, shared: true }), variant);
   }
 
-  /** Runs `up` and, at the given moment of the request, kills it with its children, or its plugin alone. */
-  async killedUp(program: Program, { server, route, moment, killed = "the run" }: Point): Promise<void> {
+  /** Runs `up`, and kills it with its children, or its plugin alone, at the given moment of the request. */
+  async killDuringUp(
+    program: Program,
+    { server, route, moment, killed = "the run" }: KillPoint,
+  ): Promise<void> {
     await this.scene.project.write(program);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
-    const point = { route, moment, killed };
-    this.shown.push(await killDuring(this.stack, args, this[server].faults, point));
+    const killPoint = { route, moment, killed };
+    this.output.push(await killDuring(this.stack, args, this[server].faults, killPoint));
   }
 
-  /** The documented commands after a killed run, and nothing else; an engine that outlived its plugin has left no lock. */
+  /** Runs only the documented commands after a killed run. An engine that outlived its plugin has left no lock. */
   async recover(killed: KillTarget = "the run"): Promise<void> {
     if (killed === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
     const all = await cleanUp(this.stack);
-    this.shown.push(all);
+    this.output.push(all);
     const unattended = ["--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
     if (!all.includes("nothing to clean up")) {
       await this.pulumi("refresh", "--clear-pending-creates", ...unattended);
@@ -71,7 +77,7 @@ export class KilledRuns implements AsyncDisposable {
     await this.pulumi("up", ...unattended);
   }
 
-  /** Fails unless each object of the state exists once, with its secret. Returns the orphans. */
+  /** Fails unless each object of the state exists once, with its secret. Counts the subscribers that no state has. */
   async expectConverged(): Promise<{ readonly subscribersLeft: number }> {
     const { stdout } = await this.stack.pulumi([
       "stack",
@@ -99,10 +105,10 @@ export class KilledRuns implements AsyncDisposable {
         .map(({ id }) => `${subscriber}/${id}`),
     );
     expect(active.sort()).toEqual(idsOf("durst:Subscription"));
-    const subscribers: string[] = idsOf("durst:Subscriber");
-    const there = [...this.durst.subscribers.keys()].map(String);
-    expect(there).toEqual(expect.arrayContaining(subscribers));
-    return { subscribersLeft: there.length - subscribers.length };
+    const subscribersInState: string[] = idsOf("durst:Subscriber");
+    const subscribers = [...this.durst.subscribers.keys()].map(String);
+    expect(subscribers).toEqual(expect.arrayContaining(subscribersInState));
+    return { subscribersLeft: subscribers.length - subscribersInState.length };
   }
 
   /** Fails if a preview or a refresh would still change anything. */
@@ -110,14 +116,14 @@ export class KilledRuns implements AsyncDisposable {
     await this.stack.expectNoChanges();
   }
 
-  async expectNothingLeaked(secrets: readonly string[]): Promise<void> {
+  async expectNoLeak(secrets: readonly string[]): Promise<void> {
     const { rockit, durst } = this;
     const all = [...secrets, rockit.credentials.apiKey, durst.credentials.password];
-    expectNoSecretsIn(this.shown.join("\n") + (await this.stack.exportState()), ...all);
+    expectNoSecretsIn(this.output.join("\n") + (await this.stack.exportState()), ...all);
   }
 
   private async pulumi(...args: string[]): Promise<void> {
-    this.shown.push((await this.stack.pulumi(args)).output);
+    this.output.push((await this.stack.pulumi(args)).output);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -2,9 +2,9 @@
 // not throw on such values, since an exception ends the whole pack.
 import { expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
-import { judged, judgedStack, type Resource, remediated } from "./served.ts";
+import { type Resource, remediateResource, validateResource, validateStack } from "./policy-server.ts";
 
-const odd = [null, 5, {}];
+const oddValues = [null, 5, {}];
 const fields = {
   rockitSubscription: [
     "sender",
@@ -23,7 +23,7 @@ const fields = {
 
 const resources = Object.entries(fields).flatMap(([type, names]) => [
   { type: type as Resource["type"], props: {} },
-  ...odd.flatMap((value) => [
+  ...oddValues.flatMap((value) => [
     { type: type as Resource["type"], props: Object.fromEntries(names.map((name) => [name, value])) },
     ...names.map((name) => ({ type: type as Resource["type"], props: { [name]: value } })),
   ]),
@@ -40,19 +40,20 @@ const config: Readonly<Record<string, Record<string, unknown>>> = {
   "rockit-slack-channels": { channels: ["C1"] },
 };
 
-it.each(policies)("$name throws on no missing or odd value", async (policy) => {
+it.each(policies)("$name does not throw on missing or odd values", async (policy) => {
   const { name } = policy;
-  const its = { stack: "prod", config: config[name] ?? {} };
+  const context = { stack: "prod", config: config[name] ?? {} };
   for (const resource of resources) {
-    if ("validateResource" in policy) await expect(judged(name, resource, its)).resolves.toBeDefined();
-    if ("remediateResource" in policy) await remediated(name, resource, its);
+    if ("validateResource" in policy)
+      await expect(validateResource(name, resource, context)).resolves.toBeDefined();
+    if ("remediateResource" in policy) await remediateResource(name, resource, context);
   }
   if ("validateStack" in policy)
     await expect(
-      judgedStack(
+      validateStack(
         name,
         resources.map((resource, index) => ({ ...resource, name: `r${index}` })),
-        its,
+        context,
       ),
     ).resolves.toBeDefined();
 });

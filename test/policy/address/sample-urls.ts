@@ -1,5 +1,5 @@
 /** Hosts that a sender on the internet can't reach, or reaches only in its own network. */
-export const notPublic: readonly (readonly [string, string])[] = [
+export const privateUrls: readonly (readonly [string, string])[] = [
   ["loopback", "https://127.0.0.1:8080/"],
   ["loopback", "https://127.255.255.254/"],
   ["loopback", "https://[::1]/"],

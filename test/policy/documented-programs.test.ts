@@ -1,10 +1,10 @@
 // Runs the programs of each policy in docs/policies.md, judged by that policy and by all others.
 import { describe, expect, it } from "vitest";
 import { policies } from "../../packages/policy/src/index.ts";
+import { type Resource, type RunContext, validateResource, validateStack } from "./policy-server.ts";
 import { resourcesOf } from "./programs.ts";
-import { type Configured, judged, judgedStack, type Resource } from "./served.ts";
 
-const natives: Partial<Record<Resource["type"], Resource["type"]>> = {
+const nativeTypes: Partial<Record<Resource["type"], Resource["type"]>> = {
   rockitSubscription: "nativeRockitSubscription",
   durstSubscriber: "nativeDurstSubscriber",
   durstSubscription: "nativeDurstSubscription",
@@ -23,48 +23,48 @@ function nativeProps({ type, props = {} }: Resource): Record<string, unknown> {
 }
 
 /** All violations that a policy reports for a program. */
-async function verdictOf(
+async function violationsOf(
   name: string,
   program: string,
-  configured: Configured,
+  context: RunContext,
   as: "dynamic" | "native" = "dynamic",
 ): Promise<string[]> {
   const policy = policies.find((one) => one.name === name);
   const resources = resourcesOf(program).map((resource) =>
     as === "native"
-      ? { ...resource, type: natives[resource.type] ?? resource.type, props: nativeProps(resource) }
+      ? { ...resource, type: nativeTypes[resource.type] ?? resource.type, props: nativeProps(resource) }
       : resource,
   );
-  const said: string[] = [];
+  const violations: string[] = [];
   if (policy !== undefined && "validateResource" in policy)
     for (const resource of resources.filter(({ type }) => type !== "stack"))
-      said.push(...(await judged(name, resource, configured)).violations);
+      violations.push(...(await validateResource(name, resource, context)).violations);
   if (policy !== undefined && "validateStack" in policy)
-    said.push(...(await judgedStack(name, resources, configured)).violations);
-  return said;
+    violations.push(...(await validateStack(name, resources, context)).violations);
+  return violations;
 }
 
 const mandatory = policies.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
 
 describe.each(policies)("$name", ({ name, docs }) => {
-  const configured: Configured = { config: docs.configured ?? {}, stack: docs.stack ?? "dev" };
+  const context: RunContext = { config: docs.configured ?? {}, stack: docs.stack ?? "dev" };
 
   it("reports the failing program", async () => {
-    expect(await verdictOf(name, docs.fails, configured)).not.toEqual([]);
+    expect(await violationsOf(name, docs.fails, context)).not.toEqual([]);
   });
 
   it("judges native resources like dynamic ones", async () => {
     for (const program of [docs.passes, docs.fails])
-      expect(await verdictOf(name, program, configured, "native")).toEqual(
-        await verdictOf(name, program, configured),
+      expect(await violationsOf(name, program, context, "native")).toEqual(
+        await violationsOf(name, program, context),
       );
   });
 
   it("accepts the passing program, as do all mandatory policies", async () => {
-    expect(await verdictOf(name, docs.passes, configured)).toEqual([]);
+    expect(await violationsOf(name, docs.passes, context)).toEqual([]);
     for (const other of mandatory.filter((one) => one.name !== name))
       expect({
-        [other.name]: await verdictOf(other.name, docs.passes, { stack: docs.stack ?? "dev" }),
+        [other.name]: await violationsOf(other.name, docs.passes, { stack: docs.stack ?? "dev" }),
       }).toEqual({ [other.name]: [] });
   });
 

@@ -8,18 +8,18 @@ import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts"
 import { Canaries } from "./canaries.ts";
 import { withoutVerboseDumps } from "./engine-dumps.ts";
 
-export interface SceneOptions {
+export interface LeakSceneOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Default: the dynamic resources. */
   readonly variant?: ProgramVariant | undefined;
 }
 
-/** Secrets that are no property: only the provider could have leaked them into the engine's dumps. */
-const onlyWeKnow = /^(?:x-auth-token|passphrase|proxy)/;
-/** Nor these, as long as they are given in the environment. */
-const onlyThePluginKnows = /^(?:ROCKIT|Durst|x-auth-token|passphrase|proxy)/;
+/** Secrets that no property holds: only the provider could leak them into the engine's dumps. */
+const knownToProviderOnly = /^(?:x-auth-token|passphrase|proxy)/;
+/** The same and the credentials, if the environment has them: only the plugin could leak them. */
+const knownToPluginOnly = /^(?:ROCKIT|Durst|x-auth-token|passphrase|proxy)/;
 
-const unattended = ["--yes", "--suppress-progress"];
+const nonInteractive = ["--yes", "--suppress-progress"];
 
 /** One stack with both vendors' servers. Every secret is a canary, and all output of commands is kept. */
 export class LeakScene implements AsyncDisposable {
@@ -44,7 +44,7 @@ export class LeakScene implements AsyncDisposable {
     this.#disposables.use(scene);
   }
 
-  static async start({ tls, variant = "dynamic" }: SceneOptions = {}): Promise<LeakScene> {
+  static async start({ tls, variant = "dynamic" }: LeakSceneOptions = {}): Promise<LeakScene> {
     const canaries = new Canaries();
     const scene = await Scene.start({
       variant,
@@ -56,17 +56,23 @@ export class LeakScene implements AsyncDisposable {
       durst: { password: canaries.make("Durst password"), ...(tls && { tls }) },
       environment: {
         PULUMI_CONFIG_PASSPHRASE: canaries.make("passphrase of the stack"),
-        // It alone allows --event-log.
+        // The option --event-log requires this variable.
         PULUMI_DEBUG_COMMANDS: "true",
       },
     });
     return new LeakScene(scene, canaries);
   }
 
+  /** From now on the environment has no settings of either vendor. */
+  clearSettings(): void {
+    for (const name of Object.keys(this.environment))
+      if (/^(ROCKIT|DURST)_/.test(name)) delete this.environment[name];
+  }
+
   /** One of each resource, with a secret in each field that can hold one. */
-  everything(existing: { readonly xauth?: number; readonly jwt?: number } = {}): Program {
+  programWithSecrets(existing: { readonly xauth?: number; readonly jwt?: number } = {}): Program {
     const { canaries } = this;
-    const owned = (existingId: number | undefined) => (existingId === undefined ? {} : { existingId });
+    const adoptionOf = (existingId: number | undefined) => (existingId === undefined ? {} : { existingId });
     return {
       resources: [
         {
@@ -93,7 +99,7 @@ export class LeakScene implements AsyncDisposable {
             hostUri: "https://xauth.example/",
             externalAuthType: "XAUTH",
             xAuthInfo: { user: "press", password: canaries.make("xAuthInfo.password") },
-            ...owned(existing.xauth),
+            ...adoptionOf(existing.xauth),
           },
         },
         {
@@ -103,7 +109,7 @@ export class LeakScene implements AsyncDisposable {
             hostUri: "https://jwt.example/",
             externalAuthType: "JWT_SIGNING",
             jwtSigningInfo: { httpHeaderName: "x-signature", key: canaries.make("jwtSigningInfo.key") },
-            ...owned(existing.jwt),
+            ...adoptionOf(existing.jwt),
           },
         },
         {
@@ -116,7 +122,7 @@ export class LeakScene implements AsyncDisposable {
     };
   }
 
-  /** Runs a program with all logs, as CI would, and then as a person would. Returns both outputs. */
+  /** Runs a program with all logs, as CI does, and then as a person does. Returns both outputs. */
   async run(program: Program, { fails }: { fails: boolean }): Promise<string> {
     await this.project.write(program);
     const printed = await this.runAsMachine({ fails });
@@ -134,66 +140,68 @@ export class LeakScene implements AsyncDisposable {
     ];
     return this.pulumi(
       "up --json with all logs",
-      ["up", "--json", "--skip-preview", "--continue-on-error", ...unattended, ...logs],
+      ["up", "--json", "--skip-preview", "--continue-on-error", ...nonInteractive, ...logs],
       { fails },
     );
   }
 
-  /** Stops after an error: engine 3.259 waits forever if a delete before a replacement fails. */
+  /** Runs the program as a person does. Stops after an error: engine 3.259 waits forever if a delete before a replacement fails. */
   runAsPerson({ fails = false } = {}): Promise<string> {
-    return this.pulumi("up --diff", ["up", "--diff", ...unattended], { fails });
+    return this.pulumi("up --diff", ["up", "--diff", ...nonInteractive], { fails });
   }
 
   async pulumi(place: string, args: readonly string[], { fails = false } = {}): Promise<string> {
     const { output } = await this.stack.pulumi([...args, "--stack", this.stack.name], { fails });
-    this.#keep(place, output);
+    this.#record(place, output);
     return output;
   }
 
-  #keep(place: string, text: string): void {
+  #record(place: string, text: string): void {
     this.places.set(place, `${this.places.get(place) ?? ""}${text}\n`);
   }
 
   /**
    * Fails if any place holds a secret. Returns the number of searched places and secrets.
-   * The credentials pass the engine if they are given in its configuration or to a provider, and then its dumps may hold them.
+   * `credentialsPassEngine`: the configuration or a provider's arguments hold the credentials, so that the engine's dumps may hold them.
    */
   async expectNoLeak({
-    givenByEngine = false,
-  } = {}): Promise<{ places: number; canaries: number; dumped: number }> {
+    credentialsPassEngine = false,
+  } = {}): Promise<{ places: number; canaries: number; inDumps: number }> {
     const { rockit, durst, canaries, stack, project, places } = this;
     for (const name of rockit.subscriptions.keys()) canaries.add("signing secret", rockit.secretOf(name));
     for (const { headers } of durst.requests) {
       const token = headers["x-auth-token"];
       if (typeof token === "string") canaries.add("x-auth-token", token);
     }
-    this.#keep("exported state", await stack.exportState());
+    this.#record("exported state", await stack.exportState());
     for (const folder of [stack.folder, project.folder]) {
       for (const { parentPath, name } of await filesOf(folder)) {
-        this.#keep(
+        this.#record(
           /^events-/.test(name) ? "event log" : "files on disk",
           await readFile(join(parentPath, name), "latin1"),
         );
       }
     }
-    let dumped = 0;
+    let inDumps = 0;
     const hits = [...places].flatMap(([place, text]) => {
       const { rest, dumps } = withoutVerboseDumps(text);
-      const passing = canaries.in(dumps);
-      dumped += passing.length;
-      const ours = passing.filter((secret) => (givenByEngine ? onlyWeKnow : onlyThePluginKnows).test(secret));
-      return [...canaries.in(rest), ...ours].map((secret) => `${secret} in ${place}`);
+      const secretsInDumps = canaries.namesIn(dumps);
+      inDumps += secretsInDumps.length;
+      const leakedSecrets = secretsInDumps.filter((secret) =>
+        (credentialsPassEngine ? knownToProviderOnly : knownToPluginOnly).test(secret),
+      );
+      return [...canaries.namesIn(rest), ...leakedSecrets].map((secret) => `${secret} in ${place}`);
     });
     expect(hits).toEqual([]);
-    return { places: places.size, canaries: canaries.size, dumped };
+    return { places: places.size, canaries: canaries.size, inDumps };
   }
 
-  /** The kept state of a resource. */
-  async kept(name: string): Promise<ExportedResource | undefined> {
+  /** The resource in the state. */
+  async findResource(name: string): Promise<ExportedResource | undefined> {
     return (await this.stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`));
   }
 
-  /** What ends with the scene. */
+  /** Registers a function to call at the end of the scene. */
   defer(end: () => void): void {
     this.#disposables.defer(end);
   }

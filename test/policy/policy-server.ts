@@ -47,7 +47,7 @@ export interface Resource {
   };
 }
 
-export interface Configured {
+export interface RunContext {
   /** Name of the stack. Default `dev`. */
   readonly stack?: string;
   /** Parameters of the policy; others are at their defaults. */
@@ -64,36 +64,38 @@ export interface Verdict {
   readonly notApplicable: string | undefined;
 }
 
+export const passingVerdict: Verdict = { violations: [], unknown: [], notApplicable: undefined };
+
 type Client = InstanceType<typeof grpc.AnalyzerClient>;
 
-let client: Promise<Client> | undefined;
+let clientPromise: Promise<Client> | undefined;
 /** One server for all files of a worker: the SDK serves one pack in a process. */
-const served = () =>
-  (client ??= new Promise((resolve) => {
+const connect = () =>
+  (clientPromise ??= new Promise((resolve) => {
     const { log } = console;
     console.log = (port: string) => {
       console.log = log;
       resolve(new grpc.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure()));
     };
     // Internal, but the class PolicyPack does the same after reading the version of the pack's folder.
-    const { serve } = server as unknown as { serve(...of: [string, string, string, object]): void };
+    const { serve } = server as unknown as { serve(...args: [string, string, string, object]): void };
     serve("test-pack", "0.0.0", "mandatory", { policies: [...policies] });
   }));
 
-type Call<Request, Response> = (
+type Method<Request, Response> = (
   request: Request,
   answer: (failure: Error | null, response: Response) => void,
 ) => unknown;
 
-const asked = <Request, Response>(call: Call<Request, Response>, of: Client, request: Request) =>
+const callServer = <Request, Response>(method: Method<Request, Response>, client: Client, request: Request) =>
   new Promise<Response>((resolve, reject) => {
-    call.call(of, request, (failure, response) => (failure ? reject(failure) : resolve(response)));
+    method.call(client, request, (failure, response) => (failure ? reject(failure) : resolve(response)));
   });
 
-const struct = (value: object) => structs.Struct.fromJavaScript(value as never);
+const structOf = (value: object) => structs.Struct.fromJavaScript(value as never);
 
 /** Disables all policies but one, and configures that policy as completed by the engine. */
-async function configure(of: Client, name: string, level: "mandatory" | "remediate", config: object) {
+async function configure(client: Client, name: string, level: "mandatory" | "remediate", config: object) {
   const { properties = {} } = policies.find((policy) => policy.name === name)?.configSchema ?? {};
   const defaults = Object.fromEntries(
     Object.entries(properties).flatMap(([key, { default: value }]) =>
@@ -102,13 +104,13 @@ async function configure(of: Client, name: string, level: "mandatory" | "remedia
   );
   const request = new messages.ConfigureAnalyzerRequest();
   for (const policy of policies) {
-    const its = new messages.PolicyConfig();
-    const on: EnforcementLevel = policy.name === name ? level : "disabled";
-    its.setEnforcementlevel(levels[on]);
-    its.setProperties(struct(policy.name === name ? { ...defaults, ...config } : {}));
-    request.getPolicyconfigMap().set(policy.name, its);
+    const policyConfig = new messages.PolicyConfig();
+    const policyLevel: EnforcementLevel = policy.name === name ? level : "disabled";
+    policyConfig.setEnforcementlevel(levels[policyLevel]);
+    policyConfig.setProperties(structOf(policy.name === name ? { ...defaults, ...config } : {}));
+    request.getPolicyconfigMap().set(policy.name, policyConfig);
   }
-  await asked(of.configure, of, request);
+  await callServer(client.configure, client, request);
 }
 
 const levels = {
@@ -130,97 +132,101 @@ function optionsOf({ protect = false }: Resource) {
 function providerOf({ provider }: Resource) {
   if (provider === undefined) return undefined;
   const { name = "default", type = "provider", props = {} } = provider;
-  const its = new messages.AnalyzerProviderResource();
-  its.setType(types[type]);
-  its.setName(name);
-  its.setUrn(urnOf("dev", { type, name }));
-  its.setProperties(struct(props));
-  return its;
+  const message = new messages.AnalyzerProviderResource();
+  message.setType(types[type]);
+  message.setName(name);
+  message.setUrn(urnOf("dev", { type, name }));
+  message.setProperties(structOf(props));
+  return message;
 }
 
-type Described =
+type ResourceMessage =
   | InstanceType<typeof messages.AnalyzeRequest>
   | InstanceType<typeof messages.AnalyzerResource>;
 
 /** Fills in the fields of a resource that both requests have. */
-function described<Message extends Described>(message: Message, stack: string, resource: Resource): Message {
+function fillIn<Message extends ResourceMessage>(
+  message: Message,
+  stack: string,
+  resource: Resource,
+): Message {
   message.setType(types[resource.type]);
   message.setName(resource.name ?? "it");
   message.setUrn(urnOf(stack, resource));
-  message.setProperties(struct(resource.props ?? {}));
+  message.setProperties(structOf(resource.props ?? {}));
   message.setOptions(optionsOf(resource));
   message.setProvider(providerOf(resource));
   return message;
 }
 
-const requestFor = (stack: string, resource: Resource) =>
-  described(new messages.AnalyzeRequest(), stack, resource);
+const analyzeRequestOf = (stack: string, resource: Resource) =>
+  fillIn(new messages.AnalyzeRequest(), stack, resource);
 
 /** The verdict about a resource before it is created or changed. */
-export async function judged(
+export async function validateResource(
   policy: string,
   resource: Resource,
-  { stack = "dev", config = {} }: Configured = {},
+  { stack = "dev", config = {} }: RunContext = {},
 ): Promise<Verdict> {
-  const of = await served();
-  await configure(of, policy, "mandatory", config);
-  return verdictOf(await asked(of.analyze, of, requestFor(stack, resource)), policy);
+  const client = await connect();
+  await configure(client, policy, "mandatory", config);
+  return verdictOf(await callServer(client.analyze, client, analyzeRequestOf(stack, resource)), policy);
 }
 
 /** The properties that a policy substitutes for a resource's own; `undefined` if unchanged. */
-export async function remediated(
+export async function remediateResource(
   policy: string,
   resource: Resource,
-  { stack = "dev", config = {} }: Configured = {},
+  { stack = "dev", config = {} }: RunContext = {},
 ): Promise<object | undefined> {
-  const of = await served();
-  await configure(of, policy, "remediate", config);
-  const response: InstanceType<typeof messages.RemediateResponse> = await asked(
-    of.remediate,
-    of,
-    requestFor(stack, resource),
+  const client = await connect();
+  await configure(client, policy, "remediate", config);
+  const response: InstanceType<typeof messages.RemediateResponse> = await callServer(
+    client.remediate,
+    client,
+    analyzeRequestOf(stack, resource),
   );
   return response.getRemediationsList()[0]?.getProperties()?.toJavaScript();
 }
 
 /** The verdict about a stack, with the outputs of its resources. */
-export async function judgedStack(
+export async function validateStack(
   policy: string,
   resources: readonly Resource[],
-  { stack = "dev", config = {} }: Configured = {},
+  { stack = "dev", config = {} }: RunContext = {},
 ): Promise<Verdict> {
-  const of = await served();
-  await configure(of, policy, "mandatory", config);
+  const client = await connect();
+  await configure(client, policy, "mandatory", config);
   const request = new messages.AnalyzeStackRequest();
   const urns = new Map(resources.map((resource) => [resource.name ?? "it", urnOf(stack, resource)]));
   request.setResourcesList(
     resources.map((resource) => {
-      const one = described(new messages.AnalyzerResource(), stack, resource);
-      if (resource.parent !== undefined) one.setParent(urnOf(stack, resource.parent));
+      const message = fillIn(new messages.AnalyzerResource(), stack, resource);
+      if (resource.parent !== undefined) message.setParent(urnOf(stack, resource.parent));
       const from = Object.entries(resource.from ?? {});
-      const known = (names: readonly string[]) => names.map((name) => urns.get(name) ?? "");
-      one.setDependenciesList(from.flatMap(([, names]) => known(names)));
+      const urnsOf = (names: readonly string[]) => names.map((name) => urns.get(name) ?? "");
+      message.setDependenciesList(from.flatMap(([, names]) => urnsOf(names)));
       for (const [property, names] of from) {
         const dependencies = new messages.AnalyzerPropertyDependencies();
-        dependencies.setUrnsList(known(names));
-        one.getPropertydependenciesMap().set(property, dependencies);
+        dependencies.setUrnsList(urnsOf(names));
+        message.getPropertydependenciesMap().set(property, dependencies);
       }
-      return one;
+      return message;
     }),
   );
-  return verdictOf(await asked(of.analyzeStack, of, request), policy);
+  return verdictOf(await callServer(client.analyzeStack, client, request), policy);
 }
 
 function verdictOf(response: InstanceType<typeof messages.AnalyzeResponse>, name: string): Verdict {
   const description = policies.find((policy) => policy.name === name)?.description;
-  const said = response.getDiagnosticsList().map((diagnostic) => {
-    const on = diagnostic.getUrn().split("::").at(-1);
+  const diagnostics = response.getDiagnosticsList().map((diagnostic) => {
+    const resource = diagnostic.getUrn().split("::").at(-1);
     const words = diagnostic.getMessage().replace(`${description}\n`, "");
-    return on ? `${on}: ${words}` : words;
+    return resource ? `${resource}: ${words}` : words;
   });
   return {
-    violations: said.filter((words) => !words.includes("during preview")),
-    unknown: said.filter((words) => words.includes("during preview")),
+    violations: diagnostics.filter((words) => !words.includes("during preview")),
+    unknown: diagnostics.filter((words) => words.includes("during preview")),
     notApplicable: response
       .getNotApplicableList()
       .find((one) => one.getPolicyName() === name && !one.getReason().includes("only applies to resources"))

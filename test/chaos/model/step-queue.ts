@@ -1,5 +1,5 @@
-/** Steps of a run: a few run at once, and none begins after a failure. */
-export class Steps {
+/** Runs a few steps at once, and begins none after a failure. */
+export class StepQueue {
   readonly failures: Error[] = [];
   private readonly waiting: (() => void)[] = [];
 
@@ -10,13 +10,13 @@ export class Steps {
   }
 
   /** The step's result; `undefined` if the step failed or did not begin. */
-  async take<T>(step: () => Promise<T>): Promise<T | undefined> {
+  async run<T>(step: () => Promise<T>): Promise<T | undefined> {
     if (this.free === 0) await new Promise<void>((begin) => this.waiting.push(begin));
     else this.free -= 1;
     try {
       return this.failures.length > 0 ? undefined : await step();
     } catch (failure) {
-      return this.failed(failure);
+      return this.fail(failure);
     } finally {
       const next = this.waiting.shift();
       if (next === undefined) this.free += 1;
@@ -24,7 +24,7 @@ export class Steps {
     }
   }
 
-  failed(failure: unknown): undefined {
+  fail(failure: unknown): undefined {
     this.failures.push(failure instanceof Error ? failure : new Error(String(failure)));
   }
 }

@@ -1,5 +1,5 @@
 // A stack's Durst resources, as the engine passes them to policies.
-import { type Resource, unknown } from "../served.ts";
+import { type Resource, unknown } from "../policy-server.ts";
 
 export const subscriber = (name: string, props: object = {}): Resource => ({
   type: "durstSubscriber",
