@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await runs.expectNoLeak([key]);
   console.log(
-    `killed at ${killCount} requests of Durst, converged after each: 0 lost, 0 duplicated; subscribers left behind, as announced: ${subscribersLeftBefore}`,
+    `killed at ${killCount} requests of Durst, converged after each: 0 lost, 0 duplicated; subscribers left behind: ${subscribersLeftBefore}`,
   );
   await runs[Symbol.asyncDispose]();
 });
