@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
-import { shellScript } from "./cli/command.ts";
+import { writeShellScript } from "./cli/command.ts";
 
 export const tools = join(import.meta.dirname, "..", "..", "tools");
 
@@ -24,7 +24,7 @@ export async function checkout(npm: string | undefined) {
   await cp(tools, join(root, "tools"), { recursive: true, filter: (path) => !/\.ts$/.test(path) });
   await writeFile(join(root, "package-lock.json"), "{}");
   await writeFile(join(root, "program.mjs"), "console.log(...process.argv.slice(2)); process.exitCode = 7;");
-  if (npm !== undefined) await shellScript(join(bin, "npm"), `echo "$@" >> "$CALLS"\n${npm}`);
+  if (npm !== undefined) await writeShellScript(join(bin, "npm"), `echo "$@" >> "$CALLS"\n${npm}`);
   const calls = join(base, "calls");
   const start = (...args: string[]) =>
     execa(process.execPath, [...args, join(root, "tools", "run.mjs"), "program.mjs", "given"], {

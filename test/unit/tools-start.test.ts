@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { shellScript } from "./cli/command.ts";
+import { writeShellScript } from "./cli/command.ts";
 import { checkout, installs, tools } from "./tools-checkout.ts";
 
 // Each test starts several processes, beside other tests.
@@ -44,7 +44,7 @@ test.each<[how: string, npm: string | undefined, words: RegExp]>([
   expect((await start()).all).toMatch(words);
   expect(await npmCalls()).toHaveLength(npm === undefined ? 0 : 2);
   if (npm === undefined) return;
-  await shellScript(join(bin, "npm"), installs);
+  await writeShellScript(join(bin, "npm"), installs);
   expect((await start()).exitCode).toBe(7);
 });
 
@@ -72,7 +72,7 @@ test("a Node.js that can't start is reported in a sentence", async () => {
   const { start, packages } = await checkout(installs);
   await start();
   await rm(join(packages, ".bin", "node"));
-  await shellScript(join(packages, ".bin", "node"), "");
+  await writeShellScript(join(packages, ".bin", "node"), "");
   await writeFile(join(packages, ".bin", "node"), "#!/nowhere/ld-linux.so\n");
   const { exitCode, all } = await start();
   expect(all).toMatch(/^The Node\.js that npm installed can't start on this machine \(.+\): /);

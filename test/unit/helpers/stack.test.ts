@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Stack } from "../../helpers/stack.ts";
-import { shellScript } from "../cli/command.ts";
+import { writeShellScript } from "../cli/command.ts";
 
 const patience = { timeout: 9_000 };
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, "..", "..", "..");
 async function engineOf(commands: string) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-helper-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await shellScript(join(folder, "pulumi"), commands);
+  await writeShellScript(join(folder, "pulumi"), commands);
   const own = join(folder, "stack");
   await mkdir(own);
   return { folder, own, engine: { pulumi: join(folder, "pulumi"), projectEnvironment: {} } };

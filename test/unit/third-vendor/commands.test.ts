@@ -10,7 +10,7 @@ import type { StackState } from "../../../provider/cli/state/export.ts";
 import { importableKind } from "../../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
-import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
+import { pendingCreation, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
 import { bells, startBells } from "./vendor.ts";
 
 const vendors = [...vendorCommands, { row: bells }];
@@ -133,7 +133,7 @@ it("cleanup names an object that an interrupted run may have created, and keeps 
   stored.set("10", { title: "gate", target: "https://a.example/", id: "10" });
   const made = resource("bells:Bell", "gate", { title: "door", target: "https://a.example/" });
   const provider = { ...providerOf({}), inputs: { "bells:endpoint": url, "bells:key": "canary-key" } };
-  const state: StackState = { resources: [provider], pending: [creating(made)] };
+  const state: StackState = { resources: [provider], pending: [pendingCreation(made)] };
   await using servers = new Servers(vendors, [{ label: "", state }]);
   const [leftover, ...others] = await cleanupFindingsOf(vendors, state, servers);
   expect(leftover).toMatchObject({ urn: made.urn, description: "bell door" });
