@@ -1,58 +1,45 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import {
-  created,
-  cut,
-  firstLook,
-  forEver,
-  found,
-  jobs,
-  listsBefore,
-  onServer,
-  patience,
-  routes,
-  startFaulty,
-  unfinishedOf,
-} from "./faulty-durst.ts";
+import { createdJobs, firstSearch, forever, foundMessage, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
 
-describe.concurrent("a server that acts late", patience, () => {
-  const late: Fault = { kind: "delay", ms: forEver };
+describe.concurrent("a server that acts late", longTimeout, () => {
+  const late: Fault = { kind: "delay", ms: forever };
 
   it.each([0, 1, 2])("after look %i: the next look finds the created subscription", async (look) => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run();
-    scene.faults.inject(cut("before"), { route: routes.create });
-    scene.faults.inject(late, { route: routes.list, nth: look + firstLook });
+    scene.cutCreation("before");
+    scene.faults.inject(late, { route: routes.list, nth: look + firstSearch });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.list, look + firstLook);
-    scene.server.addSubscription(17, onServer);
+    await scene.waitForRequests(routes.list, look + firstSearch);
+    scene.server.addSubscription(17, jobsOnServer);
     await scene.faults.heal();
-    expect(await creating).toEqual(created);
+    expect(await creating).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
-    expect(subscriptions.said).toEqual([found]);
+    expect(subscriptions.said).toEqual([foundMessage]);
     expect(scene.count(routes.create)).toBe(1);
-    expect(scene.count(routes.list)).toBe(look + firstLook);
+    expect(scene.count(routes.list)).toBe(look + firstSearch);
   });
 
   it("after the request timed out: the created subscription is found", async () => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
     scene.faults.inject(late, { route: routes.create });
-    scene.faults.inject(late, { route: routes.list, nth: firstLook });
+    scene.faults.inject(late, { route: routes.list, nth: firstSearch });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.list, firstLook);
+    await scene.waitForRequests(routes.list, firstSearch);
     await scene.faults.heal();
-    expect(await creating).toEqual(created);
+    expect(await creating).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
     expect(scene.count(routes.create)).toBe(1);
   });
 
   it("after the creation was repeated: one subscription stays, the other becomes INACTIVE", async () => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.create, 2);
+    await scene.waitForRequests(routes.create, 2);
     await scene.faults.heal();
     expect(await creating).toMatchObject({ id: "17/5" });
     expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "ACTIVE" });
@@ -63,11 +50,11 @@ describe.concurrent("a server that acts late", patience, () => {
     ["cleared up", routes.update],
     ["looked for", routes.list],
   ])("after the last look, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
     const creating = subscriptions.create(jobs).catch(() => undefined);
-    await scene.arrived(routes.create, 2);
+    await scene.waitForRequests(routes.create, 2);
     await scene.faults.heal();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route, times: 3 });
     const known = await creating;
@@ -77,9 +64,9 @@ describe.concurrent("a server that acts late", patience, () => {
   });
 
   it("after the run: the creation is unfinished, and the next run finishes it", async () => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     scene.faults.inject(late, { route: routes.create, times: 3 });
-    const kept = await unfinishedOf(scene.run({ requestTimeout: 1000 }).subscriptions.create(jobs));
+    const kept = await unfinishedStateOf(scene.run({ requestTimeout: 1000 }).subscriptions.create(jobs));
     expect(kept.reason).toMatch(/no answer came in time; run the command again later, or raise/);
     await scene.faults.heal();
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE", 6: "ACTIVE" });
@@ -93,12 +80,12 @@ describe.concurrent("a server that acts late", patience, () => {
   ])(
     "is looked at again as its timeout of %i ms suggests: after %i and %i ms",
     async (requestTimeout, ...waits) => {
-      await using scene = await startFaulty();
-      scene.faults.inject(cut("before"), { route: routes.create });
+      await using scene = await startFaultyDurst();
+      scene.cutCreation("before");
       await scene.run({ requestTimeout }).subscriptions.create(jobs);
       const looks = scene.server.requests
         .filter(({ route }) => route === routes.list)
-        .slice(listsBefore)
+        .slice(listsBeforeCreation)
         .map(({ at }) => at);
       // A timer may fire a millisecond early by the wall clock.
       waits.forEach((wait, index) => {

@@ -45,8 +45,8 @@ async function start(): Promise<Scene> {
       events: [...new Set((events as string[] | undefined) ?? [event])].sort(),
       sentAs: event === undefined ? "events" : "event",
     }),
-    given: (name) => ({ secret: server.secretOf(name) }),
-    isLetGo: (name) => !server.subscriptions.has(name),
+    generated: (name) => ({ secret: server.secretOf(name) }),
+    isReleased: (name) => !server.subscriptions.has(name),
     masksSentBack: () => [],
     close: () => server.close(),
   };

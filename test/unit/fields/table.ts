@@ -76,7 +76,7 @@ export interface FieldTable {
   readonly start: () => Promise<Scene>;
 }
 
-export interface Known {
+export interface ResourceState {
   readonly id: string;
   readonly outputs: object;
 }
@@ -85,11 +85,11 @@ export interface Known {
 interface Engine {
   readonly said: readonly string[];
   failures(news: Properties): string[];
-  plan(known: Known, news: Properties): Plan;
-  create(news: Properties): Promise<Known>;
-  refresh(known: Known): Promise<Known | undefined>;
-  change(known: Known, news: Properties): Promise<Known>;
-  delete(known: Known): Promise<void>;
+  plan(known: ResourceState, news: Properties): Plan;
+  create(news: Properties): Promise<ResourceState>;
+  refresh(known: ResourceState): Promise<ResourceState | undefined>;
+  change(known: ResourceState, news: Properties): Promise<ResourceState>;
+  delete(known: ResourceState): Promise<void>;
 }
 
 /** A simulator, with the functions that the tables need. */
@@ -107,9 +107,9 @@ export interface Scene {
   /** The form in which the server stores the fields that were sent. */
   storedAs(id: string, sent: Properties): object;
   /** The values that the server generated for an object, as outputs. */
-  given(id: string): object;
+  generated(id: string): object;
   /** Whether the server no longer has the object, or sends no callbacks for it. */
-  isLetGo(id: string): boolean;
+  isReleased(id: string): boolean;
   /** Masked values that were sent back to the server. */
   masksSentBack(): unknown[];
   close(): Promise<void>;
