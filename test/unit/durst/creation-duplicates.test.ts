@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstSearch, forever, foundMessage, plainSubscriber, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import { firstLookup, forever, foundMessage, plainSubscriber, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
 
 const duplicateMessage =
   "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): the receiver gets each callback twice, unless one of the two becomes INACTIVE";
@@ -62,7 +62,7 @@ describe.concurrent("an equal subscription that existed before", longTimeout, ()
     await using scene = await startFaultyDurst();
     scene.server.addSubscription(17, jobsOnServer);
     scene.cutCreation("after");
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstSearch });
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLookup });
     const kept = await unfinishedStateOf(scene.run().subscriptions.create(jobs));
     expect(kept.outputs.unfinished).toEqual({ besides: [4] });
     expect(await scene.run().subscriptions.change(kept, jobs)).toMatchObject({ id: "17/6" });
@@ -80,9 +80,9 @@ describe.concurrent("a new subscription that differs from the declared one", lon
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run();
     scene.cutCreation("before");
-    scene.faults.inject({ kind: "delay", ms: forever }, { route: routes.list, nth: firstSearch });
+    scene.faults.inject({ kind: "delay", ms: forever }, { route: routes.list, nth: firstLookup });
     const creating = subscriptions.create(jobs);
-    await scene.waitForRequests(routes.list, firstSearch);
+    await scene.waitForRequests(routes.list, firstLookup);
     scene.server.addSubscription(17, theirs);
     await scene.faults.heal();
     expect(await creating).toMatchObject({ id: "17/5" });
@@ -154,7 +154,7 @@ describe.concurrent("several creations at once", longTimeout, () => {
     scene.cutCreation("before");
     scene.faults.inject({ kind: "slow-body", ms: forever }, { route: routes.create, nth: 2 });
     const both = [subscriptions.create(jobs), subscriptions.create(jobs)];
-    await scene.waitForRequests(routes.list, firstSearch);
+    await scene.waitForRequests(routes.list, firstLookup);
     await scene.waitForRequests(routes.create, 2);
     await scene.faults.heal();
     expect(idsOf(await Promise.all(both))).toEqual(["17/4", "17/5"]);
@@ -165,7 +165,7 @@ describe.concurrent("several creations at once", longTimeout, () => {
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run();
     scene.cutCreation("after");
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstSearch });
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLookup });
     const first = unfinishedStateOf(subscriptions.create(jobs));
     const others = [subscriptions.create(jobs), subscriptions.create(jobs)];
     for (const { status, reason } of (await Promise.allSettled(others)) as PromiseRejectedResult[])

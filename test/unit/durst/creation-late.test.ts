@@ -1,33 +1,33 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { createdJobs, firstSearch, forever, foundMessage, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import { createdJobs, firstLookup, forever, foundMessage, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
 
 describe.concurrent("a server that acts late", longTimeout, () => {
   const late: Fault = { kind: "delay", ms: forever };
 
-  it.each([0, 1, 2])("after look %i: the next look finds the created subscription", async (look) => {
+  it.each([0, 1, 2])("after lookup %i: the next lookup finds the created subscription", async (lookup) => {
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run();
     scene.cutCreation("before");
-    scene.faults.inject(late, { route: routes.list, nth: look + firstSearch });
+    scene.faults.inject(late, { route: routes.list, nth: lookup + firstLookup });
     const creating = subscriptions.create(jobs);
-    await scene.waitForRequests(routes.list, look + firstSearch);
+    await scene.waitForRequests(routes.list, lookup + firstLookup);
     scene.server.addSubscription(17, jobsOnServer);
     await scene.faults.heal();
     expect(await creating).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
     expect(subscriptions.said).toEqual([foundMessage]);
     expect(scene.count(routes.create)).toBe(1);
-    expect(scene.count(routes.list)).toBe(look + firstSearch);
+    expect(scene.count(routes.list)).toBe(lookup + firstLookup);
   });
 
   it("after the request timed out: the created subscription is found", async () => {
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
     scene.faults.inject(late, { route: routes.create });
-    scene.faults.inject(late, { route: routes.list, nth: firstSearch });
+    scene.faults.inject(late, { route: routes.list, nth: firstLookup });
     const creating = subscriptions.create(jobs);
-    await scene.waitForRequests(routes.list, firstSearch);
+    await scene.waitForRequests(routes.list, firstLookup);
     await scene.faults.heal();
     expect(await creating).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
@@ -49,7 +49,7 @@ describe.concurrent("a server that acts late", longTimeout, () => {
   it.each([
     ["cleared up", routes.update],
     ["looked for", routes.list],
-  ])("after the last look, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
+  ])("after the last lookup, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
@@ -78,18 +78,18 @@ describe.concurrent("a server that acts late", longTimeout, () => {
     [6000, 100, 300],
     [3000, 50, 150],
   ])(
-    "is looked at again as its timeout of %i ms suggests: after %i and %i ms",
+    "is looked up again at intervals that follow from its timeout of %i ms: after %i and %i ms",
     async (requestTimeout, ...waits) => {
       await using scene = await startFaultyDurst();
       scene.cutCreation("before");
       await scene.run({ requestTimeout }).subscriptions.create(jobs);
-      const looks = scene.server.requests
+      const lookups = scene.server.requests
         .filter(({ route }) => route === routes.list)
         .slice(listsBeforeCreation)
         .map(({ at }) => at);
       // A timer may fire a millisecond early by the wall clock.
       waits.forEach((wait, index) => {
-        expect(Number(looks[index + 1]) - Number(looks[index])).toBeGreaterThanOrEqual(wait - 2);
+        expect(Number(lookups[index + 1]) - Number(lookups[index])).toBeGreaterThanOrEqual(wait - 2);
       });
     },
   );

@@ -4,7 +4,7 @@ import { failureOf } from "./token-server.ts";
 import {
   createdJobs,
   cut,
-  firstSearch,
+  firstLookup,
   forever,
   foundMessage,
   plainSubscriber,
@@ -49,7 +49,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...jobsOnServer }]);
       expect(subscriptions.said).toEqual([foundMessage]);
       expect(scene.count(routes[createPath])).toBe(1);
-      expect(scene.count(routes.list)).toBe(firstSearch);
+      expect(scene.count(routes.list)).toBe(firstLookup);
       expect(scene.server.requestsTo("PUT")).toEqual([]);
       expect(subscriptions.plan(createdJobs as never, jobs).changes).toEqual([]);
     });
@@ -85,7 +85,7 @@ describe.concurrent.each(["create", "plain"] as const)(
       ["a cut", cut("before")],
       ["a 503", { kind: "status", status: 503, acts: false }],
       ["a balancer's page", { kind: "html", status: 504, acts: false }],
-    ])("that did not succeed and was lost to %s is sent again, after three looks", async (_what, fault) => {
+    ])("that did not succeed and was lost to %s is sent again, after three lookups", async (_what, fault) => {
       await using scene = await startFaultyDurst({ createPath });
       const { subscriptions } = scene.run();
       scene.faults.inject(fault, { route: routes[createPath] });
@@ -98,7 +98,7 @@ describe.concurrent.each(["create", "plain"] as const)(
         routes[createPath],
         ...Array(3).fill(routes.list),
         routes[createPath],
-        // One more look for a late creation; a list may also lack an entry by mistake.
+        // One more lookup for a late creation; a list may also lack an entry by mistake.
         routes.list,
         routes.list,
       ]);
@@ -107,7 +107,7 @@ describe.concurrent.each(["create", "plain"] as const)(
 );
 
 describe.concurrent("a creation", longTimeout, () => {
-  it("that is refused is not looked for, and is not sent again", async () => {
+  it("that is refused is not looked up, and is not sent again", async () => {
     await using scene = await startFaultyDurst({ permissions: ["read"] });
     await expect(scene.run().subscriptions.create(jobs)).rejects.toMatchObject({
       name: "HttpError",
@@ -117,7 +117,7 @@ describe.concurrent("a creation", longTimeout, () => {
     expect(scene.count(routes.list)).toBe(listsBeforeCreation);
   });
 
-  it("that is rate-limited is sent again without a look", async () => {
+  it("that is rate-limited is sent again without a lookup", async () => {
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run();
     scene.faults.inject({ kind: "rate-limited", retryAfter: 0 }, { route: routes.create });
@@ -167,7 +167,7 @@ describe.concurrent("a creation", longTimeout, () => {
   });
 });
 
-describe.concurrent("a look that fails", longTimeout, () => {
+describe.concurrent("a lookup that fails", longTimeout, () => {
   it.each<[string, Fault, number]>([
     ["three times", { kind: "status", status: 500, acts: false }, 3],
     ["permanently", { kind: "truncated-json" }, 1],
@@ -177,7 +177,7 @@ describe.concurrent("a look that fails", longTimeout, () => {
     scene.server.addSubscription(17, { ...jobsOnServer, path: "other/" });
     scene.server.addSubscription(17, { ...jobsOnServer, status: "INACTIVE" });
     scene.cutCreation("after");
-    scene.faults.inject(fault, { route: routes.list, nth: firstSearch, times });
+    scene.faults.inject(fault, { route: routes.list, nth: firstLookup, times });
     const { reason, ...kept } = await unfinishedStateOf(scene.run().subscriptions.create(jobs));
     expect(kept).toEqual({
       id: "17/?",
@@ -191,7 +191,7 @@ describe.concurrent("a look that fails", longTimeout, () => {
   it("once is repeated", async () => {
     await using scene = await startFaultyDurst();
     scene.cutCreation("after");
-    scene.faults.inject(cut("while"), { route: routes.list, nth: firstSearch });
+    scene.faults.inject(cut("while"), { route: routes.list, nth: firstLookup });
     expect(await scene.run().subscriptions.create(jobs)).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
   });
@@ -205,7 +205,7 @@ it.concurrent(
     scene.server.addSubscriber(plainSubscriber);
     scene.cutCreation("before");
     const creating = unfinishedStateOf(scene.run().subscriptions.create(jobs));
-    await scene.waitForRequests(routes.list, firstSearch);
+    await scene.waitForRequests(routes.list, firstLookup);
     scene.server.removeSubscriber(17);
     const kept = await creating;
     expect(kept.reason).toMatch(/has no subscriber 17: create it first/);

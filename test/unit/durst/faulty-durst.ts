@@ -13,8 +13,8 @@ const subscriberPath = "/api/v1/subscribers/:subscriberId";
 
 /** A run reads two lists before a subscriber's first creation, since one may lack an entry by mistake. */
 export const listsBeforeCreation = 2;
-/** Number of the list that is the first search for a creation whose answer was lost. */
-export const firstSearch = listsBeforeCreation + 1;
+/** Number of the list that is the first lookup of a creation whose answer was lost. */
+export const firstLookup = listsBeforeCreation + 1;
 
 /** Routes as the simulator records them. */
 export const routes = {
@@ -43,7 +43,7 @@ export const forever = Number.POSITIVE_INFINITY;
 export const longTimeout = { timeout: 30_000 };
 
 interface RunOptions {
-  /** Milliseconds. This timeout decides how long a run searches for a lost creation. */
+  /** Milliseconds. This timeout decides how long a run looks up a lost creation. */
   readonly requestTimeout?: number;
 }
 const defaultOptions: RunOptions = { requestTimeout: 6000 };

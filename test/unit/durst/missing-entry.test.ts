@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstSearch, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import { firstLookup, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
 
 /** Three subscriptions of the subscriber 17 that are in the state. */
 async function startThreeSubscriptions() {
@@ -79,10 +79,10 @@ describe.concurrent("a list that lacks an entry", longTimeout, () => {
     expect(scene.server.requestsTo("PUT")).toEqual([]);
   });
 
-  it("at the first look is read again: the created subscription is found, and not created twice", async () => {
+  it("at the first lookup is read again: the created subscription is found, and not created twice", async () => {
     await using scene = await startFaultyDurst();
     scene.cutCreation("after");
-    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list, nth: firstSearch });
+    scene.faults.inject({ kind: "missing-entry" }, { route: routes.list, nth: firstLookup });
     expect(await scene.run().subscriptions.create(jobs)).toMatchObject({ id: "17/4" });
     expect(scene.count(routes.create)).toBe(1);
     expect(scene.faults.injected).toHaveLength(2);
@@ -91,7 +91,7 @@ describe.concurrent("a list that lacks an entry", longTimeout, () => {
   it("of an unfinished creation does not drop it at a refresh", async () => {
     await using scene = await startFaultyDurst();
     scene.cutCreation("after");
-    scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list, nth: firstSearch });
+    scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list, nth: firstLookup });
     const { reason: _, ...kept } = await unfinishedStateOf(scene.run().subscriptions.create(jobs));
     scene.faults.inject({ kind: "missing-entry" }, { route: routes.list });
     expect(await scene.run().subscriptions.refresh(kept)).toEqual(kept);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { firstSearch, forever, plainSubscriber, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import { firstLookup, forever, plainSubscriber, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
 
 /** A creation that succeeded although the provider received neither its answer nor a list. */
 async function startUnfinishedCreation(declared: object = jobs) {
   const scene = await startFaultyDurst();
   scene.server.addSubscription(17, { ...jobsOnServer, path: "other/" });
   scene.cutCreation("after");
-  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstSearch });
+  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLookup });
   const { reason: _, ...kept } = await unfinishedStateOf(scene.run().subscriptions.create({ ...declared }));
   scene.server.clearRequests();
   const writes = () => scene.server.writes().map(({ method, path }) => `${method} ${path}`);
@@ -157,8 +157,8 @@ describe.concurrent("an unfinished creation", longTimeout, () => {
   it("may end unfinished again, and is finished by a later run", async () => {
     await using scene = await startUnfinishedCreation();
     scene.cutCreation("after");
-    // The lists of this run: for the leftover and for existing subscriptions, each twice, then the look.
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstSearch });
+    // The lists of this run: for the leftover and for existing subscriptions, each twice, then the lookup.
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstLookup });
     const again = await unfinishedStateOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
     expect(await scene.run().subscriptions.change(again, jobs)).toMatchObject({ id: "17/7" });

@@ -17,8 +17,8 @@ export type EditSample = readonly [
 ];
 
 /**
- * One field, by hand. Its first columns repeat facts of the row, so that a mistaken change of the row
- * fails the table. The lifecycle's behaviour is tested against each of them.
+ * One field, written by hand. The first properties repeat facts of the row, so that a mistaken change of the
+ * row fails a test. The lifecycle's behaviour is tested against each of these facts.
  */
 export interface FieldEntry {
   readonly onChange: Field["onChange"];
@@ -50,20 +50,20 @@ export interface FieldEntry {
   readonly existing?: readonly Properties[];
 }
 
-/** One output, by hand. */
+/** One output, written by hand. */
 interface OutputEntry {
   readonly readBack: Field["readBack"];
   readonly secret?: true;
   readonly changes: "with each new object" | "with each new credential";
-  /** Changes after which it has another value. */
+  /** Changes after which the output has another value. */
   readonly renewedBy: Samples<readonly [was: Properties, wanted: Properties]>;
-  /** Changes that keep it. */
+  /** Changes that keep the value. */
   readonly keptBy: Samples<readonly [was: Properties, wanted: Properties]>;
   /** Whether one value is later than, or other than, another. */
   readonly renews?: (was: unknown, now: unknown) => boolean;
 }
 
-/** One kind of resource, by hand. */
+/** One kind of resource, written by hand. */
 export interface FieldTable {
   readonly kind: ResourceKind;
   readonly fields: Readonly<Record<string, FieldEntry>>;

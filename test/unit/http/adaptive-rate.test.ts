@@ -11,20 +11,20 @@ function interval(rate: AdaptiveRate, now: number): number {
   return rate.next - begin;
 }
 
-const taken = (rate: AdaptiveRate, count: number, from: number, every: number) => {
+const acceptRequests = (rate: AdaptiveRate, count: number, from: number, every: number) => {
   for (let n = 0; n < count; n++) rate.accepted(from + n * every);
 };
 
 describe("AdaptiveRate", () => {
   it("does not limit requests until the server refuses one", () => {
     const rate = new AdaptiveRate();
-    taken(rate, 1000, 0, 1);
+    acceptRequests(rate, 1000, 0, 1);
     expect(interval(rate, 1000)).toBe(0);
   });
 
   it("pauses after a refusal, then sends at the rate that the server accepted in the last second", () => {
     const rate = new AdaptiveRate();
-    taken(rate, 5, 0, 10);
+    acceptRequests(rate, 5, 0, 10);
     rate.refused(50, 60);
     expect(rate.next).toBe(310);
     expect(interval(rate, 310)).toBe(200);
@@ -55,7 +55,7 @@ describe("AdaptiveRate", () => {
       const rate = new AdaptiveRate();
       rate.refused(0, 0);
       const before = interval(rate, 250);
-      taken(rate, 10_000 / every + 1, 1000, every);
+      acceptRequests(rate, 10_000 / every + 1, 1000, every);
       expect(before / interval(rate, 11_000)).toBeCloseTo(1.15 ** 11, -1);
     }
   });

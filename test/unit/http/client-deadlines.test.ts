@@ -1,13 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
 import { answering, startServer } from "../../helpers/server.ts";
-import { repeatAtOnce } from "./at-once.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 import { nextAnswer } from "./connections.ts";
+import { get, post } from "./requests.ts";
 
-repeatAtOnce();
-
-const get = { method: "GET", route: ["things"] } as const;
-const post = { method: "POST", route: ["things"], body: {} } as const;
+retryWithoutWaits();
 
 describe("the total deadline", () => {
   // The waits are 499 and 999 ms.

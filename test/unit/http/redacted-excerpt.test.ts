@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { redactedExcerpt } from "../../../provider/http/redacted-excerpt.ts";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 
-const withheld = "(not shown, because the text contains a secret)";
+const withheldText = "(not shown, because the text contains a secret)";
 
 describe("a server's text", () => {
   it("is reduced to an HTML page's words on one line", () => {
@@ -69,7 +69,7 @@ const entities = (text: string, entity: (code: number) => string) =>
 const url = (text: string) => encodeURIComponent(text);
 const json = (text: string) => JSON.stringify(text).slice(1, -1);
 
-const hidden: Record<string, string> = {
+const otherForms: Record<string, string> = {
   ...Object.fromEntries(
     Object.entries(forms)
       .filter(([name]) => name !== "plain")
@@ -112,20 +112,20 @@ const hidden: Record<string, string> = {
 };
 
 describe("a text is withheld if it repeats a secret", () => {
-  it.each(Object.entries(hidden))("%s", (_name, form) => {
+  it.each(Object.entries(otherForms))("%s", (_name, form) => {
     expect(form).not.toContain(secret);
-    expect(redactedExcerpt(`bad key ${form}; try again`, [secret])).toBe(withheld);
-    expect(redactedExcerpt(`${form}; you sent ${secret}`, [secret])).toBe(withheld);
-    expect(redactedExcerpt(`bad key ${form}`, ["another secret", secret])).toBe(withheld);
-    expect(redactedExcerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheld);
+    expect(redactedExcerpt(`bad key ${form}; try again`, [secret])).toBe(withheldText);
+    expect(redactedExcerpt(`${form}; you sent ${secret}`, [secret])).toBe(withheldText);
+    expect(redactedExcerpt(`bad key ${form}`, ["another secret", secret])).toBe(withheldText);
+    expect(redactedExcerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheldText);
   });
 
   it("encoded, next to another secret that is not encoded", () => {
-    expect(redactedExcerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheld);
+    expect(redactedExcerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheldText);
   });
 
   it("beyond the excerpt", () => {
-    expect(redactedExcerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheld);
+    expect(redactedExcerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheldText);
   });
 
   it("encoded several times in several ways", () => {
@@ -145,9 +145,9 @@ describe("a text is withheld if it repeats a secret", () => {
         (value, ways, around) => {
           const form = ways.reduce((text, encode) => encode(text), value);
           const shown = redactedExcerpt(`${around} ${form} ${around}`, [value]);
-          expect(shown === withheld || !shown.includes(value)).toBe(true);
+          expect(shown === withheldText || !shown.includes(value)).toBe(true);
           if (form !== value && !around.includes(value))
-            expect(shown).toBe(form.includes(value) ? shown : withheld);
+            expect(shown).toBe(form.includes(value) ? shown : withheldText);
         },
       ),
       { numRuns: 300 },
@@ -164,7 +164,7 @@ describe("a secret of fewer than 4 characters", () => {
     "say ABC",
     `Basic ${base64("operator:abc")}`,
   ])("withholds the text, since the gaps would reveal the secret: %s", (text) => {
-    expect(redactedExcerpt(text, ["abc"])).toBe(withheld);
+    expect(redactedExcerpt(text, ["abc"])).toBe(withheldText);
   });
 
   it("is not searched for in bytes, where any letter occurs by chance", () => {

@@ -18,24 +18,24 @@ it.each([
   ],
   ["no licence", bom(), ["a 1.0.0 has no licence"]],
   ["a recorded exception", { components: [{ name: "@logdna/tail-file", version: "2.2.0" }] }, []],
-])("judges a component with %s", async (_, given, refused) => {
-  expect(notAllowed(given, await readAllowed())).toEqual(refused);
+])("checks a component with %s", async (_, component, refused) => {
+  expect(notAllowed(component, await readAllowed())).toEqual(refused);
 });
 
 it("describes bundled libraries by their manifests, in CycloneDX's form", async () => {
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bom-"));
   const file = join(folder, "plugin.cdx.json");
   try {
-    const made = await bomOfPlugin(
+    const pluginBom = await bomOfPlugin(
       ["zod", "google-protobuf", "@grpc/grpc-js"].map((name) => join(root, "node_modules", name)),
     );
-    expect(made.components).toMatchObject([
+    expect(pluginBom.components).toMatchObject([
       { name: "zod", licenses: [{ license: { id: "MIT" } }] },
       { name: "google-protobuf", licenses: [{ expression: "(BSD-3-Clause AND Apache-2.0)" }] },
       { name: "@grpc/grpc-js", purl: expect.stringMatching(/^pkg:npm\/%40grpc\/grpc-js@\d/) },
     ]);
-    await writeBom(made, file);
-    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(made)));
+    await writeBom(pluginBom, file);
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(pluginBom)));
     await expect(writeBom(bom({ license: { id: "none" } }), file)).rejects.toThrow(
       /is not valid CycloneDX 1\.5/,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import {
   createdAgain,
   expectFinished,
@@ -13,7 +13,7 @@ import {
   webhook,
 } from "./creations.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 /** Long enough for requests that are not held back, even on a busy machine. */
 const impatient = { requestTimeout: 1000 };

@@ -5,7 +5,7 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import {
   expectFinished,
   failureOf,
@@ -19,7 +19,7 @@ import {
   webhook,
 } from "./creations.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 let server: RockitSimulator;
 beforeEach(async () => {

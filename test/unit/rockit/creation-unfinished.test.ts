@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import {
   asNew,
   expectFinished,
@@ -18,7 +18,7 @@ import {
   webhook,
 } from "./creations.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 let server: RockitSimulator;
 beforeEach(async () => {

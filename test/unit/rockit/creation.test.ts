@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import {
   createdAgain,
   expectFinished,
@@ -13,7 +13,7 @@ import {
   webhook,
 } from "./creations.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 let server: RockitSimulator;
 beforeEach(async () => {

@@ -3,10 +3,10 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import { asNew, slack, toDelete, toList, webhook } from "./creations.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 let server: RockitSimulator;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type RockitNewSubscription, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import { keptOf, start, toCreate, toList, webhook } from "./creations.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 let server: RockitSimulator;
 beforeEach(async () => {

@@ -1,7 +1,0 @@
-import { builtNative, builtPackage } from "../../helpers/built.ts";
-
-export const rockit = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
-export const subscriber = { hostUri: "host:80", externalAuthType: "NONE" } as const;
-
-export const doors = { dynamic: await builtPackage(), native: await builtNative() };
-export const both = Object.entries(doors) as [keyof typeof doors, Awaited<ReturnType<typeof builtPackage>>][];

@@ -1,0 +1,11 @@
+import { builtNative, builtPackage } from "../../helpers/built.ts";
+
+export const rockitArgs = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
+export const subscriberArgs = { hostUri: "host:80", externalAuthType: "NONE" } as const;
+
+/** The package's module for each adapter. */
+export const modules = { dynamic: await builtPackage(), native: await builtNative() };
+export const moduleEntries = Object.entries(modules) as [
+  keyof typeof modules,
+  Awaited<ReturnType<typeof builtPackage>>,
+][];
