@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 import { jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const otherCredentials = {
   xAuthInfo: { user: "durst", password: "other-canary" },
@@ -13,7 +13,6 @@ const kinds = [
   ["JWT_SIGNING", jwtSigning, "jwtSigningInfo", "key-canary"],
 ] as const;
 
-let server: DurstSimulator;
 const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
 type SubscriberState = Awaited<ReturnType<ReturnType<typeof start>["create"]>>;
 
@@ -32,10 +31,7 @@ async function expectSettled(known: SubscriberState, declared: object) {
   expect(server.subscribersHoldingAMask()).toEqual([]);
 }
 
-beforeEach(async () => {
-  server = await startDurst();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 describe.each(kinds)(
   "a credential of %s that is changed at the server",

@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { engineOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const host = { hostUri: "https://press.example/", externalAuthType: "NONE" };
 const topic = "STATUS/*";
 
-let server: DurstSimulator;
-beforeEach(async () => {
-  server = await startDurst();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 /** Both lifecycles over one client, as in one plugin process. */
 const start = (more: Record<string, string> = {}) => {

@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 import { hostUri, jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const keptMessage = "the server keeps it, because Durst has no delete for subscribers";
 
-let server: DurstSimulator;
 const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
 
-beforeEach(async () => {
-  server = await startDurst();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 it("sets only its active subscriptions INACTIVE, and leaves their other fields unchanged", async () => {
   const known = await start().create(noAuth);

@@ -1,20 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
 import { jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const jwtSigningByPort = { ...jwtSigning, hostUri: "press.example:8080" };
 
-let server: DurstSimulator;
 let engine: ReturnType<typeof start>;
 const start = () => engineOf(durstSubscriberLifecycle, durstRunOf(server));
 
-beforeEach(async () => {
-  server = await startDurst();
+startServerForEachTest();
+beforeEach(() => {
   engine = start();
 });
-afterEach(() => server.close());
 
 const fingerprint = expect.stringMatching(/^[0-9a-f]{16}$/);
 /** The state of a subscriber: its declaration, and a fingerprint that reveals a changed credential. */

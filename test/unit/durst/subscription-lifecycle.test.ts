@@ -1,21 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };
 const full = { ...plain, path: "a/b", status: "INACTIVE" };
 
-let server: DurstSimulator;
 let engine: ReturnType<typeof start>;
 const start = () => engineOf(durstSubscriptionLifecycle, durstRunOf(server));
 
-beforeEach(async () => {
-  server = await startDurst();
+startServerForEachTest();
+beforeEach(() => {
   server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
   engine = start();
 });
-afterEach(() => server.close());
 
 describe("create", () => {
   it("is ACTIVE by default and reads back without a change", async () => {

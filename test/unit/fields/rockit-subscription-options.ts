@@ -1,6 +1,6 @@
 // Arguments that only the provider reads, and that are not sent to ROCKIT.
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { webhook } from "../rockit/declared.ts";
+import { webhook } from "../rockit/declarations.ts";
 import type { FieldTable } from "./table.ts";
 
 const { name: _name, ...noName } = webhook;

@@ -3,7 +3,7 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { startRockit } from "../../simulators/index.ts";
-import { slack, webhook } from "../rockit/declared.ts";
+import { slack, webhook } from "../rockit/declarations.ts";
 import { describeFields } from "./field-table.ts";
 import { optionFields } from "./rockit-subscription-options.ts";
 import type { Scene } from "./table.ts";
