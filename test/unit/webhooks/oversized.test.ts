@@ -1,30 +1,19 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { connect, type Socket } from "node:net";
+import { expect, test } from "vitest";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
+import { body, delivery, event, recordCallbacks, secret, tokenHeader } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
 const limit = 1_048_576;
 const gigabyte = 1024 ** 3;
 
 async function start() {
-  const events: unknown[] = [];
-  const rejections: string[] = [];
+  const { recorded, callbacks } = recordCallbacks();
   const sockets: Socket[] = [];
-  const handler = nodeWebhookHandler({
-    rockit: { secret },
-    onEvent: (event) => void events.push(event),
-    onRejected: ({ code }) => void rejections.push(code),
-  });
-  const server = createServer(handler).listen(0, "127.0.0.1");
+  const { server, port } = await startHttpServer(nodeWebhookHandler({ rockit: { secret }, ...callbacks }));
   server.on("connection", (socket) => sockets.push(socket));
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, events, rejections, sockets };
+  return { port, ...recorded, sockets };
 }
 
 /** Sends up to `bytes` bytes after the headers while the receiver reads them; resolves to the answer. */
@@ -53,12 +42,12 @@ async function pour(port: number, headers: string, chunk: Buffer, bytes: number)
 
 const tokenLine = async () => `${tokenHeader}: ${(await delivery()).headers[tokenHeader]}`;
 
-const piece = Buffer.alloc(65_536, "x");
-const asChunk = Buffer.concat([Buffer.from("10000\r\n"), piece, Buffer.from("\r\n")]);
+const plainChunk = Buffer.alloc(65_536, "x");
+const encodedChunk = Buffer.concat([Buffer.from("10000\r\n"), plainChunk, Buffer.from("\r\n")]);
 
 test.each([
-  ["with content-length", `content-length: ${gigabyte}`, piece, 0],
-  ["of unknown length", "transfer-encoding: chunked", asChunk, limit],
+  ["with content-length", `content-length: ${gigabyte}`, plainChunk, 0],
+  ["of unknown length", "transfer-encoding: chunked", encodedChunk, limit],
 ])(
   "a gigabyte %s is rejected, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
@@ -75,8 +64,8 @@ test.each([
 );
 
 test.each([
-  ["with content-length", `content-length: ${gigabyte}`, piece],
-  ["of unknown length", "transfer-encoding: chunked", asChunk],
+  ["with content-length", `content-length: ${gigabyte}`, plainChunk],
+  ["of unknown length", "transfer-encoding: chunked", encodedChunk],
 ])(
   "a gigabyte %s without a token is rejected for the token, and none of it is read",
   async (_, headers, chunk) => {
@@ -124,10 +113,10 @@ test("a sender that disconnects in the middle of a body does not disturb other d
 test("20 concurrent bodies of a megabyte are handled", async () => {
   const { port, events } = await start();
   const { headers } = await delivery();
-  const padded = body.padEnd(limit, " ");
+  const largeBody = body.padEnd(limit, " ");
   const answers = await Promise.all(
     Array.from({ length: 20 }, () =>
-      fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body: padded }),
+      fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body: largeBody }),
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(204));
