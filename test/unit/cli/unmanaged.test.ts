@@ -5,7 +5,7 @@ import { builds, jobs } from "./states.ts";
 import { devStack, idsOf, scanDevStack, stateForStack, ownedResource, scanStacks, providerOfServers } from "./unmanaged-scenes.ts";
 
 /** A resource that owns the ROCKIT subscription of this name. */
-const ownedBuilds = (name: string) =>
+const ownedRockitSubscription = (name: string) =>
   ownedResource("rockit:Subscription", name, name, { ...builds, name });
 
 describe("an auto-generated name", () => {
@@ -37,7 +37,7 @@ describe("several stacks", () => {
     const stackOf = (stack: string, name: string): KnownStack => ({
       label: `shop/${stack}`,
       state: stateForStack(stack, {
-        resources: [providerOfServers({ rockit }), ownedBuilds(name)],
+        resources: [providerOfServers({ rockit }), ownedRockitSubscription(name)],
         pending: [],
       }),
     });
@@ -88,10 +88,10 @@ describe("several stacks", () => {
     const { "rockit:endpoint": endpoint } = token.inputs as Record<string, string>;
     const byToken = { ...token, inputs: { "rockit:endpoint": endpoint, "rockit:authToken": authToken } };
     const { findings } = await scanStacks([
-      devStack([providerOfServers({ rockit }), ownedBuilds("a")]),
+      devStack([providerOfServers({ rockit }), ownedRockitSubscription("a")]),
       {
         label: "shop/prod",
-        state: stateForStack("prod", { resources: [byToken as never, ownedBuilds("b")], pending: [] }),
+        state: stateForStack("prod", { resources: [byToken as never, ownedRockitSubscription("b")], pending: [] }),
       },
     ]);
     expect(new Set(idsOf(findings))).toEqual(new Set(["unmanaged rockit:c"]));
@@ -107,11 +107,11 @@ describe("several stacks", () => {
     const withoutCredentials = Object.entries(provider.inputs).filter(([key]) => !/apiKey|password/.test(key));
     const resources = [
       { ...provider, inputs: Object.fromEntries(withoutCredentials) },
-      ownedBuilds("b"),
+      ownedRockitSubscription("b"),
       ownedResource("durst:Subscription", "job", "17/5", jobs),
     ];
     const { findings, failures } = await scanStacks([
-      devStack([provider, ownedBuilds("a"), ownedResource("durst:Subscriber", "press", "17", {})]),
+      devStack([provider, ownedRockitSubscription("a"), ownedResource("durst:Subscriber", "press", "17", {})]),
       { label: "shop/prod", state: stateForStack("prod", { resources, pending: [] }) },
     ]);
     expect(idsOf(findings)).toEqual(["unmanaged durst:17/4", "unmanaged rockit:c"]);
@@ -178,7 +178,7 @@ describe("a server", () => {
   it("without any of several objects may be the wrong server, so that nothing is unmanaged", async () => {
     await using rockit = await startRockit();
     rockit.add({ ...builds, name: "theirs" });
-    const resources = ["a", "b"].map((name) => ownedBuilds(name));
+    const resources = ["a", "b"].map((name) => ownedRockitSubscription(name));
     const { findings, failures } = await scanDevStack({ servers: { rockit }, resources });
     expect(findings).toEqual([]);
     expect(failures).toEqual([expect.stringMatching(/all 2 subscriptions are missing on /)]);

@@ -3,7 +3,7 @@ import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./token-server.ts";
 import {
   createdJobs,
-  cut,
+  cutConnection,
   firstLookup,
   forever,
   foundMessage,
@@ -19,8 +19,8 @@ import {
 
 /** Faults after which the subscription exists. */
 const faultsAfterCreation: [string, Fault][] = [
-  ["a cut in the answer", cut("while")],
-  ["a cut before the answer", cut("after")],
+  ["a cut in the answer", cutConnection("while")],
+  ["a cut before the answer", cutConnection("after")],
   ["a 500", { kind: "status", status: 500, acts: true }],
   ["a 502", { kind: "status", status: 502, acts: true }],
   ["a 503", { kind: "status", status: 503, acts: true }],
@@ -82,7 +82,7 @@ describe.concurrent.each(["create", "plain"] as const)(
     });
 
     it.each<[string, Fault]>([
-      ["a cut", cut("before")],
+      ["a cut", cutConnection("before")],
       ["a 503", { kind: "status", status: 503, acts: false }],
       ["a balancer's page", { kind: "html", status: 504, acts: false }],
     ])("that did not succeed and was lost to %s is sent again, after three lookups", async (_what, fault) => {
@@ -191,7 +191,7 @@ describe.concurrent("a lookup that fails", longTimeout, () => {
   it("once is repeated", async () => {
     await using scene = await startFaultyDurst();
     scene.cutCreation("after");
-    scene.faults.inject(cut("while"), { route: routes.list, nth: firstLookup });
+    scene.faults.inject(cutConnection("while"), { route: routes.list, nth: firstLookup });
     expect(await scene.run().subscriptions.create(jobs)).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
   });

@@ -36,7 +36,7 @@ export const jobsOnServer = { topic: jobs.topic, path: "jobs/", status: "ACTIVE"
 /** The subscription `jobs` as its first creation returns it. */
 export const createdJobs = { id: "17/4", outputs: { ...jobs, status: "ACTIVE" } };
 
-export const cut = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
+export const cutConnection = (when: "before" | "while" | "after"): Fault => ({ kind: "cut", when });
 export const forever = Number.POSITIVE_INFINITY;
 
 /** The waits between attempts are real, and many of these tests wait at the same time. */
@@ -68,7 +68,7 @@ export async function startFaultyDurst(options: DurstOptions = {}) {
     faults: server.faults,
     /** Cuts the connection of a creation; by default of the next. */
     cutCreation: (when: "before" | "while" | "after", place: { nth?: number; times?: number } = {}) =>
-      server.faults.inject(cut(when), { route: routes.create, ...place }),
+      server.faults.inject(cutConnection(when), { route: routes.create, ...place }),
     run,
     count,
     /** Status of each subscription of the subscriber 17, by its number. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { operationError } from "../../../provider/resource/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./token-server.ts";
-import { cut, forever, plainSubscriber, jobs, longTimeout, routes, startFaultyDurst } from "./faulty-durst.ts";
+import { cutConnection, forever, plainSubscriber, jobs, longTimeout, routes, startFaultyDurst } from "./faulty-durst.ts";
 
 const count = 200;
 const mapIndexes = <T>(work: (index: number) => T) => Array.from({ length: count }, (_, index) => work(index));
@@ -135,9 +135,9 @@ describe.concurrent("200 reads at once", longTimeout, () => {
   it.each<[string, Fault]>([
     ["a 503", { kind: "status", status: 503, acts: false }],
     ["a 500 after the server acted", { kind: "status", status: 500, acts: true }],
-    ["a cut before the server acted", cut("before")],
-    ["a cut during the answer", cut("while")],
-    ["a cut after the server acted", cut("after")],
+    ["a cut before the server acted", cutConnection("before")],
+    ["a cut during the answer", cutConnection("while")],
+    ["a cut after the server acted", cutConnection("after")],
     ["a 429", { kind: "rate-limited", retryAfter: 0 }],
   ])("share a login that is repeated after %s, twice", longTimeout, async (_what, fault) => {
     await using scene = await startManySubscribers();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { operationError } from "../../../provider/resource/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
 import { failureOf } from "./token-server.ts";
-import { cut, forever, plainSubscriber, longTimeout, routes, startFaultyDurst } from "./faulty-durst.ts";
+import { cutConnection, forever, plainSubscriber, longTimeout, routes, startFaultyDurst } from "./faulty-durst.ts";
 
 const declared = {
   hostUri: "https://lost.example/",
@@ -14,9 +14,9 @@ const leftoverAdvice =
 
 describe.concurrent("a subscriber's creation", longTimeout, () => {
   it.each<[string, Fault, string]>([
-    ["a cut before the server acted", cut("before"), "network"],
-    ["a cut in the answer", cut("while"), "network"],
-    ["a cut before the answer", cut("after"), "network"],
+    ["a cut before the server acted", cutConnection("before"), "network"],
+    ["a cut in the answer", cutConnection("while"), "network"],
+    ["a cut before the answer", cutConnection("after"), "network"],
     ["a 500", { kind: "status", status: 500, acts: true }, "unavailable"],
     ["a 503 that did not act", { kind: "status", status: 503, acts: false, retryAfter: 0 }, "unavailable"],
     ["a balancer's page", { kind: "html", status: 504, acts: true }, "unavailable"],
@@ -41,7 +41,7 @@ describe.concurrent("a subscriber's creation", longTimeout, () => {
 
   it("that is lost can be found as the error says, and adopted", async () => {
     await using scene = await startFaultyDurst();
-    scene.faults.inject(cut("after"), { route: routes.createSubscriber });
+    scene.faults.inject(cutConnection("after"), { route: routes.createSubscriber });
     await failureOf(scene.run().subscribers.create(declared));
     const { subscribers } = scene.run();
     expect(await subscribers.get("18")).toMatchObject({ hostUri: declared.hostUri });
@@ -110,7 +110,7 @@ describe.concurrent("a login that fails", longTimeout, () => {
   it("leaves no change unfinished, since nothing was sent", async () => {
     await using scene = await startFaultyDurst();
     const known = await scene.run().subscribers.create(plainSubscriber);
-    scene.faults.inject(cut("before"), { route: routes.login, times: 3 });
+    scene.faults.inject(cutConnection("before"), { route: routes.login, times: 3 });
     const failure = await failureOf(scene.run().subscribers.change(known, declared));
     expect(scene.server.requestsTo("PUT")).toEqual([]);
     expect(failure).toMatchObject({ name: "HttpError", code: "network" });

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { cut, plainSubscriber, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import { cutConnection, plainSubscriber, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
 
 /** All answers to a change are lost; the server has acted on all attempts or on none. */
 const lostAnswers: [string, Fault][] = [
-  ["made", cut("after")],
-  ["not made", cut("before")],
+  ["made", cutConnection("after")],
+  ["not made", cutConnection("before")],
   ["made, says a 500", { kind: "status", status: 500, acts: true }],
   ["not made, says a 504", { kind: "status", status: 504, acts: false }],
 ];
 const unfinishedError =
-  /gave no usable answer \(\w+\): the connection before cut \(tried 3 times\); it is kept in the state as unfinished: the next `pulumi up` sends the change again$/;
+  /gave no usable answer \(\w+\): the connection was cut \(tried 3 times\); it is kept in the state as unfinished: the next `pulumi up` sends the change again$/;
 
 describe.concurrent("a subscription's change that was lost", longTimeout, () => {
   const wanted = { ...jobs, topic: "STATUS/MOTIF/7", path: undefined };
   const wantedOnServer = { topic: wanted.topic, status: "ACTIVE" };
 
-  async function startLostChange(fault: Fault = cut("after")) {
+  async function startLostChange(fault: Fault = cutConnection("after")) {
     const scene = await startFaultyDurst();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject(fault, { route: routes.update, times: 3 });
@@ -57,7 +57,7 @@ describe.concurrent("a subscription's change that was lost", longTimeout, () => 
     await using scene = await startLostChange();
     const read = await scene.run().subscriptions.refresh(scene.kept);
     expect(read?.outputs).toMatchObject({ topic: wanted.topic, unfinished: true });
-    scene.faults.inject(cut("before"), { route: routes.update, times: 3 });
+    scene.faults.inject(cutConnection("before"), { route: routes.update, times: 3 });
     const again = await unfinishedStateOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again).toMatchObject(scene.kept);
     const known = await scene.run().subscriptions.change(again, jobs);
@@ -73,8 +73,8 @@ describe.concurrent("a subscription's change that was lost", longTimeout, () => 
   it("only once or twice is repeated and finished", async () => {
     await using scene = await startFaultyDurst();
     const known = await scene.run().subscriptions.create(jobs);
-    scene.faults.inject(cut("after"), { route: routes.update });
-    scene.faults.inject(cut("before"), { route: routes.update });
+    scene.faults.inject(cutConnection("after"), { route: routes.update });
+    scene.faults.inject(cutConnection("before"), { route: routes.update });
     const done = await scene.run().subscriptions.change(known, wanted);
     expect(done.outputs).toEqual({ ...wanted, status: "ACTIVE" });
     expect(scene.count(routes.update)).toBe(3);
@@ -93,7 +93,7 @@ describe.concurrent("a subscription's change that was lost", longTimeout, () => 
   it("once and then refused is unfinished, since the first attempt may have succeeded", async () => {
     await using scene = await startFaultyDurst();
     const known = await scene.run().subscriptions.create(jobs);
-    scene.faults.inject(cut("after"), { route: routes.update });
+    scene.faults.inject(cutConnection("after"), { route: routes.update });
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update, nth: 2 });
     const kept = await unfinishedStateOf(scene.run().subscriptions.change(known, wanted));
     expect(kept.outputs).toEqual({ ...known.outputs, unfinished: true });
@@ -102,7 +102,7 @@ describe.concurrent("a subscription's change that was lost", longTimeout, () => 
   it("and adopts an existing subscription is sent again", async () => {
     await using scene = await startFaultyDurst();
     scene.server.addSubscription(17, { topic: "STATUS/*", status: "INACTIVE" });
-    scene.faults.inject(cut("before"), { route: routes.update, times: 3 });
+    scene.faults.inject(cutConnection("before"), { route: routes.update, times: 3 });
     const declared = { ...jobs, existingId: 4 };
     const { reason, ...kept } = await unfinishedStateOf(scene.run().subscriptions.create(declared));
     expect(kept).toEqual({ id: "17/4", outputs: { ...declared, status: "ACTIVE", unfinished: true } });
@@ -127,7 +127,7 @@ describe.concurrent("a subscriber's change that was lost", longTimeout, () => {
   const before = xAuth("old-canary");
   const wanted = { ...xAuth("new-canary"), hostUri: "https://other.example/" };
 
-  async function startLostChange(fault: Fault = cut("after"), masking: "deterministic" | "fresh" = "deterministic") {
+  async function startLostChange(fault: Fault = cutConnection("after"), masking: "deterministic" | "fresh" = "deterministic") {
     const scene = await startFaultyDurst({ masking });
     const known = await scene.run().subscribers.create(before);
     scene.faults.inject(fault, { route: routes.updateSubscriber, times: 3 });
@@ -176,7 +176,7 @@ describe.concurrent("a subscriber's change that was lost", longTimeout, () => {
   it.each([wanted, before])(
     "at a server that masks differently each time is sent again: $hostUri",
     async (declared) => {
-      await using scene = await startLostChange(cut("after"), "fresh");
+      await using scene = await startLostChange(cutConnection("after"), "fresh");
       const read = await scene.run().subscribers.refresh(scene.kept);
       expect(read?.outputs.unfinished).toBe(true);
       const { subscribers } = scene.run();
@@ -201,7 +201,7 @@ describe.concurrent("a subscriber's change that was lost", longTimeout, () => {
     "and adopts an existing subscriber is sent again: cut %s",
     async (when) => {
       await using scene = await startFaultyDurst();
-      scene.faults.inject(cut(when), { route: routes.updateSubscriber, times: 3 });
+      scene.faults.inject(cutConnection(when), { route: routes.updateSubscriber, times: 3 });
       const declared = { ...before, existingId: 17 };
       const { reason: _, ...kept } = await unfinishedStateOf(scene.run().subscribers.create(declared));
       expect(kept).toEqual({ id: "17", outputs: { ...declared, unfinished: true } });

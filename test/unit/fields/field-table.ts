@@ -221,8 +221,8 @@ function describeEdits(path: string, entry: FieldEntry, steps: StepsOf) {
         ![topOf(path), ...shown].includes(name) &&
         (table.outputs[name] === undefined || table.outputs[name].changes === "with each new object"),
     );
-    const pick = ({ outputs }: ResourceState) => kept.map((name) => [name, valueAt(outputs as Properties, name)]);
-    expect(pick(read)).toEqual(pick(known));
+    const keptOutputs = ({ outputs }: ResourceState) => kept.map((name) => [name, valueAt(outputs as Properties, name)]);
+    expect(keptOutputs(read)).toEqual(keptOutputs(known));
     const isListed = (field: string) => typeof edit[field] === "string" || Array.isArray(edit[field]);
     for (const name of shown.filter(isListed)) {
       // The declared field holds the value, even if the plan names another field.

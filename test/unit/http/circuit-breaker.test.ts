@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CircuitBreaker } from "../../../provider/http/circuit-breaker.ts";
 import { HttpError } from "../../../provider/http/errors.ts";
 
-const outage = () => new HttpError("unavailable", "down", 503, { transient: true });
+const unavailableError = () => new HttpError("unavailable", "down", 503, { transient: true });
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -27,7 +27,7 @@ describe("a lookup that fails in an outage", () => {
     const { lookUp, lookups } = breakerWithLookups();
     const together = Array.from({ length: 20 }, lookUp);
     await vi.waitFor(() => expect(lookups).toHaveLength(1));
-    lookups[0]?.reject(outage());
+    lookups[0]?.reject(unavailableError());
     await Promise.all(together.map(expectUnavailable));
     await vi.advanceTimersByTimeAsync(4999);
     await expectUnavailable(lookUp());
@@ -39,7 +39,7 @@ describe("a lookup that fails in an outage", () => {
     for (const standstill of [5, 10, 20, 40, 60, 60]) {
       const next = lookUp();
       await vi.waitFor(() => expect(lookups).toHaveLength(1));
-      lookups.pop()?.reject(outage());
+      lookups.pop()?.reject(unavailableError());
       await expectUnavailable(next);
       await vi.advanceTimersByTimeAsync(standstill * 1000 - 1);
       await expectUnavailable(lookUp());
@@ -51,7 +51,7 @@ describe("a lookup that fails in an outage", () => {
     await expect(successful).resolves.toBe("seen");
     const next = lookUp();
     await vi.waitFor(() => expect(lookups).toHaveLength(1));
-    lookups.pop()?.reject(outage());
+    lookups.pop()?.reject(unavailableError());
     await expectUnavailable(next);
     await vi.advanceTimersByTimeAsync(5000);
     void lookUp();

@@ -11,20 +11,20 @@ const client = resolve(entryFile, "../http/client.js");
 function loadedBy(...steps: string[]): { libraries: string[]; own: string[] }[] {
   const script = `
     const seen = new Set();
-    const fresh = () => Object.keys(require.cache).filter((file) => !seen.has(file) && seen.add(file));
+    const newFiles = () => Object.keys(require.cache).filter((file) => !seen.has(file) && seen.add(file));
     (async () => {
       const loaded = [];
-      ${steps.map((step) => `${step}; loaded.push(fresh());`).join("\n")}
+      ${steps.map((step) => `${step}; loaded.push(newFiles());`).join("\n")}
       console.log(JSON.stringify(loaded));
     })();`;
   const output = execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" });
   // The plugin may have printed other lines before this one.
   return (JSON.parse(output.trim().split("\n").at(-1) ?? "") as string[][]).map((paths) => {
     const files = paths.map((path) => path.replaceAll("\\", "/"));
-    const part = (pattern: RegExp) => files.flatMap((file) => pattern.exec(file)?.[1] ?? []);
+    const matchesOf = (pattern: RegExp) => files.flatMap((file) => pattern.exec(file)?.[1] ?? []);
     return {
-      libraries: [...new Set(part(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//))].sort(),
-      own: part(/\/provider\/dist\/(.+)\.js$/).sort(),
+      libraries: [...new Set(matchesOf(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//))].sort(),
+      own: matchesOf(/\/provider\/dist\/(.+)\.js$/).sort(),
     };
   });
 }

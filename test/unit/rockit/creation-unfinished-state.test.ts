@@ -43,8 +43,8 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
 
   it("if the account can no longer read the list", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, createRequest);
-    const forbid = () => Object.assign(server.behaviour, { permissions: ["subscriptions.create"] });
-    const engine = startCheckedEngine(server, {}, { beforeLookup: forbid });
+    const forbidReading = () => Object.assign(server.behaviour, { permissions: ["subscriptions.create"] });
+    const engine = startCheckedEngine(server, {}, { beforeLookup: forbidReading });
     expect(await unfinishedStateOf(engine.create(declared))).toMatchObject(kept);
     expect(stepsOf(server)).toEqual(["POST", "GET"]);
   });
@@ -60,8 +60,8 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
 
   it("if the second request is refused for another reason", async () => {
     server.faults.inject({ kind: "cut", when: "before" }, createRequest);
-    const forbid = () => Object.assign(server.behaviour, { permissions: ["subscriptions.read"] });
-    const result = await unfinishedStateOf(startCheckedEngine(server, {}, { afterLookup: forbid }).create(declared));
+    const forbidCreation = () => Object.assign(server.behaviour, { permissions: ["subscriptions.read"] });
+    const result = await unfinishedStateOf(startCheckedEngine(server, {}, { afterLookup: forbidCreation }).create(declared));
     expect(result).toMatchObject({ ...kept, failure: { code: "unauthorized" } });
     expect(stepsOf(server)).toEqual(["POST", "GET", "POST"]);
   });

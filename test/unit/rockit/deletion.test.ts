@@ -10,12 +10,12 @@ setUpCreationTests();
 
 const start = (endpoint = server.endpoint) =>
   engineOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(endpoint) }));
-const page = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
+const htmlPage = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
 
 describe("a deletion that is answered", () => {
   it.each<[string, Fault]>([
-    ["with a sign-in page", page(200, false)],
-    ["with a page for 404", page(404, false)],
+    ["with a sign-in page", htmlPage(200, false)],
+    ["with a page for 404", htmlPage(404, false)],
   ])("%s counts as failed while the list shows the subscription", async (_what, fault) => {
     const known = await start().create(webhook);
     server.faults.inject(fault, deleteRequest);
@@ -27,7 +27,7 @@ describe("a deletion that is answered", () => {
 
   it("with a page counts as done once the list lacks the subscription", async () => {
     const known = await start().create(webhook);
-    server.faults.inject(page(200, true), deleteRequest);
+    server.faults.inject(htmlPage(200, true), deleteRequest);
     await start().delete(known);
     expect(server.subscriptions.size).toBe(0);
   });
@@ -71,7 +71,7 @@ describe("a deletion that is answered", () => {
 
   it("with 404 counts as failed if the list can't be read", async () => {
     const known = await start().create(webhook);
-    server.faults.inject(page(404, false), deleteRequest);
+    server.faults.inject(htmlPage(404, false), deleteRequest);
     server.faults.inject({ kind: "status", status: 503, acts: false }, { ...listRequest, times: 3 });
     await expect(start().delete(known)).rejects.toMatchObject({ status: 503 });
   });

@@ -114,8 +114,8 @@ describe("webhookHandler answers", () => {
 
   test("the same status when onRejected or onError fails", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
-    const failing = () => Promise.reject(new Error("the log is full"));
-    const { handler } = start({ onRejected: failing, onError: failing, onEvent: failing });
+    const failingCallback = () => Promise.reject(new Error("the log is full"));
+    const { handler } = start({ onRejected: failingCallback, onError: failingCallback, onEvent: failingCallback });
     expect((await handler(await post({ headers: {} }))).status).toBe(401);
     expect((await handler(await post())).status).toBe(500);
     expect(log).toHaveBeenCalledTimes(2);

@@ -17,7 +17,7 @@ async function start() {
 }
 
 /** Sends up to `bytes` bytes after the headers while the receiver reads them; resolves to the answer. */
-async function pour(port: number, headers: string, chunk: Buffer, bytes: number): Promise<string> {
+async function sendLargeBody(port: number, headers: string, chunk: Buffer, bytes: number): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
   let open = true;
@@ -52,7 +52,7 @@ test.each([
   "a gigabyte %s is rejected, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
     const { port, rejections, sockets, events } = await start();
-    const answer = await pour(port, `${await tokenLine()}\r\n${headers}`, chunk, gigabyte);
+    const answer = await sendLargeBody(port, `${await tokenLine()}\r\n${headers}`, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer.toLowerCase()).toContain("connection: close");
     expect(answer.endsWith("\r\n\r\nContent Too Large")).toBe(true);
@@ -70,7 +70,7 @@ test.each([
   "a gigabyte %s without a token is rejected for the token, and none of it is read",
   async (_, headers, chunk) => {
     const { port, rejections, sockets, events } = await start();
-    const answer = await pour(port, headers, chunk, gigabyte);
+    const answer = await sendLargeBody(port, headers, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
     expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
     expect([rejections, events]).toEqual([["missing-header"], []]);
@@ -92,7 +92,7 @@ test("a connection whose body was rejected carries no other request", async () =
     [`content-length: ${next.length + 1}`, "missing-header"],
   ];
   for (const [headers] of lengths) {
-    const answer = await pour(port, headers, Buffer.from(next), next.length);
+    const answer = await sendLargeBody(port, headers, Buffer.from(next), next.length);
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
   }
   expect([rejections, events, sockets.length]).toEqual([lengths.map(([, code]) => code), [], 3]);
