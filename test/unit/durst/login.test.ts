@@ -222,7 +222,7 @@ describe("an expired account", () => {
     ],
     ["whose end is given in milliseconds", { expired: "calls-refused", activeUntil: Date.parse(past) }],
     [
-      "whose end is told in another form",
+      "whose end is given in another form",
       { expired: "calls-refused", activeUntil: "2005-10-01T08:30:00.000+0200" },
     ],
   ])("%s is reported with its end date", async (_what, options) => {

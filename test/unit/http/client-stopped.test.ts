@@ -104,19 +104,19 @@ describe("once the command is stopped", () => {
   it("an attempt that does not start leaves the failure of the previous attempt", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     const stop = new AbortController();
-    const held: (() => void)[] = [];
+    const pendingAnswers: (() => void)[] = [];
     const server = await startServer(({ path }, response) =>
-      path === "/held" ? held.push(() => response.end("{}")) : response.destroy(),
+      path === "/unanswered" ? pendingAnswers.push(() => response.end("{}")) : response.destroy(),
     );
     const client = clientOf(server.url, { maxConnections: 1, stopped: stop.signal });
-    const cut = client.request({ method: "DELETE", route: ["things"] }).catch((error) => error);
-    const other = client.request({ ...get, route: ["held"] });
-    await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 5 });
+    const interrupted = client.request({ method: "DELETE", route: ["things"] }).catch((error) => error);
+    const other = client.request({ ...get, route: ["unanswered"] });
+    await vi.waitFor(() => expect(pendingAnswers).toHaveLength(1), { interval: 5 });
     stop.abort();
-    held[0]?.();
+    pendingAnswers[0]?.();
     await other;
     vi.restoreAllMocks();
-    const failure = await cut;
+    const failure = await interrupted;
     expect(failure).toMatchObject({ code: "network", ambiguous: true });
     expect(failure.message).not.toContain("tried");
   });

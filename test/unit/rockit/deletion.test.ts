@@ -55,10 +55,10 @@ describe("a deletion that is answered", () => {
     {},
   ])("with %j counts as failed while the list shows the subscription", async (body) => {
     const known = await start().create(webhook);
-    const odd = await startServer((request, response) =>
+    const oddServer = await startServer((request, response) =>
       answering(200, request.method === "DELETE" ? body : [webhook])(request, response),
     );
-    await expect(start(odd.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    await expect(start(oddServer.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
   it.each([410, 404])("with %i counts as done once the list lacks the subscription", async (status) => {

@@ -139,20 +139,20 @@ describe("a missing subscription", () => {
 
   it("is looked up again, in two lists, after a write", async () => {
     const engine = startCheckedEngine(server);
-    const gone = await engine.create(webhookNamed("gone"));
-    const there = await engine.create(webhookNamed("there"));
-    server.remove("gone");
+    const removed = await engine.create(webhookNamed("removed"));
+    const kept = await engine.create(webhookNamed("kept"));
+    server.remove("removed");
     server.clearRequests();
-    expect(await engine.refresh(there)).toEqual(there);
-    expect(await engine.refresh(gone)).toBeUndefined();
+    expect(await engine.refresh(kept)).toEqual(kept);
+    expect(await engine.refresh(removed)).toBeUndefined();
     expect(listCount()).toBe(4);
-    server.add(structuredClone(webhookNamed("gone")) as unknown as RockitNewSubscription);
+    server.add(structuredClone(webhookNamed("removed")) as unknown as RockitNewSubscription);
     await engine.create(webhookNamed("another"));
-    expect(await engine.refresh(gone)).toEqual(gone);
+    expect(await engine.refresh(removed)).toEqual(removed);
     expect(listCount()).toBe(5);
-    server.remove("there");
+    server.remove("kept");
     await engine.create(webhookNamed("one more"));
-    expect(await engine.refresh(there)).toBeUndefined();
+    expect(await engine.refresh(kept)).toBeUndefined();
     expect(listCount()).toBe(9);
   });
 });
