@@ -46,7 +46,10 @@ const fakeGo = (build = "") =>
     "go",
   );
 
-async function ensureEngineFrom(source: string, path: string[]): Promise<{ engine: Engine; lines: string[] }> {
+async function ensureEngineFrom(
+  source: string,
+  path: string[],
+): Promise<{ engine: Engine; lines: string[] }> {
   vi.stubEnv("PULUMI_ROCKIT_DURST_ENGINE", source);
   // A machine's own pulumi may lie in the system's folders, which only the fake Go needs.
   const system = source === "path" ? [] : ["/usr/bin", "/bin"];
@@ -129,14 +132,20 @@ describe("on PATH", () => {
     ];
     const good = await writeScript("pulumi", "echo v3.251.0", "e");
     await writeScript("pulumi-language-nodejs", "", "other");
-    const { engine, lines } = await ensureEngineFrom("path", [...bins.slice(0, 3), good, join(folder, "other")]);
+    const { engine, lines } = await ensureEngineFrom("path", [
+      ...bins.slice(0, 3),
+      good,
+      join(folder, "other"),
+    ]);
     expect(engine.version).toBe("3.251.0");
     expect(lines.slice(0, 3)).toEqual([
       `engine: not using ${folder}/a/pulumi: \`pulumi version\` prints "hello" instead of a version`,
       `engine: not using ${folder}/b/pulumi: \`pulumi version\` ends with exit code 3`,
       `engine: not using ${folder}/c/pulumi: version 3.100.0 is too old, 3.216.0 or newer is needed`,
     ]);
-    await expect(ensureEngineFrom("path", bins)).rejects.toThrow(/^There is no Pulumi CLI, and .* install .* again\.$/);
+    await expect(ensureEngineFrom("path", bins)).rejects.toThrow(
+      /^There is no Pulumi CLI, and .* install .* again\.$/,
+    );
   });
 });
 
@@ -185,7 +194,10 @@ describe("the cache", () => {
     const go = await fakeGo();
     const { engine } = await ensureEngineFrom("build", [go]);
     await damage(engine);
-    expect((await ensureEngineFrom("build", [go])).engine).toMatchObject({ origin: "go build", pulumi: engine.pulumi });
+    expect((await ensureEngineFrom("build", [go])).engine).toMatchObject({
+      origin: "go build",
+      pulumi: engine.pulumi,
+    });
     expect((await ensureEngineFrom("build", [go])).engine.origin).toBe("cache");
   });
 

@@ -43,10 +43,12 @@ test("every Node.js, SDK and TypeScript before the oldest and after the newest i
   const rejected = cells.filter((cell) => !workingCells.includes(cell));
   expect(semver.lt(sortedVersions("node", rejected)[0] ?? "", sortedVersions("node")[0] ?? "")).toBe(true);
   expect(semver.lt(sortedVersions("sdk", rejected)[0] ?? "", sortedVersions("sdk")[0] ?? "")).toBe(true);
-  expect(semver.lt(sortedVersions("typescript", rejected)[0] ?? "", sortedVersions("typescript")[0] ?? "")).toBe(true);
-  expect(semver.gt(sortedVersions("typescript", rejected).at(-1) ?? "", sortedVersions("typescript").at(-1) ?? "")).toBe(
-    true,
-  );
+  expect(
+    semver.lt(sortedVersions("typescript", rejected)[0] ?? "", sortedVersions("typescript")[0] ?? ""),
+  ).toBe(true);
+  expect(
+    semver.gt(sortedVersions("typescript", rejected).at(-1) ?? "", sortedVersions("typescript").at(-1) ?? ""),
+  ).toBe(true);
 });
 
 test("the page shows each cell of the matrix", async () => {

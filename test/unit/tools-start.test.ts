@@ -31,7 +31,11 @@ test("the first command installs every dependency; later ones install only after
 test.each<[how: string, npm: string | undefined, words: RegExp]>([
   ["npm fails", "exit 1", /: npm ci failed, see its output above\./],
   ["npm ends well and installed nothing", "exit 0", /but .+\.package-lock\.json is missing\. Check that/],
-  ["npm left out the Node.js", `${successfulInstall}\nrm node_modules/.bin/node`, /but .+bin.node is missing\. Check/],
+  [
+    "npm left out the Node.js",
+    `${successfulInstall}\nrm node_modules/.bin/node`,
+    /but .+bin.node is missing\. Check/,
+  ],
   ["there is no npm", undefined, /^npm is not on PATH: install it/m],
 ])("%s: the error is one sentence, and the next command tries again", async (_, npm, words) => {
   const { runProgram, packages, npmCalls, bin } = await createCheckout(npm);
@@ -163,12 +167,15 @@ test("a program gets a clean environment, and the registry settings separately",
     extendEnv: false,
   });
   const [environment, network] = JSON.parse(stdout);
-  expect(Object.keys(environment).filter((name) => name in hostileEnvironment)).toEqual(["GIT_CONFIG_GLOBAL"]);
+  expect(Object.keys(environment).filter((name) => name in hostileEnvironment)).toEqual([
+    "GIT_CONFIG_GLOBAL",
+  ]);
   expect(environment).toMatchObject({ GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" });
   expect(environment).toMatchObject({ PULUMI_ROCKIT_DURST_CACHE: "/cache", TEST_SEED: "7", HOME: base });
   expect(environment.PATH.split(":")[0]).toBe(join(root, "node_modules", ".bin"));
   const { HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry, npm_config__auth } = hostileEnvironment;
-  const { NODE_AUTH_TOKEN, NODE_TLS_REJECT_UNAUTHORIZED, GIT_SSL_CAINFO, GIT_SSH_COMMAND } = hostileEnvironment;
+  const { NODE_AUTH_TOKEN, NODE_TLS_REJECT_UNAUTHORIZED, GIT_SSL_CAINFO, GIT_SSH_COMMAND } =
+    hostileEnvironment;
   expect(network).toEqual({
     ...{ HTTP_PROXY, https_proxy, NODE_OPTIONS, npm_config_registry, npm_config__auth },
     ...{ NODE_AUTH_TOKEN, NODE_TLS_REJECT_UNAUTHORIZED, GIT_SSL_CAINFO, GIT_SSH_COMMAND },

@@ -52,5 +52,7 @@ it("Windows leaves out the tests that need a POSIX system, and no others", () =>
   const excluded = posixOnly("test/unit/**/*.test.ts");
   const all = ["tools-engine", "cli/doctor", "cli/import-rockit", "cli/list"];
   expect(excluded).toEqual(expect.arrayContaining(all.map((name) => `test/unit/${name}.test.ts`)));
-  expect(excluded.filter((path) => !/^test\/unit\/(cli|tools|helpers|simulators|fleet)/.test(path))).toEqual([]);
+  expect(excluded.filter((path) => !/^test\/unit\/(cli|tools|helpers|simulators|fleet)/.test(path))).toEqual(
+    [],
+  );
 });

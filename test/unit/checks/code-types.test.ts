@@ -19,7 +19,10 @@ const notNumber = "Type 'string' is not assignable to type 'number'.";
 
 /** Pages by name, and each fault by its line. */
 const pages: Record<string, readonly [parts: readonly string[], faults: readonly (string | RegExp)[]]> = {
-  "compiles a block of ts": [["# A\n", codeBlock('const a = 1;\nconst b: number = "";')], [`5: ${notNumber}`]],
+  "compiles a block of ts": [
+    ["# A\n", codeBlock('const a = 1;\nconst b: number = "";')],
+    [`5: ${notNumber}`],
+  ],
   "compiles a block of typescript": [[codeBlock('const b: number = "";', "typescript")], [`2: ${notNumber}`]],
   "compiles a block in a list": [
     ["1. First\n", '   ```ts\n   const b: number = "";\n   ```\n'],
@@ -43,8 +46,14 @@ const pages: Record<string, readonly [parts: readonly string[], faults: readonly
     [codeBlock("later;"), codeBlock("const later = 1;")],
     ["2: Cannot find name 'later'."],
   ],
-  "lets a block use what a hidden comment declares": [[hiddenBlock, codeBlock('config.require("a").trim();')], []],
-  "checks the use of what a hidden comment declares": [[hiddenBlock, codeBlock("config.require(1);")], [/^6: /]],
+  "lets a block use what a hidden comment declares": [
+    [hiddenBlock, codeBlock('config.require("a").trim();')],
+    [],
+  ],
+  "checks the use of what a hidden comment declares": [
+    [hiddenBlock, codeBlock("config.require(1);")],
+    [/^6: /],
+  ],
   "imports files and packages that a comment names": [
     [otherModule, packageStub, codeBlock(`${imports}\na.toFixed(); new cloud.Parameter();`)],
     [],

@@ -5,7 +5,7 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { backendCommand, exportCommand, fakePulumi, rockitDurst, writeLock } from "./command.ts";
-import { builds, pendingCreation, exportOf, providerOf, resource } from "./states.ts";
+import { builds, exportOf, pendingCreation, providerOf, resource } from "./states.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
@@ -19,7 +19,10 @@ const buildsResource = resource("rockit:Subscription", "builds", builds);
 const otherResource = resource("rockit:Subscription", "other", { ...builds, name: "other" });
 
 /** Runs `cleanup` on a stack whose last run was killed while creating two subscriptions. */
-async function cleanup(args: readonly string[], pending = [pendingCreation(buildsResource), pendingCreation(otherResource)]) {
+async function cleanup(
+  args: readonly string[],
+  pending = [pendingCreation(buildsResource), pendingCreation(otherResource)],
+) {
   const state = exportOf({ pending, resources: [providerOf({ rockit })] });
   const PATH = await fakePulumi({ [exportCommand()]: state, [exportCommand("dev")]: state });
   const result = await rockitDurst(["cleanup", ...args], { PATH });
@@ -87,13 +90,16 @@ describe("cleanup", { timeout: 60_000 }, () => {
         pending: pending.map(pendingCreation),
         resources: [providerOf({ rockit }), ...resources] as never,
       });
+    /** A `pulumi` of a stack whose creation of the builds was interrupted. */
+    const pulumiWith = (answers: Record<string, string> = {}, later: Record<string, string> = {}) =>
+      fakePulumi({ [exportCommand()]: stateOf([buildsResource]), ...answers }, later);
     const refused =
       "rockit-durst: nothing was removed: an update of shop/dev is running, or was killed and left its lock. Wait until it ends; if it was killed, run `pulumi cancel` first";
     const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
     const history = "stack history --json --page-size 1";
 
     test.each(["organization/shop/dev", "dev"])("refuses if a folder has the lock of %s", async (stack) => {
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]) });
+      const PATH = await pulumiWith();
       await writeLock(PATH, stack);
       const result = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(withoutProgress(result.stderr)).toBe(refused);
@@ -137,14 +143,14 @@ describe("cleanup", { timeout: 60_000 }, () => {
     });
 
     test("continues if only another stack is locked", async () => {
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]) });
+      const PATH = await pulumiWith();
       await writeLock(PATH, "organization/shop/prod");
       expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     test("refuses if the backend's folder can't be searched for locks", async () => {
       const nowhere = JSON.stringify({ url: "file:///nowhere" });
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]), [backendCommand]: nowhere });
+      const PATH = await pulumiWith({ [backendCommand]: nowhere });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
@@ -160,7 +166,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       ["in-progress", JSON.stringify({ user: "me", url: "" })],
     ])("refuses if Pulumi Cloud reports an update %s: %s", async (result, service) => {
       const updates = JSON.stringify([{ kind: "update", result }]);
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]), [backendCommand]: service, [history]: updates });
+      const PATH = await pulumiWith({ [backendCommand]: service, [history]: updates });
       const { stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(withoutProgress(stderr)).toBe(refused);
       expect(rockit.requests).toEqual([]);
@@ -168,13 +174,13 @@ describe("cleanup", { timeout: 60_000 }, () => {
 
     test("continues if the last update in Pulumi Cloud has ended", async () => {
       const updates = JSON.stringify([{ kind: "update", result: "failed" }]);
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]), [backendCommand]: cloud, [history]: updates });
+      const PATH = await pulumiWith({ [backendCommand]: cloud, [history]: updates });
       expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     const url = "postgres://user:canary@db.example/pulumi";
     test("continues with a warning if locks can't be seen, without the backend's address", async () => {
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]), [backendCommand]: JSON.stringify({ url }) });
+      const PATH = await pulumiWith({ [backendCommand]: JSON.stringify({ url }) });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       const line =
         "This command can't see locks in a postgres backend: make sure that no update of shop/dev is running.";
@@ -188,7 +194,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       const locked = await fakePulumi({});
       await writeLock(locked, "organization/shop/dev");
       const later = { [backendCommand]: JSON.stringify({ url: `file://${locked}` }) };
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]) }, later);
+      const PATH = await pulumiWith({}, later);
       const { exitCode, stdout, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(stdout).toContain("was created, but its signing secret is lost: will be deleted");
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 1, stderr: refused });
@@ -200,7 +206,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       ["belongs to another resource", () => stateOf([buildsResource], [{ ...otherResource, id: "builds" }])],
     ])("keeps an object that meanwhile %s", async (_, later) => {
       rockit.add({ ...builds, name: "other" });
-      const PATH = await fakePulumi({ [exportCommand()]: stateOf([buildsResource]) }, { [exportCommand()]: later() });
+      const PATH = await pulumiWith({}, { [exportCommand()]: later() });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
         exitCode: 1,
@@ -238,7 +244,9 @@ describe("cleanup", { timeout: 60_000 }, () => {
   });
 
   test("uses the environment's settings for a resource whose provider has none", async () => {
-    const PATH = await fakePulumi({ [exportCommand()]: exportOf({ pending: [pendingCreation(buildsResource)], resources: [] }) });
+    const PATH = await fakePulumi({
+      [exportCommand()]: exportOf({ pending: [pendingCreation(buildsResource)], resources: [] }),
+    });
     const { exitCode } = await rockitDurst(["cleanup", "--yes"], { PATH, ...environmentOf({ rockit }) });
     expect(exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);

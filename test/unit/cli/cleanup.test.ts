@@ -7,7 +7,7 @@ import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { builds, pendingCreation, jobs, providerOf, resource, urnOf } from "./states.ts";
+import { builds, jobs, pendingCreation, providerOf, resource, urnOf } from "./states.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -70,7 +70,10 @@ describe("a ROCKIT subscription whose creation was interrupted", () => {
 
   it("keeps a subscription of the same name that the stack owns, without a request", async () => {
     rockit.add(builds);
-    const [leftover] = await findingsOf({ pending: [pendingCreation(buildsResource)], resources: [{ ...buildsResource, id: "builds" }] });
+    const [leftover] = await findingsOf({
+      pending: [pendingCreation(buildsResource)],
+      resources: [{ ...buildsResource, id: "builds" }],
+    });
     expect(leftover?.finding).toBe("managed by the stack: kept");
     expect(leftover?.remove).toBeUndefined();
     expect(rockit.requests).toEqual([]);
@@ -100,7 +103,10 @@ describe("objects of the same name", () => {
     for (const site of [rockit, other]) site.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other, durst }, "other")];
     const otherBuilds = resource("rockit:Subscription", "there", builds, "other");
-    const both = await findingsOf({ providers, pending: [pendingCreation(buildsResource), pendingCreation(otherBuilds)] });
+    const both = await findingsOf({
+      providers,
+      pending: [pendingCreation(buildsResource), pendingCreation(otherBuilds)],
+    });
     expect(both).toHaveLength(2);
     const [left] = await findingsOf({
       providers,
@@ -115,7 +121,10 @@ describe("objects of the same name", () => {
   it("stay if a dynamic resource owns the object of an interrupted native creation", async () => {
     rockit.add(builds);
     const native = { ...buildsResource, type: "rockit-durst:rockit:Subscription" };
-    const [left] = await findingsOf({ pending: [pendingCreation(native)], resources: [{ ...buildsResource, id: "builds" }] });
+    const [left] = await findingsOf({
+      pending: [pendingCreation(native)],
+      resources: [{ ...buildsResource, id: "builds" }],
+    });
     expect(left?.finding).toBe("managed by the stack: kept");
   });
 });
@@ -173,7 +182,10 @@ describe("a Durst subscription whose creation was interrupted", () => {
 
   it("is found although the stack owns the same number of another subscriber", async () => {
     const left = durst.addSubscription(subscriberId, stored);
-    const [leftover] = await findingsOf({ pending: [pendingCreation(jobsResource)], resources: [{ ...jobsResource, id: `18/${left}` }] });
+    const [leftover] = await findingsOf({
+      pending: [pendingCreation(jobsResource)],
+      resources: [{ ...jobsResource, id: `18/${left}` }],
+    });
     expect(leftover?.finding).toContain(`was created (17/${left})`);
   });
 
@@ -204,7 +216,10 @@ describe("the contacted servers", () => {
     other.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other }, "other")];
     const theirs = resource("rockit:Subscription", "theirs", builds, "other");
-    const findings = await findingsOf({ pending: [pendingCreation(buildsResource), pendingCreation(theirs)], providers });
+    const findings = await findingsOf({
+      pending: [pendingCreation(buildsResource), pendingCreation(theirs)],
+      providers,
+    });
     expect(findings.map(({ finding }) => finding)).toEqual([
       "was not created",
       "was created, but its signing secret is lost: will be deleted",
@@ -216,7 +231,11 @@ describe("the contacted servers", () => {
 
   it.each([
     ["ROCKIT", buildsResource, /^looking for ROCKIT subscription "builds": .*127\.0\.0\.1/],
-    ["Durst", jobsResource, /^looking for Durst subscription of STATUS\/PRODUCTION_JOB\/\* for subscriber 17: /],
+    [
+      "Durst",
+      jobsResource,
+      /^looking for Durst subscription of STATUS\/PRODUCTION_JOB\/\* for subscriber 17: /,
+    ],
   ])("are named in one line if unreachable: %s", async (_vendor, wanted, sentence) => {
     await rockit.outage();
     await durst.outage();
@@ -228,7 +247,9 @@ describe("the contacted servers", () => {
   });
 
   it("need settings: a missing setting is named", async () => {
-    const failure = await findingsOf({ pending: [pendingCreation(buildsResource)], providers: [] }).catch((failure) => failure);
+    const failure = await findingsOf({ pending: [pendingCreation(buildsResource)], providers: [] }).catch(
+      (failure) => failure,
+    );
     expect(failure).toBeInstanceOf(CliError);
     expect(failure.message).toMatch(
       /^looking for ROCKIT subscription "builds": the setting rockit:endpoint is missing/,

@@ -2,13 +2,16 @@ import { referenceTo } from "../../../provider/resource/reference.ts";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { projectFailures } from "./doctor-project-failures.ts";
-import { configWith, nativeConfigOf, type FailureCase } from "./doctor-scenes.ts";
+import { configWith, type FailureCase, nativeConfigOf } from "./doctor-scenes.ts";
 import { serverFailures } from "./doctor-server-failures.ts";
-import { builds, pendingCreation, exportOf, jobs, markedSecret, resource } from "./states.ts";
+import { builds, exportOf, jobs, markedSecret, pendingCreation, resource } from "./states.ts";
 import { ownedResource, providerOfServers } from "./unmanaged-scenes.ts";
 
 /** Properties of a resource, with the reference of this version to its lifecycle. */
-const propertiesWithReference = (type: "rockitSubscription" | "durstSubscriber" | "durstSubscription", inputs: object) => ({
+const propertiesWithReference = (
+  type: "rockitSubscription" | "durstSubscriber" | "durstSubscription",
+  inputs: object,
+) => ({
   __provider: referenceTo(type),
   ...inputs,
 });
@@ -29,7 +32,8 @@ const resourceWithReference = (
   return ownedResource(type, name, id, all, { outputs: all });
 };
 
-const passwordProperties = (value: unknown) => propertiesWithReference("durstSubscriber", { xAuthInfo: { user: "u", password: value } });
+const passwordProperties = (value: unknown) =>
+  propertiesWithReference("durstSubscriber", { xAuthInfo: { user: "u", password: value } });
 const buildsWithSecret = { ...builds, secret: markedSecret(canary), secretIssuedAt: "2026-01-01T00:00:00Z" };
 
 const { secretIssuedAt: _, ...imported } = buildsWithSecret;
@@ -45,7 +49,10 @@ export const healthyState = () => ({
 });
 
 const nativeBuilds = {
-  ...resourceWithReference("rockit:Subscription", "builds", "builds", { ...builds, secret: markedSecret(canary) }),
+  ...resourceWithReference("rockit:Subscription", "builds", "builds", {
+    ...builds,
+    secret: markedSecret(canary),
+  }),
   type: "rockit-durst:rockit:Subscription",
   provider: "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::default::p",
 };
@@ -185,10 +192,17 @@ export const failureCases: readonly FailureCase[] = [
       const state = {
         resources: [
           ...resources,
-          resourceWithReference("rockit:Subscription", "half", "half", { ...buildsWithSecret, unfinished: true }),
+          resourceWithReference("rockit:Subscription", "half", "half", {
+            ...buildsWithSecret,
+            unfinished: true,
+          }),
           ownedResource("rockit:Subscription", "textbook", "textbook", other, { outputs: other }),
-          ownedResource("durst:Subscriber", "clear", "17", passwordProperties(canary), { outputs: passwordProperties(markedSecret(canary)) }),
-          ownedResource("durst:Subscriber", "out", "18", passwordProperties(markedSecret(canary)), { outputs: passwordProperties(canary) }),
+          ownedResource("durst:Subscriber", "clear", "17", passwordProperties(canary), {
+            outputs: passwordProperties(markedSecret(canary)),
+          }),
+          ownedResource("durst:Subscriber", "out", "18", passwordProperties(markedSecret(canary)), {
+            outputs: passwordProperties(canary),
+          }),
           resourceWithReference("rockit:Subscription", "secretless", "secretless", secretless),
         ],
         pending: [pendingCreation(resource("rockit:Subscription", "new", builds))],

@@ -8,7 +8,14 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { Servers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { configCommand, exportCommand, fakePulumi, rockitDurst, writeShellScript, temporaryFolder } from "./command.ts";
+import {
+  configCommand,
+  exportCommand,
+  fakePulumi,
+  rockitDurst,
+  temporaryFolder,
+  writeShellScript,
+} from "./command.ts";
 import { exportOf } from "./states.ts";
 
 export const lineIds = checkIdsOf(vendorCommands);
@@ -54,7 +61,10 @@ export interface DoctorLine {
 }
 
 /** The settings as `pulumi config --json` prints them, with marked secrets. */
-export const configOf = (servers: { rockit?: ServerAccount<RockitSimulator>; durst?: ServerAccount<DurstSimulator> }) =>
+export const configOf = (servers: {
+  rockit?: ServerAccount<RockitSimulator>;
+  durst?: ServerAccount<DurstSimulator>;
+}) =>
   Object.fromEntries(
     Object.entries(environmentOf(servers)).map(([variable, value]) => {
       const [vendor = "", ...words] = variable.toLowerCase().split("_");
@@ -73,14 +83,21 @@ export function nativeConfigOf(...args: Parameters<typeof configOf>) {
       const objectValue = Object.fromEntries(values);
       return [
         `rockit-durst:${namespace}`,
-        { value: JSON.stringify(objectValue), objectValue, secret: settings.some(([, { secret }]) => secret) },
+        {
+          value: JSON.stringify(objectValue),
+          objectValue,
+          secret: settings.some(([, { secret }]) => secret),
+        },
       ];
     }),
   );
 }
 
 /** The settings of these servers, with more settings. */
-export const configWith = (servers: Servers, more: DoctorScene["config"] = {}) => ({ ...configOf(servers), ...more });
+export const configWith = (servers: Servers, more: DoctorScene["config"] = {}) => ({
+  ...configOf(servers),
+  ...more,
+});
 
 type ServerAccount<Simulator extends { endpoint: string; credentials: object }> = Pick<
   Simulator,

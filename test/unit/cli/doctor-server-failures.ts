@@ -12,9 +12,7 @@ async function startServersBehind(seconds: number | undefined, tls?: { key: stri
     }
     response.writeHead(200, { "x-auth-token": "t" });
     response.end(
-      request.path.includes("subscribers")
-        ? '{ "id": 0, "hostUri": "a", "externalAuthType": "NONE" }'
-        : "[]",
+      request.path.includes("subscribers") ? '{ "id": 0, "hostUri": "a", "externalAuthType": "NONE" }' : "[]",
     );
   }, tls);
   return { "rockit:endpoint": { value: url }, "durst:endpoint": { value: url } };
@@ -34,7 +32,9 @@ export const serverFailures: readonly FailureCase[] = [
     name: "certificates of a private authority",
     scene: async (servers) => {
       const authority = await throwawayAuthority();
-      return { config: configWith(servers, await startServersBehind(0, await authority.issue({ ip: "127.0.0.1" }))) };
+      return {
+        config: configWith(servers, await startServersBehind(0, await authority.issue({ ip: "127.0.0.1" }))),
+      };
     },
     problems: ["FAIL rockit.reach", "FAIL rockit.tls", "FAIL durst.reach", "FAIL durst.tls"],
     says: /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\): Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d.*set its certificate in rockit:caCertificate/s,
@@ -69,7 +69,7 @@ export const serverFailures: readonly FailureCase[] = [
   {
     name: "a proxy that NO_PROXY does not exclude, because of invalid entries",
     scene: async (servers) => {
-      const { url } = await startServer((request, response) => response.writeHead(403).end());
+      const { url } = await startServer((_request, response) => response.writeHead(403).end());
       const limits = { requestTimeout: "1", totalTimeout: "1" };
       const more = Object.entries(limits).flatMap(([name, value]) => [
         [`rockit:${name}`, { value }],
@@ -110,7 +110,7 @@ export const serverFailures: readonly FailureCase[] = [
     name: "a page in place of the API",
     scene: async (servers) => {
       const page = "<!doctype html><title>Blocked</title><p>Blocked by the firewall";
-      const { url } = await startServer((request, response) => response.writeHead(403).end(page));
+      const { url } = await startServer((_request, response) => response.writeHead(403).end(page));
       return { config: configWith(servers, { "rockit:endpoint": { value: url } }) };
     },
     problems: ["FAIL rockit.access"],

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { configOf, runDoctor, nativeConfigOf, type DoctorScene, problemsIn } from "./doctor-scenes.ts";
+import { configOf, type DoctorScene, nativeConfigOf, problemsIn, runDoctor } from "./doctor-scenes.ts";
 import { builds, exportOf } from "./states.ts";
 import { ownedResource, providerOfServers } from "./unmanaged-scenes.ts";
 

@@ -8,8 +8,15 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { rockitDurst, rockitDurstProcess, temporaryFolder } from "./command.ts";
-import { healthyState, failureCases } from "./doctor-failures.ts";
-import { configWith, runDoctor, lineIds, type DoctorLine, type DoctorScene, problemsIn } from "./doctor-scenes.ts";
+import { failureCases, healthyState } from "./doctor-failures.ts";
+import {
+  configWith,
+  type DoctorLine,
+  type DoctorScene,
+  lineIds,
+  problemsIn,
+  runDoctor,
+} from "./doctor-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;

@@ -24,7 +24,13 @@ describe("the import file", () => {
     const xAuthInfo = { user: 'u"', password: 'p"w' };
     const inputs = { hostUri: "a:1", xAuthInfo };
     expect(
-      importEntry({ kind: durstSubscriberKind, name: "n", id: "17", inputs, outputs: { ...inputs, more: 1 } }),
+      importEntry({
+        kind: durstSubscriberKind,
+        name: "n",
+        id: "17",
+        inputs,
+        outputs: { ...inputs, more: 1 },
+      }),
     ).toEqual({
       type: "pulumi-nodejs:dynamic/durst:Subscriber",
       name: "n",

@@ -81,7 +81,9 @@ describe("generated programs", () => {
       // Biome chooses the quotes that need fewer escapes.
       const comparableLines = (program: string) =>
         program.split("\n").map((line) => (line.includes('"') && text.includes('\\"') ? "" : line));
-      expect(comparableLines(readFileSync(join(folder, `p${index}.ts`), "utf8"))).toEqual(comparableLines(text));
+      expect(comparableLines(readFileSync(join(folder, `p${index}.ts`), "utf8"))).toEqual(
+        comparableLines(text),
+      );
     }
   }, 60_000);
 

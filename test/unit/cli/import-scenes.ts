@@ -50,7 +50,12 @@ export async function importScene(options: RockitOptions = {}) {
       expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
       // On a busy machine, the command prints its progress.
       const stderr = result.stderr.replace(progressLine, "");
-      return { ...result, stderr, waited: progressLine.test(result.stderr), files: (await readdir(folder)).sort() };
+      return {
+        ...result,
+        stderr,
+        waited: progressLine.test(result.stderr),
+        files: (await readdir(folder)).sort(),
+      };
     },
     async secretsFile(...lines: string[]) {
       const file = join(folder, "secrets.env");

@@ -66,8 +66,11 @@ describe("import --secrets", { timeout: 60_000 }, () => {
   });
 
   test("refuses an environment variable that is empty, not base64 or ambiguous", async () => {
-    const errorWith = async (environment: Environment) => (await scene.runImport(["rockit"], environment)).stderr;
-    expect(await errorWith({ ROCKIT_SECRET_BUILDS: "" })).toContain("ROCKIT_SECRET_BUILDS has an empty secret");
+    const errorWith = async (environment: Environment) =>
+      (await scene.runImport(["rockit"], environment)).stderr;
+    expect(await errorWith({ ROCKIT_SECRET_BUILDS: "" })).toContain(
+      "ROCKIT_SECRET_BUILDS has an empty secret",
+    );
     expect(await errorWith({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
     scene.rockit.add({ name: "a.b", ...webhook });
     expect(await errorWith({ ROCKIT_SECRET_A_B: "YWFh" })).toContain(

@@ -9,7 +9,11 @@ import { launcherPath, temporaryFolder } from "./command.ts";
 const minimumVersion = provider.engines.node.replace(">=", "");
 
 /** Runs the launcher on a runtime that claims these versions. */
-async function runLauncher(versions: object, launcher = launcherPath, args: readonly string[] = ["--version"]) {
+async function runLauncher(
+  versions: object,
+  launcher = launcherPath,
+  args: readonly string[] = ["--version"],
+) {
   const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, ...${JSON.stringify(versions)} } });`;
   const script = `${pretend} process.argv = ["node", ...${JSON.stringify([launcher, ...args])}]; require(${JSON.stringify(launcher)});`;
   const { exitCode, stdout, stderr } = await execa(process.execPath, ["-e", script], { reject: false });

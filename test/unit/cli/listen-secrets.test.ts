@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signDurstTestCallback, signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { expectWithout } from "../../helpers/canary.ts";
-import { fakePulumi, startListener, rockitDurst } from "./command.ts";
+import { fakePulumi, rockitDurst, startListener } from "./command.ts";
 
 const newSecret = () => randomBytes(32).toString("base64");
 const event = { type: "deploy", event: "success", orgName: "acme", appName: "shop" };
@@ -62,9 +62,12 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     const folder = await realpath(tmpdir());
     const PATH = await fakePulumi({ [outputCommand("--", "key")]: '"<cwd>"' });
     const headerName = "x-signature";
-    const listening = await startListener(["durst", "--header", headerName, "--output", "key", "--cwd", folder], {
-      PATH,
-    });
+    const listening = await startListener(
+      ["durst", "--header", headerName, "--output", "key", "--cwd", folder],
+      {
+        PATH,
+      },
+    );
     expect(await listening.post(await signDurstTestCallback({ body: {}, headerName, key: folder }))).toBe(
       204,
     );
@@ -88,7 +91,9 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     expect(await startError([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
     expect(await startError(["durst", "--header", "x"])).toContain("variable DURST_CALLBACK_KEY");
     expect(await startError(["durst"])).toContain("for XAUTH set its user");
-    expect(await startError(["durst"], { DURST_CALLBACK_USER: "press" })).toContain("DURST_CALLBACK_PASSWORD");
+    expect(await startError(["durst"], { DURST_CALLBACK_USER: "press" })).toContain(
+      "DURST_CALLBACK_PASSWORD",
+    );
   });
 
   test("are refused at the start if they are not base64, and not shown", async () => {

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import which from "which";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
-import { startListenerProcess, launcherPath } from "./command.ts";
+import { launcherPath, startListenerProcess } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { configCommand, exportCommand, fakePulumi } from "./command.ts";
-import { canaries, press, MigrateScene } from "./migrate-scenes.ts";
+import { canaries, MigrateScene, press } from "./migrate-scenes.ts";
 import { exportOf, markedSecret } from "./states.ts";
 
 const serializedClosure = "exports.handler = __f0; /* a closure of some kilobytes */";
@@ -8,7 +8,7 @@ const genericType = "pulumi-nodejs:dynamic:Resource";
 const urnOf = (name: string, type = genericType) => `urn:pulumi:old::shop::${type}::${name}`;
 
 /** A resource of a hand-written provider. Its outputs are its inputs and more. */
-const handWrittenResource = (name: string, id: string, inputs: object, outputs: object = {}, more: object = {}) => {
+const oldResource = (name: string, id: string, inputs: object, outputs: object = {}, more: object = {}) => {
   const { type = genericType, ...others } = more as { type?: string };
   return {
     urn: urnOf(name, type),
@@ -45,7 +45,10 @@ const deploys = {
 };
 const jobs = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" };
 const { xAuthInfo, ...host } = press;
-const subscriber = { ...host, xAuthInfo: { user: xAuthInfo.user, password: markedSecret(xAuthInfo.password) } };
+const subscriber = {
+  ...host,
+  xAuthInfo: { user: xAuthInfo.user, password: markedSecret(xAuthInfo.password) },
+};
 
 const oldResources = [
   { urn: "urn:pulumi:old::shop::pulumi:pulumi:Stack::shop-old", type: "pulumi:pulumi:Stack", custom: false },
@@ -55,19 +58,19 @@ const oldResources = [
     custom: true,
     id: "1",
   },
-  handWrittenResource(
+  oldResource(
     "image-builds",
     "0d3c7b1e-a-made-up-id",
     builds,
     { secret: markedSecret(canaries.signing) },
     { protect: true },
   ),
-  handWrittenResource("chat", "chat", { request: chat }, {}, { type: "pulumi-nodejs:dynamic/hooks:Subscription" }),
-  handWrittenResource("deploys", "deploys", { body: JSON.stringify(deploys) }),
-  handWrittenResource("press", "17", subscriber, {
+  oldResource("chat", "chat", { request: chat }, {}, { type: "pulumi-nodejs:dynamic/hooks:Subscription" }),
+  oldResource("deploys", "deploys", { body: JSON.stringify(deploys) }),
+  oldResource("press", "17", subscriber, {
     xAuthInfo: { user: "operator", password: "FbSSYRbd9QpUBtyvVOr52A==" },
   }),
-  handWrittenResource("jobs", "17:4", jobs, {}, { dependencies: [urnOf("press")] }),
+  oldResource("jobs", "17:4", jobs, {}, { dependencies: [urnOf("press")] }),
 ];
 
 const stateOf = (resources: readonly object[]) => exportOf({ pending: [], resources: resources as never });
@@ -139,7 +142,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   test("changes the name if the stack already has a resource of that type and name", async () => {
     const scene = await MigrateScene.start();
     const type = "pulumi-nodejs:dynamic/rockit:Subscription";
-    const resources = [handWrittenResource("builds", "builds", builds, {}, { type })];
+    const resources = [oldResource("builds", "builds", builds, {}, { type })];
     const PATH = await fakePulumi({
       [exportCommand("old")]: stateOf(resources),
       [exportCommand("new")]: stateOf([]),
@@ -168,7 +171,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   test("excludes objects that the new stack already owns, and removes them from the old state", async () => {
     const scene = await MigrateScene.start();
     const owned = {
-      ...handWrittenResource("mine", "builds", builds, {}, { type: "pulumi-nodejs:dynamic/rockit:Subscription" }),
+      ...oldResource("mine", "builds", builds, {}, { type: "pulumi-nodejs:dynamic/rockit:Subscription" }),
       urn: "urn:pulumi:new::shop::pulumi-nodejs:dynamic/rockit:Subscription::mine",
     };
     const PATH = await fakePulumi({
@@ -199,10 +202,13 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const thin = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
     const { exitCode, stdout } = await migratePulumi(scene, [
       oldResources[2] as object,
-      handWrittenResource("read", "chat", chat, {}, { external: true }),
-      handWrittenResource("replaced", "chat", chat, {}, { delete: true }),
-      handWrittenResource("weather", "1", { city: "Lienz", url: "https://api.example/api/v1/subscribers/17" }),
-      handWrittenResource("mine", "chat", { ...chat, __provider: thin }),
+      oldResource("read", "chat", chat, {}, { external: true }),
+      oldResource("replaced", "chat", chat, {}, { delete: true }),
+      oldResource("weather", "1", {
+        city: "Lienz",
+        url: "https://api.example/api/v1/subscribers/17",
+      }),
+      oldResource("mine", "chat", { ...chat, __provider: thin }),
       { urn: urnOf("one", "aws:s3/bucket:Bucket"), type: "aws:s3/bucket:Bucket", custom: true, id: "one" },
       { urn: urnOf("two", "aws:s3/bucket:Bucket"), type: "aws:s3/bucket:Bucket", custom: true, id: "two" },
     ]);
@@ -221,8 +227,15 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
 
   test("names resources that depend on a removed resource, and adopts an object with several owners once", async () => {
     const scene = await MigrateScene.start();
-    const notice = { ...handWrittenResource("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
-    const { stdout } = await migratePulumi(scene, [...oldResources, handWrittenResource("again", "x", builds), notice]);
+    const notice = {
+      ...oldResource("notice", "1", { city: "Lienz" }),
+      dependencies: [urnOf("image-builds")],
+    };
+    const { stdout } = await migratePulumi(scene, [
+      ...oldResources,
+      oldResource("again", "x", builds),
+      notice,
+    ]);
     expect(stdout).toContain(
       `${urnOf("notice")} refers to an old resource, so Pulumi would not remove that resource. Change the program to refer to the new resource or to a plain value, and run:\npulumi up --target ${urnOf("notice")} --stack old\n`,
     );
@@ -233,7 +246,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
 
   test("skips a resource with the same id whose values differ from the server", async () => {
     const scene = await MigrateScene.start();
-    const other = handWrittenResource("lienz", "17", {
+    const other = oldResource("lienz", "17", {
       ...host,
       hostUri: "https://lienz.example/",
       externalAuthType: "NONE",

@@ -8,7 +8,9 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   test("--offline contacts no server and trusts the state", async () => {
     const scene = await MigrateScene.start();
     scene.rockit.remove("deploys");
-    const { exitCode, stdout } = await scene.migrate(terraformArgs(tfstate, "--without-secrets", "--offline"));
+    const { exitCode, stdout } = await scene.migrate(
+      terraformArgs(tfstate, "--without-secrets", "--offline"),
+    );
     expect(exitCode).toBe(0);
     expect(scene.requests()).toEqual([]);
     expect(stdout).toContain("hook-deploys  deploy end");
@@ -47,7 +49,13 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "rockit-durst: --map restapi_object.x: the state has no such resource that could be migrated",
     );
     const noNumber = await scene.migrate(
-      terraformArgs(file, "--without-secrets", "--dry-run", "--map", "restapi_object.builds=durst:Subscriber"),
+      terraformArgs(
+        file,
+        "--without-secrets",
+        "--dry-run",
+        "--map",
+        "restapi_object.builds=durst:Subscriber",
+      ),
     );
     expect(noNumber.stdout).toContain("lacks its number on the server");
   });
@@ -59,10 +67,13 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       [configCommand("dev")]: config,
       [exportCommand("dev")]: exportOf({ pending: [], resources: [] }),
     });
-    const { exitCode, stdout } = await scene.migrate(terraformArgs(tfstate, "--without-secrets", "--into", "dev", "--json"), {
-      PATH,
-      ROCKIT_ENDPOINT: "",
-    });
+    const { exitCode, stdout } = await scene.migrate(
+      terraformArgs(tfstate, "--without-secrets", "--into", "dev", "--json"),
+      {
+        PATH,
+        ROCKIT_ENDPOINT: "",
+      },
+    );
     expect(exitCode).toBe(0);
     const { objects, commands, differences, missing, files, skipped } = JSON.parse(stdout);
     expect(objects).toHaveLength(5);
@@ -78,7 +89,9 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
 
   test("--dry-run writes nothing, and only --force overwrites existing files", async () => {
     const scene = await MigrateScene.start();
-    const { exitCode, stdout } = await scene.migrate(terraformArgs(tfstate, "--without-secrets", "--dry-run"));
+    const { exitCode, stdout } = await scene.migrate(
+      terraformArgs(tfstate, "--without-secrets", "--dry-run"),
+    );
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
     await expect(scene.read("import.json")).rejects.toThrow("ENOENT");

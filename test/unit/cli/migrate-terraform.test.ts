@@ -81,7 +81,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
     );
     await expect(scene.read("import.json")).rejects.toThrow("ENOENT");
 
-    const other = Buffer.terraformArgs("another").toString("base64");
+    const other = Buffer.from("another").toString("base64");
     const secrets = await scene.write("secrets.env", `deploys=${other}\nbuilds=${other}\n`);
     expect((await scene.migrate(terraformArgs(tfstate, "--secrets", secrets))).exitCode).toBe(0);
     const imported = await scene.importedObjects();
@@ -185,7 +185,9 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
         create_response: null,
       });
     });
-    const online = await scene.migrate(terraformArgs(await scene.write("alone.tfstate", alone), "--without-secrets", "--force"));
+    const online = await scene.migrate(
+      terraformArgs(await scene.write("alone.tfstate", alone), "--without-secrets", "--force"),
+    );
     expect(online.stdout).toMatch(/^17 as press .* no password$/m);
     expect(await scene.read("import.json")).not.toContain(shown);
   });

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fixtures } from "../../helpers/recorded.ts";
-import { canaries, press, MigrateScene, terraformArgs } from "./migrate-scenes.ts";
+import { canaries, MigrateScene, press, terraformArgs } from "./migrate-scenes.ts";
 
 test.each([
   ["1.20.0", 17, "given"],

@@ -43,7 +43,11 @@ describe.each([
   it("name the server of the provider's resources", async () => {
     await using rockit = await startRockit();
     for (const name of ["a", "b"]) rockit.add({ ...builds, name });
-    const resources = [providerWith(format(settingsOf(rockit))), ownedSubscription("a"), ownedSubscription("gone")];
+    const resources = [
+      providerWith(format(settingsOf(rockit))),
+      ownedSubscription("a"),
+      ownedSubscription("gone"),
+    ];
     const { findings, failures } = await scanStacks([stackOf({ resources, pending: [] })]);
     expect(failures).toEqual([]);
     expect(idsOf(findings).toSorted()).toEqual(["missing rockit:gone", "unmanaged rockit:b"]);

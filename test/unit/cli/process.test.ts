@@ -4,11 +4,17 @@ import { describe, expect, test } from "vitest";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { exportCommand, fakePulumi, rockitDurst, rockitDurstProcess, startListenerProcess } from "./command.ts";
+import {
+  exportCommand,
+  fakePulumi,
+  rockitDurst,
+  rockitDurstProcess,
+  startListenerProcess,
+} from "./command.ts";
 import { importScene, webhook } from "./import-scenes.ts";
 import type { CommandResult } from "./in-process.ts";
 import { MigrateScene, terraformArgs, tfstate } from "./migrate-scenes.ts";
-import { builds, pendingCreation, exportOf, resource } from "./states.ts";
+import { builds, exportOf, pendingCreation, resource } from "./states.ts";
 import { ownedResource, providerOfServers, withoutProgress } from "./unmanaged-scenes.ts";
 
 // The other tests run the commands inside the test process. Here each command runs in its own process, which
@@ -40,7 +46,10 @@ async function stackOwningOneOfTwo({ pending = false }) {
   for (const name of ["builds", "other"]) rockit.add({ ...builds, name });
   const half = resource("rockit:Subscription", "other", { ...builds, name: "other" });
   const state = exportOf({
-    resources: [providerOfServers({ rockit }), ownedResource("rockit:Subscription", "builds", "builds", builds)],
+    resources: [
+      providerOfServers({ rockit }),
+      ownedResource("rockit:Subscription", "builds", "builds", builds),
+    ],
     pending: pending ? [pendingCreation(half)] : [],
   });
   const PATH = await fakePulumi({ [exportCommand()]: state });

@@ -25,7 +25,11 @@ describe("Pulumi.yaml", () => {
     ["runtime: 5\nplugins: none", "nodejs"],
     ["", "nodejs"],
   ])("%j names the language", async (text, runtime) => {
-    expect(projectOf(await folderInProject(text))).toMatchObject({ isProject: true, runtime, plugin: undefined });
+    expect(projectOf(await folderInProject(text))).toMatchObject({
+      isProject: true,
+      runtime,
+      plugin: undefined,
+    });
   });
 
   test.each([
@@ -43,7 +47,9 @@ describe("Pulumi.yaml", () => {
   });
 
   test("may be JSON", async () => {
-    expect(projectOf(await folderInProject('{ "runtime": { "name": "go" } }', "Pulumi.json")).runtime).toBe("go");
+    expect(projectOf(await folderInProject('{ "runtime": { "name": "go" } }', "Pulumi.json")).runtime).toBe(
+      "go",
+    );
   });
 });
 

@@ -5,8 +5,8 @@ import { canary, expectWithout } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { exportCommand, fakePulumi, rockitDurst, writeLock } from "./command.ts";
-import { builds, pendingCreation, exportOf, jobs, resource } from "./states.ts";
-import { stateForStack, ownedResource, providerOfServers, withoutProgress } from "./unmanaged-scenes.ts";
+import { builds, exportOf, jobs, pendingCreation, resource } from "./states.ts";
+import { ownedResource, providerOfServers, stateForStack, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -30,7 +30,10 @@ const state = (pending: StackState["pending"] = []): StackState => ({
   pending,
 });
 
-async function remove(args: readonly string[], answers: Record<string, StackState> = { [exportCommand()]: state() }) {
+async function remove(
+  args: readonly string[],
+  answers: Record<string, StackState> = { [exportCommand()]: state() },
+) {
   const exports = Object.entries(answers).map(([command, answer]) => [command, exportOf(answer)]);
   const PATH = await fakePulumi(Object.fromEntries(exports));
   const result = await rockitDurst(["remove", ...args], { PATH });
@@ -98,7 +101,10 @@ describe("remove", { timeout: 60_000 }, () => {
   test("refuses an object of the second stack, and a subscriber with a managed subscription", async () => {
     const theirs = ownedResource("rockit:Subscription", "old", "old", { ...builds, name: "old" });
     const job = ownedResource("durst:Subscription", "job", "18/5", { ...jobs, subscriberId: 18 });
-    const prod = stateForStack("prod", { resources: [providerOfServers({ rockit, durst }), theirs, job], pending: [] });
+    const prod = stateForStack("prod", {
+      resources: [providerOfServers({ rockit, durst }), theirs, job],
+      pending: [],
+    });
     const stacks = { [exportCommand("dev")]: state(), [exportCommand("prod")]: prod };
     const result = await remove(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
     expect(result.stderr).toBe(
@@ -158,7 +164,9 @@ describe("remove", { timeout: 60_000 }, () => {
 
   test("removes nothing while an update of a stack is running or was killed", async () => {
     const pending = [pendingCreation(resource("rockit:Subscription", "old", { ...builds, name: "old" }))];
-    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes"], { [exportCommand()]: state(pending) });
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes"], {
+      [exportCommand()]: state(pending),
+    });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toContain("an update of shop/dev is running or was killed");
     expect(rockit.requests).toEqual([]);
@@ -182,7 +190,10 @@ describe("remove", { timeout: 60_000 }, () => {
       () => state([pendingCreation(resource("durst:Subscriber", "s", {}))]),
     ],
   ])("reads the state again before removing: now the stack %s", async (_, sentence, now) => {
-    const PATH = await fakePulumi({ [exportCommand()]: exportOf(state()) }, { [exportCommand()]: exportOf(now()) });
+    const PATH = await fakePulumi(
+      { [exportCommand()]: exportOf(state()) },
+      { [exportCommand()]: exportOf(now()) },
+    );
     const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`nothing was removed: ${sentence}`);
@@ -202,7 +213,10 @@ describe("remove", { timeout: 60_000 }, () => {
     await using second = await startRockit();
     for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
     const now = { resources: [providerOfServers({ rockit: second, durst }), ...ownedResources], pending: [] };
-    const PATH = await fakePulumi({ [exportCommand()]: exportOf(state()) }, { [exportCommand()]: exportOf(now) });
+    const PATH = await fakePulumi(
+      { [exportCommand()]: exportOf(state()) },
+      { [exportCommand()]: exportOf(now) },
+    );
     const { exitCode, stdout, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
     expect(stdout).toContain("to hooks.example");
     expect(stderr).toMatch(
@@ -241,7 +255,10 @@ describe("remove", { timeout: 60_000 }, () => {
   test("suspects the wrong server if all of several objects are missing", async () => {
     await using another = await startRockit();
     another.add({ ...builds, name: "theirs" });
-    const inTheState = [ownedResources[0], ownedResource("rockit:Subscription", "b", "b", { ...builds, name: "b" })];
+    const inTheState = [
+      ownedResources[0],
+      ownedResource("rockit:Subscription", "b", "b", { ...builds, name: "b" }),
+    ];
     const resources = [providerOfServers({ rockit: another }), ...inTheState] as StackState["resources"];
     const { exitCode, stderr } = await remove(["rockit:theirs", "--yes"], {
       [exportCommand()]: { resources, pending: [] },

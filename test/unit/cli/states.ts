@@ -73,4 +73,3 @@ export const exportOf = ({ pending, resources }: StackState) =>
     },
     (key, value) => (/:(apiKey|password)$/.test(key) ? markedSecret(value) : value),
   );
-

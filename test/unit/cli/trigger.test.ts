@@ -26,8 +26,20 @@ async function startChain(
 
 describe("listen and trigger", { timeout: 60_000 }, () => {
   test.each([
-    { vendor: "ROCKIT", args: [], env: rockitSecret, header: "x-rockit-subscriptions", shown: "mkraw end shop" },
-    { vendor: "Durst, signed", args: jwtArgs, env: durstKey, header: "x-durst-signature", shown: '"PRINTED"' },
+    {
+      vendor: "ROCKIT",
+      args: [],
+      env: rockitSecret,
+      header: "x-rockit-subscriptions",
+      shown: "mkraw end shop",
+    },
+    {
+      vendor: "Durst, signed",
+      args: jwtArgs,
+      env: durstKey,
+      header: "x-durst-signature",
+      shown: '"PRINTED"',
+    },
     {
       vendor: "Durst, with an account",
       args: ["durst"],
@@ -156,13 +168,19 @@ describe("trigger", { timeout: 60_000 }, () => {
     const args = ["trigger", url, "--body", join(folder, "body.json")];
     expect(await rockitDurst(args, rockitSecret)).toMatchObject({ exitCode: 0 });
     expect(requests[0]?.body).toBe('{ "type" : "mkraw", \n"é": 1 }');
-    const { exitCode, stderr } = await rockitDurst(["trigger", url, "--body", join(folder, "no")], rockitSecret);
+    const { exitCode, stderr } = await rockitDurst(
+      ["trigger", url, "--body", join(folder, "no")],
+      rockitSecret,
+    );
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/no can't be read \(ENOENT\): correct --body$/);
   });
 
   test("reports an unreachable receiver and a timeout", async () => {
-    const { exitCode, stderr } = await rockitDurst(["trigger", `http://[::1]:${await closedPort()}`], rockitSecret);
+    const { exitCode, stderr } = await rockitDurst(
+      ["trigger", `http://[::1]:${await closedPort()}`],
+      rockitSecret,
+    );
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringMatching(/^rockit-durst: \S+ can't be reached \(E\w+\): [^\n]+$/),
@@ -181,7 +199,10 @@ describe("trigger", { timeout: 60_000 }, () => {
     ["hooks.example", "It must be"],
   ])("refuses to send to %s", async (url, words) => {
     const forwarding = await rockitDurst(["listen", "--forward-to", url], rockitSecret);
-    for (const { exitCode, stdout, stderr } of [await rockitDurst(["trigger", url], rockitSecret), forwarding]) {
+    for (const { exitCode, stdout, stderr } of [
+      await rockitDurst(["trigger", url], rockitSecret),
+      forwarding,
+    ]) {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
       expect(stderr).toContain(words);
       expectWithout(stderr, canary);

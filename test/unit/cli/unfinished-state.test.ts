@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../helpers/environment.ts";
 import { fileOf, restoreUnfinished, startServers, unfinishedVersions } from "../../helpers/recorded.ts";
 import { rockitDurst } from "./command.ts";
-import { configOf, runDoctor, problemsIn } from "./doctor-scenes.ts";
+import { configOf, problemsIn, runDoctor } from "./doctor-scenes.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
 async function startUnfinishedServers() {

@@ -8,8 +8,8 @@ import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
 import { configCommand, exportCommand, fakePulumi, rockitDurst, temporaryFolder } from "./command.ts";
-import { builds, pendingCreation, exportOf, jobs, resource } from "./states.ts";
-import { stateForStack, ownedResource, providerOfServers, withoutProgress } from "./unmanaged-scenes.ts";
+import { builds, exportOf, jobs, pendingCreation, resource } from "./states.ts";
+import { ownedResource, providerOfServers, stateForStack, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -21,7 +21,10 @@ beforeEach(async () => {
 
 const buildsResource = ownedResource("rockit:Subscription", "builds", "builds", builds);
 const pressResource = ownedResource("durst:Subscriber", "press", "17", {});
-const state = (resources = [buildsResource, pressResource], pending: StackState["pending"] = []): StackState => ({
+const state = (
+  resources = [buildsResource, pressResource],
+  pending: StackState["pending"] = [],
+): StackState => ({
   resources: [providerOfServers({ rockit, durst }), ...resources],
   pending,
 });
@@ -206,7 +209,10 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     const result = await rockitDurst(["unmanaged", "--stack", "new"], { PATH });
     expect(result.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
     const { "rockit:apiKey": _, ...withoutKey } = values;
-    const pathWithoutKey = await fakePulumi({ [exportCommand()]: emptyExport, [configCommand()]: JSON.stringify(withoutKey) });
+    const pathWithoutKey = await fakePulumi({
+      [exportCommand()]: emptyExport,
+      [configCommand()]: JSON.stringify(withoutKey),
+    });
     const without = await rockitDurst(["unmanaged"], { PATH: pathWithoutKey });
     expect(without).toMatchObject({ exitCode: 1, stdout: "" });
     expect(without.stderr).toMatch(

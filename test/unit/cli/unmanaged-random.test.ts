@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { builds, jobs } from "./states.ts";
-import { idsOf, scanDevStack, ownedResource } from "./unmanaged-scenes.ts";
+import { idsOf, ownedResource, scanDevStack } from "./unmanaged-scenes.ts";
 
 describe("unmanaged finds exactly the unmanaged and the missing objects", { timeout: 60_000 }, () => {
   const states = ["owned", "foreign", "gone", "read", "passing", "unfinished"] as const;
@@ -22,7 +22,9 @@ describe("unmanaged finds exactly the unmanaged and the missing objects", { time
           await using rockit = await startRockit({ maxPageSize: 4 });
           // One object always exists. If all were missing, the command would suspect the wrong server.
           rockit.add({ ...builds, name: "anchor" });
-          const resources = [ownedResource("rockit:Subscription", "anchor", "anchor", { ...builds, name: "anchor" })];
+          const resources = [
+            ownedResource("rockit:Subscription", "anchor", "anchor", { ...builds, name: "anchor" }),
+          ];
           const expected: string[] = [];
           for (const [name, state] of objects) {
             if (name === "anchor") continue;
@@ -38,7 +40,8 @@ describe("unmanaged finds exactly the unmanaged and the missing objects", { time
               unfinished: { outputs: { ...inputs, unfinished: true } },
               foreign: undefined,
             }[state];
-            if (more !== undefined) resources.push(ownedResource("rockit:Subscription", name, name, inputs, more));
+            if (more !== undefined)
+              resources.push(ownedResource("rockit:Subscription", name, name, inputs, more));
           }
           const { findings, failures, servers } = await scanDevStack({ servers: { rockit }, resources });
           expect(failures).toEqual([]);

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import type { KnownStack } from "../../../provider/cli/state/stacks.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
 import { builds, jobs } from "./states.ts";
-import { devStack, idsOf, scanDevStack, stateForStack, ownedResource, scanStacks, providerOfServers } from "./unmanaged-scenes.ts";
+import {
+  devStack,
+  idsOf,
+  ownedResource,
+  providerOfServers,
+  scanDevStack,
+  scanStacks,
+  stateForStack,
+} from "./unmanaged-scenes.ts";
 
 /** A resource that owns the ROCKIT subscription of this name. */
 const ownedRockitSubscription = (name: string) =>
@@ -72,7 +80,10 @@ describe("several stacks", () => {
       ],
       pending: [],
     };
-    const stacks = ["dev", "prod"].map((stack) => ({ label: `shop/${stack}`, state: stateForStack(stack, state) }));
+    const stacks = ["dev", "prod"].map((stack) => ({
+      label: `shop/${stack}`,
+      state: stateForStack(stack, state),
+    }));
     const { findings } = await scanStacks(stacks);
     expect(idsOf(findings)).toEqual(
       ["durst:17", `durst:17/${number}`, "rockit:builds"].map((id) => `managed more than once ${id}`),
@@ -91,7 +102,10 @@ describe("several stacks", () => {
       devStack([providerOfServers({ rockit }), ownedRockitSubscription("a")]),
       {
         label: "shop/prod",
-        state: stateForStack("prod", { resources: [byToken as never, ownedRockitSubscription("b")], pending: [] }),
+        state: stateForStack("prod", {
+          resources: [byToken as never, ownedRockitSubscription("b")],
+          pending: [],
+        }),
       },
     ]);
     expect(new Set(idsOf(findings))).toEqual(new Set(["unmanaged rockit:c"]));
@@ -104,14 +118,20 @@ describe("several stacks", () => {
     durst.addSubscriber({ hostUri: "a.example:80", externalAuthType: "NONE" });
     for (const status of ["ACTIVE", "ACTIVE"] as const) durst.addSubscription(17, { ...jobs, status });
     const provider = providerOfServers({ rockit, durst });
-    const withoutCredentials = Object.entries(provider.inputs).filter(([key]) => !/apiKey|password/.test(key));
+    const withoutCredentials = Object.entries(provider.inputs).filter(
+      ([key]) => !/apiKey|password/.test(key),
+    );
     const resources = [
       { ...provider, inputs: Object.fromEntries(withoutCredentials) },
       ownedRockitSubscription("b"),
       ownedResource("durst:Subscription", "job", "17/5", jobs),
     ];
     const { findings, failures } = await scanStacks([
-      devStack([provider, ownedRockitSubscription("a"), ownedResource("durst:Subscriber", "press", "17", {})]),
+      devStack([
+        provider,
+        ownedRockitSubscription("a"),
+        ownedResource("durst:Subscriber", "press", "17", {}),
+      ]),
       { label: "shop/prod", state: stateForStack("prod", { resources, pending: [] }) },
     ]);
     expect(idsOf(findings)).toEqual(["unmanaged durst:17/4", "unmanaged rockit:c"]);

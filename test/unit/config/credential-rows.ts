@@ -18,7 +18,12 @@ export interface Row {
   readonly outcome: Outcome;
 }
 
-export const row = (what: string, config: NamedSettings, environment: NamedSettings, outcome: Outcome): Row => ({
+export const row = (
+  what: string,
+  config: NamedSettings,
+  environment: NamedSettings,
+  outcome: Outcome,
+): Row => ({
   what,
   config,
   environment,
@@ -158,7 +163,22 @@ export const durstRows: readonly Row[] = [
     { username: otherUser, password: environmentSecret },
     { uses: configuredDurstAccount },
   ),
-  row("another user alone", { endpoint: site, ...configuredDurstAccount }, { username: otherUser }, { uses: configuredDurstAccount }),
-  row("the same password", { endpoint: site, ...configuredDurstAccount }, { password: configuredSecret }, { uses: configuredDurstAccount }),
-  row("a malformed one", { endpoint: site, ...configuredDurstAccount }, { password: `${environmentSecret}\n` }, { uses: configuredDurstAccount }),
+  row(
+    "another user alone",
+    { endpoint: site, ...configuredDurstAccount },
+    { username: otherUser },
+    { uses: configuredDurstAccount },
+  ),
+  row(
+    "the same password",
+    { endpoint: site, ...configuredDurstAccount },
+    { password: configuredSecret },
+    { uses: configuredDurstAccount },
+  ),
+  row(
+    "a malformed one",
+    { endpoint: site, ...configuredDurstAccount },
+    { password: `${environmentSecret}\n` },
+    { uses: configuredDurstAccount },
+  ),
 ];

@@ -2,29 +2,31 @@
 import { describe, expect, it } from "vitest";
 import {
   configuredDurstAccount,
-  durstRows,
-  otherSite,
-  site,
-  missingPassword,
-  operator,
   configuredSecret,
+  durstRows,
   environmentSecret,
+  missingPassword,
+  type NamedSettings,
+  operator,
+  otherSite,
   type Row,
   row,
-  type NamedSettings,
+  site,
 } from "./credential-rows.ts";
 import { configuredRockitAccount, rockitRows } from "./rockit-credential-rows.ts";
-import { readDurstSettings, messageOf, readRockitSettings, type KeyValues, variableOf } from "./samples.ts";
+import { type KeyValues, messageOf, readDurst, readRockit, variableOf } from "./samples.ts";
 
-const readSettings = { rockit: readRockitSettings, durst: readDurstSettings } as const;
+const readSettings = { rockit: readRockit, durst: readDurst } as const;
 const keysOf = (vendor: keyof typeof readSettings, values: NamedSettings) =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${vendor}:${name}`, value]),
-  );
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${vendor}:${name}`, value]));
 const variablesOf = (vendor: keyof typeof readSettings, values: NamedSettings) =>
   Object.fromEntries(Object.entries(keysOf(vendor, values)).map(([key, value]) => [variableOf(key), value]));
 
-function expectRow(vendor: keyof typeof readSettings, { config, environment, outcome }: Row, more: KeyValues = {}) {
+function expectRow(
+  vendor: keyof typeof readSettings,
+  { config, environment, outcome }: Row,
+  more: KeyValues = {},
+) {
   const settings = () =>
     readSettings[vendor]({ ...keysOf(vendor, config), ...more }, variablesOf(vendor, environment));
   if ("missing" in outcome) {
@@ -84,7 +86,7 @@ describe("the message after a refusal", () => {
       "ROCKIT_API_KEY is not tried, because ROCKIT_ENDPOINT is not the same server as rockit:endpoint",
     ],
   ])("names why the environment's credentials are not tried: %#", (environment, says) => {
-    const { whenRefused } = readRockitSettings(
+    const { whenRefused } = readRockit(
       keysOf("rockit", { endpoint: site, ...configuredRockitAccount }),
       variablesOf("rockit", environment),
     );
@@ -94,7 +96,7 @@ describe("the message after a refusal", () => {
   });
 
   it("names a configured password that is not used because its account is unknown", () => {
-    const { whenRefused } = readDurstSettings(
+    const { whenRefused } = readDurst(
       keysOf("durst", { endpoint: site, password: configuredSecret }),
       variablesOf("durst", { username: operator, password: environmentSecret }),
     );
@@ -104,14 +106,20 @@ describe("the message after a refusal", () => {
   });
 
   it("names the source of each credential", () => {
-    const mixed = readDurstSettings(keysOf("durst", { endpoint: site, username: operator }), { DURST_PASSWORD: environmentSecret });
+    const mixed = readDurst(keysOf("durst", { endpoint: site, username: operator }), {
+      DURST_PASSWORD: environmentSecret,
+    });
     expect(mixed.whenRefused).toBe("check durst:username, DURST_PASSWORD, and whether they expired");
   });
 });
 
 it("both ways of ROCKIT's authentication in the environment exclude each other", () => {
-  const environment = variablesOf("rockit", { endpoint: site, ...configuredRockitAccount, authToken: environmentSecret });
-  expect(messageOf(() => readRockitSettings({}, environment))).toMatch(
+  const environment = variablesOf("rockit", {
+    endpoint: site,
+    ...configuredRockitAccount,
+    authToken: environmentSecret,
+  });
+  expect(messageOf(() => readRockit({}, environment))).toMatch(
     /^rockit:authToken and rockit:orgName, rockit:username, rockit:apiKey are both set but exclude each other/,
   );
 });

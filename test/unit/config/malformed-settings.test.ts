@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { rockitAccount, readDurstSettings, durstAccount, messageOf, certificate, readRockitSettings, variableOf, withoutKeys } from "./samples.ts";
+import {
+  certificate,
+  durstAccount,
+  messageOf,
+  readDurst,
+  readRockit,
+  rockitAccount,
+  variableOf,
+  withoutKeys,
+} from "./samples.ts";
 
 describe("a malformed endpoint", () => {
   const rule = (key: string) =>
@@ -20,10 +29,12 @@ describe("a malformed endpoint", () => {
     "https:\\\\canary.example",
     "\uFEFFhttps://canary.example",
   ])("%j is not the URL of a web server", (value) => {
-    expect(messageOf(() => readRockitSettings({ ...rockitAccount, "rockit:endpoint": value }))).toBe(rule("rockit:endpoint"));
-    expect(messageOf(() => readDurstSettings(withoutKeys(durstAccount, "durst:endpoint"), { DURST_ENDPOINT: value }))).toBe(
-      rule("durst:endpoint"),
+    expect(messageOf(() => readRockit({ ...rockitAccount, "rockit:endpoint": value }))).toBe(
+      rule("rockit:endpoint"),
     );
+    expect(
+      messageOf(() => readDurst(withoutKeys(durstAccount, "durst:endpoint"), { DURST_ENDPOINT: value })),
+    ).toBe(rule("durst:endpoint"));
   });
 
   it.each([
@@ -32,8 +43,12 @@ describe("a malformed endpoint", () => {
     "https://host.example/?canary",
     "https://host.example/#canary",
   ])("%j contains more than an address", (value) => {
-    expect(messageOf(() => readRockitSettings({ ...rockitAccount, "rockit:endpoint": value }))).toBe(bareUrlRule("rockit:endpoint"));
-    expect(messageOf(() => readDurstSettings({ ...durstAccount, "durst:endpoint": value }))).toBe(bareUrlRule("durst:endpoint"));
+    expect(messageOf(() => readRockit({ ...rockitAccount, "rockit:endpoint": value }))).toBe(
+      bareUrlRule("rockit:endpoint"),
+    );
+    expect(messageOf(() => readDurst({ ...durstAccount, "durst:endpoint": value }))).toBe(
+      bareUrlRule("durst:endpoint"),
+    );
   });
 });
 
@@ -44,8 +59,12 @@ describe("plain http", () => {
   it.each(["localhost", "LOCALHOST:81", "127.0.0.1:8080", "127.1", "127.9.8.7", "[::1]:8080", "2130706433"])(
     "is accepted for this machine: %s",
     (host) => {
-      expect(readRockitSettings({ ...rockitAccount, "rockit:endpoint": `http://${host}` }).endpoint.protocol).toBe("http:");
-      expect(readDurstSettings({ ...durstAccount, "durst:endpoint": `http://${host}` }).endpoint.protocol).toBe("http:");
+      expect(readRockit({ ...rockitAccount, "rockit:endpoint": `http://${host}` }).endpoint.protocol).toBe(
+        "http:",
+      );
+      expect(readDurst({ ...durstAccount, "durst:endpoint": `http://${host}` }).endpoint.protocol).toBe(
+        "http:",
+      );
     },
   );
 
@@ -60,20 +79,22 @@ describe("plain http", () => {
     "[::2]",
     "[::ffff:10.0.0.1]",
   ])("is refused elsewhere: %s", (host) => {
-    expect(messageOf(() => readRockitSettings({ ...rockitAccount, "rockit:endpoint": `http://${host}` }))).toBe(
+    expect(messageOf(() => readRockit({ ...rockitAccount, "rockit:endpoint": `http://${host}` }))).toBe(
       plainHttpError("rockit"),
     );
-    expect(messageOf(() => readDurstSettings({ ...durstAccount, "durst:endpoint": `http://${host}` }))).toBe(plainHttpError("durst"));
+    expect(messageOf(() => readDurst({ ...durstAccount, "durst:endpoint": `http://${host}` }))).toBe(
+      plainHttpError("durst"),
+    );
   });
 
   it("is allowed for the vendor whose allowInsecureHttp is true, and no other", () => {
     const [open, closed] = ["http://10.0.0.1", "http://10.0.0.2"];
     const config = { ...rockitAccount, ...durstAccount, "rockit:endpoint": open, "durst:endpoint": closed };
     const allowed = { ...config, "rockit:allowInsecureHttp": "true" };
-    expect(readRockitSettings(allowed).endpoint.href).toBe(`${open}/`);
-    expect(messageOf(() => readDurstSettings(allowed))).toBe(plainHttpError("durst"));
-    expect(readDurstSettings(config, { DURST_ALLOW_INSECURE_HTTP: "true" }).endpoint.href).toBe(`${closed}/`);
-    expect(messageOf(() => readRockitSettings({ ...config, "rockit:allowInsecureHttp": "false" }))).toBe(
+    expect(readRockit(allowed).endpoint.href).toBe(`${open}/`);
+    expect(messageOf(() => readDurst(allowed))).toBe(plainHttpError("durst"));
+    expect(readDurst(config, { DURST_ALLOW_INSECURE_HTTP: "true" }).endpoint.href).toBe(`${closed}/`);
+    expect(messageOf(() => readRockit({ ...config, "rockit:allowInsecureHttp": "false" }))).toBe(
       plainHttpError("rockit"),
     );
   });
@@ -84,14 +105,14 @@ describe("a malformed limit", () => {
     "allowInsecureHttp is true or false, whatever the endpoint: %s",
     (endpoint) => {
       const config = { ...rockitAccount, "rockit:endpoint": endpoint, "rockit:allowInsecureHttp": "canary" };
-      expect(messageOf(() => readRockitSettings(config))).toBe(
+      expect(messageOf(() => readRockit(config))).toBe(
         "the setting rockit:allowInsecureHttp (ROCKIT_ALLOW_INSECURE_HTTP) must be true or false",
       );
     },
   );
 
   it.each(["True", "1", "yes", " true"])("allowInsecureHttp can't be %j", (value) => {
-    expect(messageOf(() => readDurstSettings(durstAccount, { DURST_ALLOW_INSECURE_HTTP: value }))).toBe(
+    expect(messageOf(() => readDurst(durstAccount, { DURST_ALLOW_INSECURE_HTTP: value }))).toBe(
       "the setting durst:allowInsecureHttp (DURST_ALLOW_INSECURE_HTTP) must be true or false",
     );
   });
@@ -102,16 +123,18 @@ describe("a malformed limit", () => {
     ),
   )("%s can't be %j", (name, value) => {
     const upper = name.replace(/[A-Z]/, "_$&").toUpperCase();
-    expect(messageOf(() => readRockitSettings({ ...rockitAccount, [`rockit:${name}`]: value }))).toBe(
+    expect(messageOf(() => readRockit({ ...rockitAccount, [`rockit:${name}`]: value }))).toBe(
       `the setting rockit:${name} (ROCKIT_${upper}) must be a whole number from 1 to 999999`,
     );
-    expect(messageOf(() => readDurstSettings(durstAccount, { [`DURST_${upper}`]: value }))).toBe(
+    expect(messageOf(() => readDurst(durstAccount, { [`DURST_${upper}`]: value }))).toBe(
       `the setting durst:${name} (DURST_${upper}) must be a whole number from 1 to 999999`,
     );
   });
 
   it.each(["1", "999999"])("%s is accepted as the end of the range", (value) => {
-    expect(readDurstSettings({ ...durstAccount, "durst:requestTimeout": value }).requestTimeout).toBe(Number(value) * 1000);
+    expect(readDurst({ ...durstAccount, "durst:requestTimeout": value }).requestTimeout).toBe(
+      Number(value) * 1000,
+    );
   });
 });
 
@@ -125,14 +148,16 @@ describe("a malformed certificate", () => {
   ])("(%s) is refused instead of being ignored", (_what, value) => {
     const rule = (key: string) =>
       `the setting ${key} must be the text of one or more certificates in PEM format ("-----BEGIN CERTIFICATE-----…"), not a file name: correct it with \`pulumi config set ${key} …\` or the environment variable ${variableOf(key)}`;
-    expect(messageOf(() => readRockitSettings({ ...rockitAccount, "rockit:caCertificate": value }))).toBe(
+    expect(messageOf(() => readRockit({ ...rockitAccount, "rockit:caCertificate": value }))).toBe(
       rule("rockit:caCertificate"),
     );
-    expect(messageOf(() => readDurstSettings(durstAccount, { DURST_CA_CERTIFICATE: value }))).toBe(rule("durst:caCertificate"));
+    expect(messageOf(() => readDurst(durstAccount, { DURST_CA_CERTIFICATE: value }))).toBe(
+      rule("durst:caCertificate"),
+    );
   });
 
   it("does not include a bundle with comments between the blocks", () => {
     const bundle = `# first\r\n${certificate.replaceAll("\n", "\r\n")}\r\n# second\r\n${certificate}`;
-    expect(readDurstSettings({ ...durstAccount, "durst:caCertificate": bundle }).caCertificate).toBe(bundle);
+    expect(readDurst({ ...durstAccount, "durst:caCertificate": bundle }).caCertificate).toBe(bundle);
   });
 });

@@ -10,7 +10,7 @@ const { registered } = registrations();
 
 afterEach(() => vi.unstubAllEnvs());
 
-async function registeredInputs(args: ProviderArgs) {
+async function inputsOf(args: ProviderArgs) {
   const provider = new Provider("site", args);
   await new Promise((resolve) => provider.urn.apply(resolve));
   expect(registered).toMatchObject([{ type: "pulumi:providers:pulumi-nodejs", name: "site" }]);
@@ -31,13 +31,13 @@ function messageOf(args: unknown): string {
   return expect.fail("nothing was wrong with the arguments");
 }
 
-const rockitAccountArgs = {
+const accountArgs = {
   endpoint: "https://rockit.example",
   orgName: "acme",
   username: "bot",
   apiKey: "key-canary",
 };
-const rockitTokenArgs = { endpoint: "https://rockit.example", authToken: "token-canary" };
+const tokenArgs = { endpoint: "https://rockit.example", authToken: "token-canary" };
 const durstArgs = { endpoint: "https://durst.example", username: "operator", password: "password-canary" };
 const limits = {
   allowInsecureHttp: true,
@@ -46,12 +46,14 @@ const limits = {
   maxConnections: 3,
   allowAllMissing: false,
 };
-const withoutField = (args: object, field: string) =>
+const omit = (args: object, field: string) =>
   Object.fromEntries(Object.entries(args).filter(([name]) => name !== field));
 
 describe("the arguments of a provider", () => {
   it("become the keys of the configuration, with credentials as secrets", async () => {
-    expect(await registeredInputs({ rockit: { ...rockitAccountArgs, ...limits }, durst: { ...durstArgs, ...limits } })).toEqual({
+    expect(
+      await inputsOf({ rockit: { ...accountArgs, ...limits }, durst: { ...durstArgs, ...limits } }),
+    ).toEqual({
       "rockit:endpoint": "https://rockit.example",
       "rockit:orgName": "acme",
       "rockit:username": "bot",
@@ -75,10 +77,10 @@ describe("the arguments of a provider", () => {
   });
 
   it.each([
-    ["rockit", { rockit: rockitTokenArgs }, "rockit:authToken", "token-canary"],
+    ["rockit", { rockit: tokenArgs }, "rockit:authToken", "token-canary"],
     ["durst", { durst: durstArgs }, "durst:password", "password-canary"],
   ])("may be of %s alone", async (vendor, args, key, credential) => {
-    const inputs = await registeredInputs(args);
+    const inputs = await inputsOf(args);
     expect(inputs[key]).toEqual(marked(credential));
     expect(Object.keys(inputs).filter((name) => !name.startsWith(`${vendor}:`))).toEqual([]);
   });
@@ -91,7 +93,7 @@ describe("the arguments of a provider", () => {
     const durst = Object.fromEntries(
       Object.entries(all).map(([field, value]) => [field, later<unknown>(value)]),
     );
-    expect(await registeredInputs({ durst })).toEqual({
+    expect(await inputsOf({ durst })).toEqual({
       "durst:endpoint": "https://durst.example",
       "durst:username": "operator",
       "durst:password": marked("password-canary"),
@@ -105,7 +107,7 @@ describe("the arguments of a provider", () => {
   });
 
   it("keep a secret mark in any field", async () => {
-    const inputs = await registeredInputs({ durst: { ...durstArgs, username: pulumi.secret("operator") } });
+    const inputs = await inputsOf({ durst: { ...durstArgs, username: pulumi.secret("operator") } });
     expect(inputs).toMatchObject({
       "durst:username": marked("operator"),
       "durst:password": marked("password-canary"),
@@ -114,19 +116,19 @@ describe("the arguments of a provider", () => {
   });
 
   it.each([
-    ["rockit", rockitAccountArgs],
-    ["rockit", rockitTokenArgs],
+    ["rockit", accountArgs],
+    ["rockit", tokenArgs],
     ["durst", durstArgs],
   ])("are accepted with any one of them an output: %s", async (vendor, args) => {
     for (const [field, value] of Object.entries(args)) {
       registered.length = 0;
-      await registeredInputs({ [vendor]: { ...args, [field]: pulumi.output(value) } });
+      await inputsOf({ [vendor]: { ...args, [field]: pulumi.output(value) } });
     }
   });
 
   it("are accepted when an output allows plain http", async () => {
     const allowed = { endpoint: "http://site.example", allowInsecureHttp: pulumi.output(true) };
-    expect(await registeredInputs({ durst: { ...durstArgs, ...allowed } })).toMatchObject({
+    expect(await inputsOf({ durst: { ...durstArgs, ...allowed } })).toMatchObject({
       "durst:endpoint": "http://site.example",
       "durst:allowInsecureHttp": "true",
     });
@@ -135,14 +137,14 @@ describe("the arguments of a provider", () => {
   it("may be left to the environment, which the provider then reads at run time", async () => {
     vi.stubEnv("DURST_USERNAME", "operator");
     vi.stubEnv("DURST_PASSWORD", "password-canary");
-    expect(await registeredInputs({ durst: { endpoint: durstArgs.endpoint } })).toEqual({
+    expect(await inputsOf({ durst: { endpoint: durstArgs.endpoint } })).toEqual({
       "durst:endpoint": "https://durst.example",
     });
   });
 
   it("are left out when undefined, even a whole vendor", async () => {
     const durst = { ...durstArgs, caCertificate: undefined, requestTimeout: undefined };
-    expect(Object.keys(await registeredInputs({ rockit: undefined, durst })).sort()).toEqual([
+    expect(Object.keys(await inputsOf({ rockit: undefined, durst })).sort()).toEqual([
       "durst:endpoint",
       "durst:ownCredentials",
       "durst:password",
@@ -165,20 +167,20 @@ describe("the arguments of a provider", () => {
 
 describe("an omitted argument", () => {
   it.each([
-    ["rockit", rockitAccountArgs, "orgName"],
-    ["rockit", rockitAccountArgs, "username"],
-    ["rockit", rockitAccountArgs, "apiKey"],
-    ["rockit", rockitAccountArgs, "endpoint"],
-    ["rockit", rockitTokenArgs, "endpoint"],
-    ["rockit", rockitTokenArgs, "authToken"],
+    ["rockit", accountArgs, "orgName"],
+    ["rockit", accountArgs, "username"],
+    ["rockit", accountArgs, "apiKey"],
+    ["rockit", accountArgs, "endpoint"],
+    ["rockit", tokenArgs, "endpoint"],
+    ["rockit", tokenArgs, "authToken"],
     ["durst", durstArgs, "endpoint"],
     ["durst", durstArgs, "username"],
     ["durst", durstArgs, "password"],
   ])("is accepted when the provider is created: %s %#", async (vendor, args, field) => {
-    const given = Object.keys(withoutField(args, field)).map((name) => `${vendor}:${name}`);
-    for (const left of [withoutField(args, field), { ...args, [field]: undefined }, { ...args, [field]: null }]) {
+    const given = Object.keys(omit(args, field)).map((name) => `${vendor}:${name}`);
+    for (const left of [omit(args, field), { ...args, [field]: undefined }, { ...args, [field]: null }]) {
       registered.length = 0;
-      expect(Object.keys(await registeredInputs({ [vendor]: left }))).toEqual(expect.arrayContaining(given));
+      expect(Object.keys(await inputsOf({ [vendor]: left }))).toEqual(expect.arrayContaining(given));
       expect(registered[0]?.inputs).not.toHaveProperty([`${vendor}:${field}`]);
     }
   });
@@ -188,12 +190,12 @@ describe("an omitted argument", () => {
     ["no argument of a vendor", { durst: {} }],
     ["null for a vendor", { rockit: null, durst: null }],
   ])("may be any: %s", async (_what, args) => {
-    expect(await registeredInputs(args as ProviderArgs)).toEqual({});
+    expect(await inputsOf(args as ProviderArgs)).toEqual({});
   });
 
   it("may be an output without a value, which becomes an empty string", async () => {
     const absent = pulumi.output(null) as unknown as pulumi.Output<string>;
-    const inputs = await registeredInputs({ durst: { ...durstArgs, password: absent, caCertificate: absent } });
+    const inputs = await inputsOf({ durst: { ...durstArgs, password: absent, caCertificate: absent } });
     expect(inputs).toMatchObject({ "durst:caCertificate": "", "durst:password": marked("") });
   });
 
@@ -201,11 +203,13 @@ describe("an omitted argument", () => {
     vi.stubEnv("ROCKIT_ORG_NAME", "acme");
     vi.stubEnv("ROCKIT_USERNAME", "bot");
     vi.stubEnv("ROCKIT_API_KEY", "key-canary");
-    expect(await registeredInputs({ rockit: rockitTokenArgs })).toMatchObject({ "rockit:authToken": marked("token-canary") });
+    expect(await inputsOf({ rockit: tokenArgs })).toMatchObject({
+      "rockit:authToken": marked("token-canary"),
+    });
     vi.unstubAllEnvs();
     registered.length = 0;
     vi.stubEnv("ROCKIT_AUTH_TOKEN", "token-canary");
-    expect(await registeredInputs({ rockit: rockitAccountArgs })).toMatchObject({ "rockit:apiKey": marked("key-canary") });
+    expect(await inputsOf({ rockit: accountArgs })).toMatchObject({ "rockit:apiKey": marked("key-canary") });
   });
 });
 
@@ -219,17 +223,17 @@ describe("wrong arguments are reported before any resource is registered:", () =
     ],
     [
       "an unknown argument of ROCKIT that is an output",
-      { rockit: { ...rockitTokenArgs, pasword: pulumi.output("canary") } },
+      { rockit: { ...tokenArgs, pasword: pulumi.output("canary") } },
       "rockit.pasword is not an argument; valid ones are endpoint, caCertificate, allowInsecureHttp, requestTimeout, totalTimeout, maxConnections, allowAllMissing, orgName, username, apiKey, authToken",
     ],
     [
       "a token beside a machine account",
-      { rockit: { ...rockitAccountArgs, ...rockitTokenArgs } },
+      { rockit: { ...accountArgs, ...tokenArgs } },
       "rockit:authToken and rockit:orgName, rockit:username, rockit:apiKey are both set but exclude each other",
     ],
     [
       "a token beside a machine account that is an output",
-      { rockit: { ...rockitTokenArgs, apiKey: pulumi.output("key-canary") } },
+      { rockit: { ...tokenArgs, apiKey: pulumi.output("key-canary") } },
       "rockit:authToken and rockit:apiKey are both set but exclude each other",
     ],
     [
@@ -249,7 +253,7 @@ describe("wrong arguments are reported before any resource is registered:", () =
     ],
     [
       "an argument that is a list",
-      { rockit: { ...rockitTokenArgs, authToken: ["canary"] } },
+      { rockit: { ...tokenArgs, authToken: ["canary"] } },
       "rockit.authToken must be",
     ],
     ["a vendor that is a text", { durst: "canary" }, "durst must be an object; its values may be outputs"],
@@ -277,7 +281,7 @@ describe("wrong arguments are reported before any resource is registered:", () =
     ],
     [
       "an invalid argument of one vendor beside valid ones of the other",
-      { rockit: rockitAccountArgs, durst: { ...durstArgs, allowAllMissing: "yes" } },
+      { rockit: accountArgs, durst: { ...durstArgs, allowAllMissing: "yes" } },
       "the setting durst:allowAllMissing (DURST_ALLOW_ALL_MISSING) must be true or false",
     ],
   ])("%s", (_what, args, says) => {
@@ -287,7 +291,9 @@ describe("wrong arguments are reported before any resource is registered:", () =
   it.each(["http://127.0.0.1:8080", "http://localhost:8080"])(
     "except plain http to this machine: %s",
     async (endpoint) => {
-      expect(await registeredInputs({ durst: { ...durstArgs, endpoint } })).toMatchObject({ "durst:endpoint": endpoint });
+      expect(await inputsOf({ durst: { ...durstArgs, endpoint } })).toMatchObject({
+        "durst:endpoint": endpoint,
+      });
     },
   );
 });

@@ -1,5 +1,5 @@
 // The rows of ROCKIT: an account belongs to an organisation, and a token can replace the account.
-import { otherSite, site, configuredSecret, environmentSecret, type Row, row } from "./credential-rows.ts";
+import { configuredSecret, environmentSecret, otherSite, type Row, row, site } from "./credential-rows.ts";
 
 export const configuredRockitAccount = { orgName: "prod", username: "bot", apiKey: configuredSecret };
 const missingApiKey = "the setting rockit:apiKey is missing";
@@ -59,7 +59,10 @@ export const rockitRows: readonly Row[] = [
     "an account in the configuration, the server and another account of the same organisation in the environment",
     configuredRockitAccount,
     { endpoint: site, orgName: "prod", username: "robot", apiKey: environmentSecret },
-    { uses: configuredRockitAccount, offers: { orgName: "prod", username: "robot", apiKey: environmentSecret } },
+    {
+      uses: configuredRockitAccount,
+      offers: { orgName: "prod", username: "robot", apiKey: environmentSecret },
+    },
   ),
   row(
     "an account in the configuration, the server and another organisation's account in the environment",
@@ -95,7 +98,10 @@ export const rockitRows: readonly Row[] = [
     "a new account of the same organisation, whole",
     { endpoint: site, ...configuredRockitAccount },
     { orgName: "prod", username: "robot", apiKey: environmentSecret },
-    { uses: configuredRockitAccount, offers: { orgName: "prod", username: "robot", apiKey: environmentSecret } },
+    {
+      uses: configuredRockitAccount,
+      offers: { orgName: "prod", username: "robot", apiKey: environmentSecret },
+    },
   ),
   row(
     "a new account of the same organisation, in parts",

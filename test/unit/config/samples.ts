@@ -6,9 +6,9 @@ import { rockitSettings } from "../../../provider/rockit/settings.ts";
 
 export type KeyValues = Record<string, string | undefined>;
 
-export const readRockitSettings = (config: KeyValues, environment: KeyValues = {}) =>
+export const readRockit = (config: KeyValues, environment: KeyValues = {}) =>
   rockitSettings({ config: (key) => config[key], environment });
-export const readDurstSettings = (config: KeyValues, environment: KeyValues = {}) =>
+export const readDurst = (config: KeyValues, environment: KeyValues = {}) =>
   durstSettings({ config: (key) => config[key], environment });
 
 export const rockitAccount = {
@@ -17,7 +17,10 @@ export const rockitAccount = {
   "rockit:username": "bot",
   "rockit:apiKey": "canary-key",
 };
-export const rockitToken = { "rockit:endpoint": "https://rockit.example", "rockit:authToken": "canary-token" };
+export const rockitToken = {
+  "rockit:endpoint": "https://rockit.example",
+  "rockit:authToken": "canary-token",
+};
 export const durstAccount = {
   "durst:endpoint": "https://durst.example:8443/",
   "durst:username": "operator",

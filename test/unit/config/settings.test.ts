@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  rockitAccount,
   asEnvironment,
-  readDurstSettings,
+  certificate,
   durstAccount,
   messageOf,
-  certificate,
-  readRockitSettings,
+  readDurst,
+  readRockit,
+  rockitAccount,
   rockitToken,
   variableOf,
   withoutKeys,
@@ -23,12 +23,17 @@ describe("all settings", () => {
   };
   const limitsOf = (namespace: string) =>
     Object.fromEntries(Object.entries(limits).map(([name, value]) => [`${namespace}:${name}`, value]));
-  const common = { caCertificate: certificate, requestTimeout: 7000, totalTimeout: 90_000, maxConnections: 3 };
+  const common = {
+    caCertificate: certificate,
+    requestTimeout: 7000,
+    totalTimeout: 90_000,
+    maxConnections: 3,
+  };
   const cases = [
     [
       "a ROCKIT machine account",
       { ...rockitAccount, ...limitsOf("rockit"), "rockit:endpoint": "http://rockit.example/edge" },
-      readRockitSettings,
+      readRockit,
       {
         endpoint: new URL("http://rockit.example/edge"),
         ...common,
@@ -38,17 +43,13 @@ describe("all settings", () => {
     [
       "a ROCKIT token",
       { ...rockitToken, ...limitsOf("rockit"), "rockit:endpoint": "http://rockit.example" },
-      readRockitSettings,
-      {
-        endpoint: new URL("http://rockit.example"),
-        ...common,
-        credentials: { authToken: "canary-token" },
-      },
+      readRockit,
+      { endpoint: new URL("http://rockit.example"), ...common, credentials: { authToken: "canary-token" } },
     ],
     [
       "Durst",
       { ...durstAccount, ...limitsOf("durst"), "durst:endpoint": "http://durst.example:8443/" },
-      readDurstSettings,
+      readDurst,
       {
         endpoint: new URL("http://durst.example:8443/"),
         ...common,
@@ -81,7 +82,9 @@ describe("all settings", () => {
   );
 
   it("have the documented names in the environment", () => {
-    expect(Object.keys(asEnvironment({ ...rockitAccount, ...rockitToken, ...limitsOf("rockit") })).sort()).toEqual([
+    expect(
+      Object.keys(asEnvironment({ ...rockitAccount, ...rockitToken, ...limitsOf("rockit") })).sort(),
+    ).toEqual([
       "ROCKIT_ALLOW_ALL_MISSING",
       "ROCKIT_ALLOW_INSECURE_HTTP",
       "ROCKIT_API_KEY",
@@ -98,8 +101,12 @@ describe("all settings", () => {
 
   it("of limits have defaults: ROCKIT's gateway takes up to 60 s, and its function up to 300 s", () => {
     const none = { caCertificate: undefined, maxConnections: undefined };
-    expect(readRockitSettings(rockitAccount)).toMatchObject({ ...none, requestTimeout: 75_000, totalTimeout: 300_000 });
-    expect(readDurstSettings(durstAccount)).toMatchObject({ ...none, requestTimeout: 30_000, totalTimeout: 120_000 });
+    expect(readRockit(rockitAccount)).toMatchObject({
+      ...none,
+      requestTimeout: 75_000,
+      totalTimeout: 300_000,
+    });
+    expect(readDurst(durstAccount)).toMatchObject({ ...none, requestTimeout: 30_000, totalTimeout: 120_000 });
   });
 
   it.each<[Record<string, string>, number, number]>([
@@ -113,12 +120,12 @@ describe("all settings", () => {
       Object.entries(limits).map(([name, value]) => [`durst:${name}`, value]),
     );
     const expected = { requestTimeout: request * 1000, totalTimeout: total * 1000 };
-    expect(readDurstSettings({ ...durstAccount, ...config })).toMatchObject(expected);
+    expect(readDurst({ ...durstAccount, ...config })).toMatchObject(expected);
   });
 
   it("of contradictory timeouts are refused", () => {
     const contradictory = { ...durstAccount, "durst:requestTimeout": "30" };
-    expect(messageOf(() => readDurstSettings(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
+    expect(messageOf(() => readDurst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
       "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or remove it",
     );
   });
@@ -126,14 +133,17 @@ describe("all settings", () => {
 
 describe("allowAllMissing", () => {
   it.each([
-    ["rockit", rockitAccount, readRockitSettings],
-    ["durst", durstAccount, readDurstSettings],
+    ["rockit", rockitAccount, readRockit],
+    ["durst", durstAccount, readDurst],
   ] as const)("of %s is off unless it is true, and known by its names", (namespace, settings, read) => {
     const key = `${namespace}:allowAllMissing`;
     const named = { key, variable: variableOf(key) };
     expect(read(settings).allowAllMissing).toMatchObject({ ...named, on: false });
     expect(read({ ...settings, [key]: "false" }).allowAllMissing.on).toBe(false);
-    expect(read(settings, { [variableOf(key)]: "true" }).allowAllMissing).toMatchObject({ ...named, on: true });
+    expect(read(settings, { [variableOf(key)]: "true" }).allowAllMissing).toMatchObject({
+      ...named,
+      on: true,
+    });
     expect(messageOf(() => read({ ...settings, [key]: "canary" }))).toBe(
       `the setting ${key} (${variableOf(key)}) must be true or false`,
     );
@@ -142,9 +152,9 @@ describe("allowAllMissing", () => {
 
 describe("a refusal of credentials", () => {
   it.each([
-    [rockitAccount, readRockitSettings, "rockit:apiKey"],
-    [rockitToken, readRockitSettings, "rockit:authToken"],
-    [durstAccount, readDurstSettings, "durst:password"],
+    [rockitAccount, readRockit, "rockit:apiKey"],
+    [rockitToken, readRockit, "rockit:authToken"],
+    [durstAccount, readDurst, "durst:password"],
   ] as const)("names the source of the credentials: %#", (settings, read, key) => {
     expect(read(settings).whenRefused).toBe(
       `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variableOf(key)})`,
@@ -158,14 +168,14 @@ describe("a refusal of credentials", () => {
 
 describe("a missing setting", () => {
   it.each([
-    ["rockit:endpoint", rockitAccount, readRockitSettings, ""],
-    ["rockit:endpoint", rockitToken, readRockitSettings, ""],
-    ["rockit:orgName", rockitAccount, readRockitSettings, ""],
-    ["rockit:username", rockitAccount, readRockitSettings, ""],
-    ["rockit:apiKey", rockitAccount, readRockitSettings, "--secret "],
-    ["durst:endpoint", durstAccount, readDurstSettings, ""],
-    ["durst:username", durstAccount, readDurstSettings, ""],
-    ["durst:password", durstAccount, readDurstSettings, "--secret "],
+    ["rockit:endpoint", rockitAccount, readRockit, ""],
+    ["rockit:endpoint", rockitToken, readRockit, ""],
+    ["rockit:orgName", rockitAccount, readRockit, ""],
+    ["rockit:username", rockitAccount, readRockit, ""],
+    ["rockit:apiKey", rockitAccount, readRockit, "--secret "],
+    ["durst:endpoint", durstAccount, readDurst, ""],
+    ["durst:username", durstAccount, readDurst, ""],
+    ["durst:password", durstAccount, readDurst, "--secret "],
   ])("%s is named with both ways to set it", (key, settings, read, flag) => {
     const expected = `the setting ${key} is missing: set it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variableOf(key)}`;
     expect(messageOf(() => read(withoutKeys(settings, key)))).toBe(expected);
@@ -174,7 +184,7 @@ describe("a missing setting", () => {
 
   it("of both ways of ROCKIT's authentication is reported as a choice", () => {
     const none = withoutKeys(rockitAccount, "rockit:orgName", "rockit:username", "rockit:apiKey");
-    expect(messageOf(() => readRockitSettings(none))).toBe(
+    expect(messageOf(() => readRockit(none))).toBe(
       "no ROCKIT credentials are set: set rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
     );
   });
@@ -188,8 +198,8 @@ describe("contradictory settings", () => {
   ])("rockit:authToken and %s are all named", (keys) => {
     const others = Object.fromEntries(keys.map((key) => [key, "canary"]));
     const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one of them, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variableOf).join(", ")})`;
-    expect(messageOf(() => readRockitSettings({ ...rockitToken, ...others }))).toBe(expected);
-    expect(messageOf(() => readRockitSettings({}, asEnvironment({ ...rockitToken, ...others })))).toBe(expected);
+    expect(messageOf(() => readRockit({ ...rockitToken, ...others }))).toBe(expected);
+    expect(messageOf(() => readRockit({}, asEnvironment({ ...rockitToken, ...others })))).toBe(expected);
   });
 });
 
@@ -209,18 +219,25 @@ describe("a character that no HTTP header can carry", () => {
   ])("in a ROCKIT credential is refused from any source: %s", (_what, value) => {
     const why = "has characters that are invalid in an HTTP header (a trailing line break or space?)";
     for (const key of ["rockit:orgName", "rockit:username", "rockit:apiKey"]) {
-      expect(messageOf(() => readRockitSettings({ ...rockitAccount, [key]: value }))).toBe(errorOf(key, why));
-      expect(messageOf(() => readRockitSettings({}, asEnvironment({ ...rockitAccount, [key]: value })))).toBe(errorOf(key, why));
-      expect(messageOf(() => readRockitSettings(withoutKeys(rockitAccount, key), { [variableOf(key)]: value }))).toBe(errorOf(key, why));
+      expect(messageOf(() => readRockit({ ...rockitAccount, [key]: value }))).toBe(errorOf(key, why));
+      expect(messageOf(() => readRockit({}, asEnvironment({ ...rockitAccount, [key]: value })))).toBe(
+        errorOf(key, why),
+      );
+      expect(messageOf(() => readRockit(withoutKeys(rockitAccount, key), { [variableOf(key)]: value }))).toBe(
+        errorOf(key, why),
+      );
     }
     const bad = { ...rockitToken, "rockit:authToken": value };
-    expect(messageOf(() => readRockitSettings(bad))).toBe(errorOf("rockit:authToken", why));
-    expect(messageOf(() => readRockitSettings({}, asEnvironment(bad)))).toBe(errorOf("rockit:authToken", why));
+    expect(messageOf(() => readRockit(bad))).toBe(errorOf("rockit:authToken", why));
+    expect(messageOf(() => readRockit({}, asEnvironment(bad)))).toBe(errorOf("rockit:authToken", why));
   });
 
   it("is neither an inner blank nor a single letter", () => {
     const short = { "rockit:orgName": "A c", "rockit:username": "b" };
-    expect(readRockitSettings({ ...rockitAccount, ...short }).credentials).toMatchObject({ orgName: "A c", username: "b" });
+    expect(readRockit({ ...rockitAccount, ...short }).credentials).toMatchObject({
+      orgName: "A c",
+      username: "b",
+    });
   });
 });
 
@@ -243,29 +260,33 @@ describe("an unintended character in a Durst credential", () => {
     ["a line break alone", "\n", "is blank"],
   ])("is refused with its name, from any source: %s", (_what, value, why) => {
     for (const key of ["durst:username", "durst:password"]) {
-      expect(messageOf(() => readDurstSettings({ ...durstAccount, [key]: value }))).toBe(errorOf(key, why));
-      expect(messageOf(() => readDurstSettings({}, asEnvironment({ ...durstAccount, [key]: value })))).toBe(errorOf(key, why));
-      expect(messageOf(() => readDurstSettings(withoutKeys(durstAccount, key), { [variableOf(key)]: value }))).toBe(errorOf(key, why));
+      expect(messageOf(() => readDurst({ ...durstAccount, [key]: value }))).toBe(errorOf(key, why));
+      expect(messageOf(() => readDurst({}, asEnvironment({ ...durstAccount, [key]: value })))).toBe(
+        errorOf(key, why),
+      );
+      expect(messageOf(() => readDurst(withoutKeys(durstAccount, key), { [variableOf(key)]: value }))).toBe(
+        errorOf(key, why),
+      );
     }
   });
 
   it.each(["pässwörd", "пароль", "密码", "🔑 👩‍🔧!", " with blanks ", "a b", "=?&#%+\"'<>\\"])(
     "does not include %j",
     (password) => {
-      expect(readDurstSettings({ ...durstAccount, "durst:password": password }).credentials.password).toBe(password);
+      expect(readDurst({ ...durstAccount, "durst:password": password }).credentials.password).toBe(password);
     },
   );
 });
 
 describe("durst:loginVersion", () => {
   it("is detected unless set", () => {
-    expect(readDurstSettings(durstAccount).choices).toEqual({ loginVersion: undefined });
-    expect(readDurstSettings({ ...durstAccount, "durst:loginVersion": "1" }).choices).toEqual({ loginVersion: "1" });
-    expect(readDurstSettings(durstAccount, { DURST_LOGIN_VERSION: "2" }).choices).toEqual({ loginVersion: "2" });
+    expect(readDurst(durstAccount).choices).toEqual({ loginVersion: undefined });
+    expect(readDurst({ ...durstAccount, "durst:loginVersion": "1" }).choices).toEqual({ loginVersion: "1" });
+    expect(readDurst(durstAccount, { DURST_LOGIN_VERSION: "2" }).choices).toEqual({ loginVersion: "2" });
   });
 
   it.each(["3", "v2", "0", "canary"])("can't be %s", (value) => {
-    expect(messageOf(() => readDurstSettings(durstAccount, { DURST_LOGIN_VERSION: value }))).toBe(
+    expect(messageOf(() => readDurst(durstAccount, { DURST_LOGIN_VERSION: value }))).toBe(
       "the setting durst:loginVersion must be 1 or 2: correct it with `pulumi config set durst:loginVersion …` or the environment variable DURST_LOGIN_VERSION",
     );
   });

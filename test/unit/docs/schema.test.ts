@@ -114,7 +114,9 @@ describe.each([
       expect(propertyPaths(vendorSchema, properties, () => true)).toEqual(all);
       const secret = (property: Property) => property.secret;
       expect(propertyPaths(vendorSchema, properties, secret).sort()).toEqual([...secretPaths(kind)].sort());
-      expect(propertyPaths(vendorSchema, inputProperties, secret)).toEqual(fieldPaths((field) => field.secret));
+      expect(propertyPaths(vendorSchema, inputProperties, secret)).toEqual(
+        fieldPaths((field) => field.secret),
+      );
       expect(requiredInputs).toEqual(
         fieldPaths((field) => field.required && field.byDefault === undefined).filter(isTopLevel),
       );
@@ -123,9 +125,9 @@ describe.each([
       expect(propertyPaths(vendorSchema, inputProperties, replaces)).toEqual(
         fieldPaths(({ onChange }) => onChange === "replaces"),
       );
-      expect(propertyPaths(vendorSchema, inputProperties, ({ default: value }) => value !== undefined)).toEqual(
-        fieldPaths(({ default: value }) => value !== undefined),
-      );
+      expect(
+        propertyPaths(vendorSchema, inputProperties, ({ default: value }) => value !== undefined),
+      ).toEqual(fieldPaths(({ default: value }) => value !== undefined));
       for (const { path, field } of publicFields.filter(({ path }) => isTopLevel(path))) {
         expect(inputProperties[path]?.description).toContain(field.description.slice(1));
       }

@@ -13,7 +13,9 @@ const rows = section
   .split("\n")
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| /, "")));
-const documentedOptions = rows.flatMap(([names = ""]) => [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+const documentedOptions = rows.flatMap(([names = ""]) =>
+  [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+);
 
 /** The names of the members of these interfaces. */
 function memberNames(file: string, ...interfaces: readonly string[]): string[] {

@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { firstLookup, forever, foundMessage, plainSubscriber, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import {
+  firstLookup,
+  forever,
+  foundMessage,
+  jobs,
+  jobsOnServer,
+  listsBeforeCreation,
+  longTimeout,
+  plainSubscriber,
+  routes,
+  startFaultyDurst,
+  unfinishedStateOf,
+} from "./faulty-durst.ts";
 
 const duplicateMessage =
   "subscriber 17 already has an active subscription of STATUS/PRODUCTION_JOB/* with this path (17/4): the receiver gets each callback twice, unless one of the two becomes INACTIVE";

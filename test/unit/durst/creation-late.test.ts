@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { createdJobs, firstLookup, forever, foundMessage, jobs, listsBeforeCreation, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import {
+  createdJobs,
+  firstLookup,
+  forever,
+  foundMessage,
+  jobs,
+  jobsOnServer,
+  listsBeforeCreation,
+  longTimeout,
+  routes,
+  startFaultyDurst,
+  unfinishedStateOf,
+} from "./faulty-durst.ts";
 
 describe.concurrent("a server that acts late", longTimeout, () => {
   const late: Fault = { kind: "delay", ms: forever };

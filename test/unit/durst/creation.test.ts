@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { failureOf } from "./token-server.ts";
 import {
   createdJobs,
   cutConnection,
   firstLookup,
   forever,
   foundMessage,
-  plainSubscriber,
   jobs,
-  listsBeforeCreation,
   jobsOnServer,
+  listsBeforeCreation,
   longTimeout,
+  plainSubscriber,
   routes,
   startFaultyDurst,
   unfinishedStateOf,
 } from "./faulty-durst.ts";
+import { failureOf } from "./token-server.ts";
 
 /** Faults after which the subscription exists. */
 const faultsAfterCreation: [string, Fault][] = [
@@ -41,31 +41,37 @@ describe.concurrent.each(["create", "plain"] as const)(
   "a creation by the route %s",
   longTimeout,
   (createPath) => {
-    it.each(faultsAfterCreation)("that succeeded and was lost to %s is found and kept", async (_what, fault) => {
-      await using scene = await startFaultyDurst({ createPath });
-      const { subscriptions } = scene.run(fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
-      scene.faults.inject(fault, { route: routes[createPath] });
-      expect(await subscriptions.create(jobs)).toEqual(createdJobs);
-      expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...jobsOnServer }]);
-      expect(subscriptions.said).toEqual([foundMessage]);
-      expect(scene.count(routes[createPath])).toBe(1);
-      expect(scene.count(routes.list)).toBe(firstLookup);
-      expect(scene.server.requestsTo("PUT")).toEqual([]);
-      expect(subscriptions.plan(createdJobs as never, jobs).changes).toEqual([]);
-    });
+    it.each(faultsAfterCreation)(
+      "that succeeded and was lost to %s is found and kept",
+      async (_what, fault) => {
+        await using scene = await startFaultyDurst({ createPath });
+        const { subscriptions } = scene.run(fault.kind === "slow-body" ? { requestTimeout: 1000 } : {});
+        scene.faults.inject(fault, { route: routes[createPath] });
+        expect(await subscriptions.create(jobs)).toEqual(createdJobs);
+        expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...jobsOnServer }]);
+        expect(subscriptions.said).toEqual([foundMessage]);
+        expect(scene.count(routes[createPath])).toBe(1);
+        expect(scene.count(routes.list)).toBe(firstLookup);
+        expect(scene.server.requestsTo("PUT")).toEqual([]);
+        expect(subscriptions.plan(createdJobs as never, jobs).changes).toEqual([]);
+      },
+    );
 
-    it.each(unreadableAnswers)("that succeeded and was answered with %s is found and kept", async (_what, fault) => {
-      await using scene = await startFaultyDurst({ createPath });
-      const { subscriptions } = scene.run();
-      scene.faults.inject(fault, { route: routes[createPath], times: forever });
-      expect(await subscriptions.create(jobs)).toEqual(createdJobs);
-      expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...jobsOnServer }]);
-      expect(subscriptions.said).toEqual([
-        "the server's answer could not be read; the created subscription was found and is kept",
-      ]);
-      expect(scene.count(routes[createPath])).toBe(1);
-      expect(scene.server.requestsTo("PUT")).toEqual([]);
-    });
+    it.each(unreadableAnswers)(
+      "that succeeded and was answered with %s is found and kept",
+      async (_what, fault) => {
+        await using scene = await startFaultyDurst({ createPath });
+        const { subscriptions } = scene.run();
+        scene.faults.inject(fault, { route: routes[createPath], times: forever });
+        expect(await subscriptions.create(jobs)).toEqual(createdJobs);
+        expect([...scene.server.subscriptions(17).values()]).toEqual([{ id: 4, ...jobsOnServer }]);
+        expect(subscriptions.said).toEqual([
+          "the server's answer could not be read; the created subscription was found and is kept",
+        ]);
+        expect(scene.count(routes[createPath])).toBe(1);
+        expect(scene.server.requestsTo("PUT")).toEqual([]);
+      },
+    );
 
     it.each<[string, Fault]>([
       ["a page for 200", { kind: "html", status: 200, acts: false }],

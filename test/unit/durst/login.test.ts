@@ -62,7 +62,10 @@ describe("the version of the login", () => {
   ])(
     "is %s if durst:loginVersion says so, and the other version is not tried",
     async (version, login, logins) => {
-      await using scene = await startScene({ login, unknownRouteStatus: 401 }, { DURST_LOGIN_VERSION: version });
+      await using scene = await startScene(
+        { login, unknownRouteStatus: 401 },
+        { DURST_LOGIN_VERSION: version },
+      );
       await scene.read();
       expect(scene.logins()).toEqual(logins);
     },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 import { server, startServerForEachTest } from "./server.ts";
+import { jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 
 const otherCredentials = {
   xAuthInfo: { user: "durst", password: "other-canary" },
@@ -80,7 +80,9 @@ describe.each(kinds)(
       server.addSubscriber(noAuth as never);
       const taken = await start().create({ ...declared, existingId: 17 });
       edit();
-      expect(start().plan(await refreshExisting(taken), { ...declared, existingId: 17 }).changes).toEqual([field]);
+      expect(start().plan(await refreshExisting(taken), { ...declared, existingId: 17 }).changes).toEqual([
+        field,
+      ]);
       const created = await start().create(noAuth);
       const updated = await start().change(created, declared);
       server.editSubscriber(18, { [field]: otherCredentials[field] });

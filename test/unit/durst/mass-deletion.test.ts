@@ -64,7 +64,14 @@ describe("subscribers", () => {
   it("count as deleted one by one, with their subscriptions", async () => {
     const state = await createSubscribers(3);
     server.removeSubscriber(18);
-    expect(await refreshAll(state)).toEqual([presentOutcome, deletedOutcome, presentOutcome, presentOutcome, deletedOutcome, presentOutcome]);
+    expect(await refreshAll(state)).toEqual([
+      presentOutcome,
+      deletedOutcome,
+      presentOutcome,
+      presentOutcome,
+      deletedOutcome,
+      presentOutcome,
+    ]);
   });
 
   it("do not count as deleted if the only one is missing together with its subscription", async () => {
@@ -92,7 +99,9 @@ describe("subscribers", () => {
   it("all count as deleted with allowAllMissing", async () => {
     const state = await createSubscribers(2);
     for (const id of [17, 18]) server.removeSubscriber(id);
-    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(4).fill(deletedOutcome));
+    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(
+      Array(4).fill(deletedOutcome),
+    );
   });
 
   it("of another site with the same numbers are recognised by their missing subscriptions", async () => {
@@ -141,7 +150,9 @@ describe("subscriptions", () => {
   it("all count as deleted with allowAllMissing", async () => {
     const state = await createSubscriptions();
     for (const id of [4, 5, 6]) server.removeSubscription(17, id);
-    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(3).fill(deletedOutcome));
+    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(
+      Array(3).fill(deletedOutcome),
+    );
   });
 
   it("of a deleted subscriber do not affect whether others count as deleted", async () => {
@@ -158,7 +169,13 @@ describe("subscriptions", () => {
     for (const id of [4, 5]) server.removeSubscription(17, id);
     const all = { ...state, subscriptions: [...state.subscriptions, second] };
     const allMissing = allMissingOutcome(2, "subscriptions");
-    expect(await refreshAll(all)).toEqual([allMissing, deletedOutcome, allMissing, presentOutcome, deletedOutcome]);
+    expect(await refreshAll(all)).toEqual([
+      allMissing,
+      deletedOutcome,
+      allMissing,
+      presentOutcome,
+      deletedOutcome,
+    ]);
   });
 
   it("that can't be read fail with the read error, which mentions no missing subscriptions", async () => {

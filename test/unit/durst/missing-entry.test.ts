@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { firstLookup, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import {
+  firstLookup,
+  jobs,
+  jobsOnServer,
+  longTimeout,
+  routes,
+  startFaultyDurst,
+  unfinishedStateOf,
+} from "./faulty-durst.ts";
 
 /** Three subscriptions of the subscriber 17 that are in the state. */
 async function startThreeSubscriptions() {

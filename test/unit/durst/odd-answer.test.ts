@@ -4,7 +4,14 @@ import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
 import { type Answering, answering, startServer } from "../../helpers/server.ts";
 import type { DurstSimulator } from "../../simulators/index.ts";
-import { plainSubscriber, jobs, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import {
+  jobs,
+  longTimeout,
+  plainSubscriber,
+  routes,
+  startFaultyDurst,
+  unfinishedStateOf,
+} from "./faulty-durst.ts";
 
 const signInPage = { kind: "html", status: 200, acts: false } as const;
 
@@ -24,7 +31,9 @@ describe.concurrent("a change that a sign-in page answers", longTimeout, () => {
     await using scene = await startFaultyDurst();
     const known = await scene.run().subscriptions.create(jobs);
     scene.faults.inject(signInPage, { route: routes.update });
-    const kept = await unfinishedStateOf(scene.run().subscriptions.change(known, { ...jobs, status: "INACTIVE" }));
+    const kept = await unfinishedStateOf(
+      scene.run().subscriptions.change(known, { ...jobs, status: "INACTIVE" }),
+    );
     expect(kept.outputs).toMatchObject({ status: "ACTIVE", unfinished: true });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { canary, expectWithout } from "../../helpers/canary.ts";
 import type { Answering } from "../../helpers/server.ts";
-import { credentialsIn, failureOf, runConcurrently, loginRefusal, startTokenServer } from "./token-server.ts";
+import { credentialsIn, failureOf, loginRefusal, runConcurrently, startTokenServer } from "./token-server.ts";
 
 describe("other credentials in the environment", () => {
   const otherCredentials = { username: "operator & co", password: "canary-rotated" };
@@ -15,7 +15,10 @@ describe("other credentials in the environment", () => {
     requests.filter(({ path }) => path.includes("/login")).map((one) => credentialsIn(one)["password"]);
 
   it("are not tried while the server accepts the first ones", async () => {
-    const { durst, requests, work, lines } = await startTokenServer({ login: acceptOnly(canary) }, otherCredentials);
+    const { durst, requests, work, lines } = await startTokenServer(
+      { login: acceptOnly(canary) },
+      otherCredentials,
+    );
     durst.valid.add("token");
     await runConcurrently(20, work);
     expect(passwordsIn(requests)).toEqual([canary]);
@@ -23,7 +26,10 @@ describe("other credentials in the environment", () => {
   });
 
   it("are tried once after the first ones are refused, reported in one line, and kept", async () => {
-    const { durst, host, lines, requests, work } = await startTokenServer({ login: acceptOnly(otherCredentials.password) }, otherCredentials);
+    const { durst, host, lines, requests, work } = await startTokenServer(
+      { login: acceptOnly(otherCredentials.password) },
+      otherCredentials,
+    );
     durst.valid.add("token");
     await runConcurrently(20, work);
     expect(passwordsIn(requests)).toEqual([canary, otherCredentials.password]);

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { operationError } from "../../../provider/resource/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
+import {
+  cutConnection,
+  forever,
+  jobs,
+  longTimeout,
+  plainSubscriber,
+  routes,
+  startFaultyDurst,
+} from "./faulty-durst.ts";
 import { failureOf } from "./token-server.ts";
-import { cutConnection, forever, plainSubscriber, jobs, longTimeout, routes, startFaultyDurst } from "./faulty-durst.ts";
 
 const count = 200;
-const mapIndexes = <T>(work: (index: number) => T) => Array.from({ length: count }, (_, index) => work(index));
+const mapIndexes = <T>(work: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => work(index));
 const subscriberIds = mapIndexes((index) => 17 + index);
 
 /** A server with 200 subscribers whose subscriptions were not read yet. */
@@ -22,7 +31,8 @@ const stateOf = (id: number) => ({ id: `${id}`, outputs: { ...plainSubscriber } 
 function startOperations({ subscribers, subscriptions }: ReturnType<Scene["run"]>): Promise<unknown>[] {
   const kinds = [
     (id: number) => subscribers.refresh(stateOf(id)),
-    (id: number) => subscribers.change(stateOf(id), { ...plainSubscriber, hostUri: "https://other.example/" }),
+    (id: number) =>
+      subscribers.change(stateOf(id), { ...plainSubscriber, hostUri: "https://other.example/" }),
     (id: number) => subscriptions.create({ ...jobs, subscriberId: id }),
     (id: number) => subscribers.delete(stateOf(id)),
   ];
@@ -104,18 +114,22 @@ describe("200 operations at once", () => {
     expect(scene.server.requests.map(({ route }) => route)).toEqual([routes.login]);
   });
 
-  it("with credentials that change midway send one more login and nothing after it", longTimeout, async () => {
-    await using scene = await startManySubscribers();
-    const run = scene.run();
-    await run.subscribers.refresh(stateOf(17));
-    scene.server.changeCredentials({ password: "another" });
-    scene.server.expireTokens();
-    scene.server.clearRequests();
-    const failures = await Promise.all(startOperations(run).map(failureOf));
-    for (const failure of failures) expect(failure).toMatchObject({ code: "unauthorized" });
-    expect(scene.count(routes.login)).toBe(1);
-    expect(scene.server.requests.filter(({ status }) => status !== 401)).toEqual([]);
-  });
+  it(
+    "with credentials that change midway send one more login and nothing after it",
+    longTimeout,
+    async () => {
+      await using scene = await startManySubscribers();
+      const run = scene.run();
+      await run.subscribers.refresh(stateOf(17));
+      scene.server.changeCredentials({ password: "another" });
+      scene.server.expireTokens();
+      scene.server.clearRequests();
+      const failures = await Promise.all(startOperations(run).map(failureOf));
+      for (const failure of failures) expect(failure).toMatchObject({ code: "unauthorized" });
+      expect(scene.count(routes.login)).toBe(1);
+      expect(scene.server.requests.filter(({ status }) => status !== 401)).toEqual([]);
+    },
+  );
 
   it("share a login that fails permanently, and the next operation logs in again", longTimeout, async () => {
     await using scene = await startManySubscribers();

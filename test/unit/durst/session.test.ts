@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 import type { Answering } from "../../helpers/server.ts";
-import { failureOf, runConcurrently, loginRefusal, startTokenServer, username } from "./token-server.ts";
+import { failureOf, loginRefusal, runConcurrently, startTokenServer, username } from "./token-server.ts";
 
 const expectNoCredentialIn = (failure: Error, host: string) => {
   expectWithout(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
@@ -104,7 +104,8 @@ describe("an expired token", () => {
 });
 
 describe("refused credentials", () => {
-  const refuseLogin: Answering = ({ path, body }, response) => response.writeHead(401).end(`no: ${path} ${body}`);
+  const refuseLogin: Answering = ({ path, body }, response) =>
+    response.writeHead(401).end(`no: ${path} ${body}`);
   const unauthorized = { name: "HttpError", code: "unauthorized", status: 401, ambiguous: false };
 
   it("are sent once, however many calls follow, so that no account is locked", async () => {

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { operationError } from "../../../provider/resource/errors.ts";
 import type { Fault } from "../../simulators/index.ts";
+import {
+  cutConnection,
+  forever,
+  longTimeout,
+  plainSubscriber,
+  routes,
+  startFaultyDurst,
+} from "./faulty-durst.ts";
 import { failureOf } from "./token-server.ts";
-import { cutConnection, forever, plainSubscriber, longTimeout, routes, startFaultyDurst } from "./faulty-durst.ts";
 
 const declared = {
   hostUri: "https://lost.example/",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { hostUri, jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 import { server, startServerForEachTest } from "./server.ts";
+import { hostUri, jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 
 const keptMessage = "the server keeps it, because Durst has no delete for subscribers";
 

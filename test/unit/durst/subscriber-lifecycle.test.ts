@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstRunOf, engineOf } from "../../helpers/lifecycles.ts";
-import { jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 import { server, startServerForEachTest } from "./server.ts";
+import { jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 
 const jwtSigningByPort = { ...jwtSigning, hostUri: "press.example:8080" };
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { cutConnection, plainSubscriber, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import {
+  cutConnection,
+  jobs,
+  jobsOnServer,
+  longTimeout,
+  plainSubscriber,
+  routes,
+  startFaultyDurst,
+  unfinishedStateOf,
+} from "./faulty-durst.ts";
 
 /** All answers to a change are lost; the server has acted on all attempts or on none. */
 const lostAnswers: [string, Fault][] = [
@@ -127,7 +136,10 @@ describe.concurrent("a subscriber's change that was lost", longTimeout, () => {
   const before = xAuth("old-canary");
   const wanted = { ...xAuth("new-canary"), hostUri: "https://other.example/" };
 
-  async function startLostChange(fault: Fault = cutConnection("after"), masking: "deterministic" | "fresh" = "deterministic") {
+  async function startLostChange(
+    fault: Fault = cutConnection("after"),
+    masking: "deterministic" | "fresh" = "deterministic",
+  ) {
     const scene = await startFaultyDurst({ masking });
     const known = await scene.run().subscribers.create(before);
     scene.faults.inject(fault, { route: routes.updateSubscriber, times: 3 });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { firstLookup, forever, plainSubscriber, jobs, jobsOnServer, longTimeout, routes, startFaultyDurst, unfinishedStateOf } from "./faulty-durst.ts";
+import {
+  firstLookup,
+  forever,
+  jobs,
+  jobsOnServer,
+  longTimeout,
+  plainSubscriber,
+  routes,
+  startFaultyDurst,
+  unfinishedStateOf,
+} from "./faulty-durst.ts";
 
 /** A creation that succeeded although the provider received neither its answer nor a list. */
 async function startUnfinishedCreation(declared: object = jobs) {
@@ -52,7 +62,13 @@ describe.concurrent("an unfinished creation", longTimeout, () => {
     });
     expect(await subscriptions.change(scene.kept, wanted)).toMatchObject({ id: "17/6", outputs: wanted });
     const made = scene.server.subscriptions(17).get(6);
-    expect(made).toEqual({ id: 6, ...jobsOnServer, ...wanted, path: `${wanted.path}/`, subscriberId: undefined });
+    expect(made).toEqual({
+      id: 6,
+      ...jobsOnServer,
+      ...wanted,
+      path: `${wanted.path}/`,
+      subscriberId: undefined,
+    });
     expect(scene.statuses()).toMatchObject({ 4: "ACTIVE", 5: "INACTIVE" });
   });
 

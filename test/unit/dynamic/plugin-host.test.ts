@@ -56,14 +56,19 @@ const packageError = (where: string) =>
 describe("a package that only another package can resolve", { timeout: 60_000 }, () => {
   it("is reported by each resource, with the folder and the command", async () => {
     const project = join(folder, "project");
-    expect((await runProgram(project, engineVariables)).split("\n")).toEqual([packageError(project), packageError(project)]);
+    expect((await runProgram(project, engineVariables)).split("\n")).toEqual([
+      packageError(project),
+      packageError(project),
+    ]);
   });
 
   it("is searched from the folder where the engine started the program, even after chdir", async () => {
     const project = join(folder, "project");
     const before = `process.chdir(${JSON.stringify(wrapper)});`;
     expect(await runProgram(project, engineVariables, before)).toContain(packageError(project));
-    expect(await runProgram(wrapper, engineVariables, `process.chdir(${JSON.stringify(folder)});`)).toBe("made\nmade");
+    expect(await runProgram(wrapper, engineVariables, `process.chdir(${JSON.stringify(folder)});`)).toBe(
+      "made\nmade",
+    );
   });
 
   it("is found in a folder above the project's", async () => {
@@ -84,7 +89,9 @@ describe("versions that are too old", { timeout: 60_000 }, () => {
   it("of Node.js are reported before anything is sent", async () => {
     const before = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.18.0" } });`;
     const lack = "Node.js 22.18.0 is too old, 22.19.0 or newer is needed: install a newer one";
-    expect((await runProgram(wrapper, engineVariables, before)).split("\n")).toEqual(errorOfEachResource(lack));
+    expect((await runProgram(wrapper, engineVariables, before)).split("\n")).toEqual(
+      errorOfEachResource(lack),
+    );
   });
 
   it("of the plugin's SDK, which would hide drift from a refresh, are reported", async () => {

@@ -52,6 +52,7 @@ function recordingProvider(overrides: Partial<Lifecycle<object, Properties, Prop
   >;
   return { calls, api, connect, settings, provider };
 }
+type Provider = ReturnType<typeof recordingProvider>["provider"];
 
 /** Every method of the provider that sends requests to the vendor, called for the object "x". */
 const providerCalls = [
@@ -59,7 +60,7 @@ const providerCalls = [
   ["reading", (p) => p.read("x", { name: "x", ...reference })],
   ["updating", (p) => p.update("x", { name: "x", ...reference }, { name: "x", ...reference })],
   ["deleting", (p) => p.delete("x", { name: "x", ...reference })],
-] as const satisfies [string, (provider: ReturnType<typeof recordingProvider>["provider"]) => Promise<unknown>][];
+] as const satisfies [string, (provider: Provider) => Promise<unknown>][];
 
 describe("configure", () => {
   it("stores the settings as soon as it is called, before its promise resolves", async () => {
@@ -218,9 +219,16 @@ describe("undefined, which the engine can't carry", () => {
   }).provider;
 
   it("is left out of every method's result, at every depth", async () => {
-    await expect(provider.check({}, withUndefined)).resolves.toStrictEqual({ inputs: withoutUndefined, failures: [] });
+    await expect(provider.check({}, withUndefined)).resolves.toStrictEqual({
+      inputs: withoutUndefined,
+      failures: [],
+    });
     await expect(provider.create({})).resolves.toStrictEqual({ id: "x", outs: withoutUndefined });
-    await expect(provider.read("x", {})).resolves.toStrictEqual({ id: "x", props: withoutUndefined, inputs: withoutUndefined });
+    await expect(provider.read("x", {})).resolves.toStrictEqual({
+      id: "x",
+      props: withoutUndefined,
+      inputs: withoutUndefined,
+    });
     await expect(provider.update("x", {}, {})).resolves.toStrictEqual({ outs: withoutUndefined });
   });
 

@@ -16,7 +16,9 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 const reference = {
   __provider: 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription',
 };
-const lostAnswer = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
+const lostAnswer = new HttpError("network", "rockit.example gave no usable answer", undefined, {
+  ambiguous: true,
+});
 const remedy = "creates it again";
 const partialError = (outputs: object, failure: unknown = lostAnswer) =>
   new PartialOperationError(failure, "17/4", outputs, remedy);
@@ -56,12 +58,16 @@ const failWith = (failure: unknown) => async () => {
 describe.each([
   [
     "creating",
-    (failure: unknown, properties: Properties) => providerWith({ create: failWith(failure) }).create(properties),
+    (failure: unknown, properties: Properties) =>
+      providerWith({ create: failWith(failure) }).create(properties),
   ],
   [
     "updating",
     (failure: unknown, properties: Properties) =>
-      providerWith({ update: failWith(failure) }).update("17/4", properties, { name: "other", __provider: "new" }),
+      providerWith({ update: failWith(failure) }).update("17/4", properties, {
+        name: "other",
+        __provider: "new",
+      }),
   ],
 ] as const)("the error of %s an unfinished object", (verb, failing) => {
   const declared = { name: "builds", ...reference };
@@ -116,7 +122,9 @@ describe.each([
   });
 
   it("names only the type of a defect", async () => {
-    const error = await failureOf(failing(partialError({}, new TypeError("canary is no function")), declared));
+    const error = await failureOf(
+      failing(partialError({}, new TypeError("canary is no function")), declared),
+    );
     expect(error.code).toBe("bug");
     expect(`${error.message} ${error.stack}`).not.toContain("canary");
   });
@@ -195,7 +203,9 @@ describe("the plan for an unfinished object", () => {
       return unfinished === true ? { ...asReplacement(plan, "unfinished"), note: "it comes anew" } : plan;
     });
     const olds = { name: "builds", unfinished: true, ...reference };
-    await expect(providerWith({ diff }).diff("builds", olds, { name: "builds", ...reference })).resolves.toEqual({
+    await expect(
+      providerWith({ diff }).diff("builds", olds, { name: "builds", ...reference }),
+    ).resolves.toEqual({
       changes: true,
       replaces: ["unfinished"],
       deleteBeforeReplace: true,

@@ -212,7 +212,10 @@ describeFields({
       changes: "with each new credential",
       renewedBy: {
         "another password": [xAuth, { ...xAuth, xAuthInfo: { ...xAuthInfo, password: "other-canary" } }],
-        "another key": [jwtSigning, { ...jwtSigning, jwtSigningInfo: { ...jwtSigningInfo, key: "other-canary" } }],
+        "another key": [
+          jwtSigning,
+          { ...jwtSigning, jwtSigningInfo: { ...jwtSigningInfo, key: "other-canary" } },
+        ],
         "a key instead of a password": [xAuth, jwtSigning],
       },
       keptBy: {

@@ -137,35 +137,38 @@ function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
   const replacesOf = (fields: readonly string[]) => (onChange === "replaces" ? fields : []);
   const effects = { replaces: "replaces", "in place": "is an update in place", nothing: "plans nothing" };
 
-  it.each(Object.entries(changes))(`%s ${effects[onChange]}`, async (_how, [was, wanted, named = [shownAs]]) => {
-    const { scene, sent, secrets, expectAsDeclared, expectSettled } = steps();
-    const known = await scene.start().create(was);
-    const engine = scene.start();
-    const plan = engine.plan(known, wanted);
-    const fields = onChange === "nothing" ? [] : named;
-    expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
-      changes: fields,
-      replaces: replacesOf(fields),
-    });
-    expectWithout(JSON.stringify([plan, engine.said]), ...secrets(was, wanted));
-    scene.clearRequests();
-    const result = await scene.start().change(known, wanted);
-    if (onChange === "nothing") {
-      expect(scene.writes()).toEqual([]);
-      await expectSettled(known, wanted);
-      return;
-    }
-    if (onChange === "in place") {
-      expect(plan.deleteBeforeReplace).toBe(false);
-      expect(result.id).toBe(known.id);
-      expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
-      expect(scene.writes()[0]?.body).toEqual(sent(result.outputs as Properties, "change"));
-    } else if (result.id !== known.id) {
-      expect(scene.isReleased(known.id)).toBe(true);
-    }
-    expectAsDeclared(result, wanted);
-    await expectSettled(result, wanted);
-  });
+  it.each(Object.entries(changes))(
+    `%s ${effects[onChange]}`,
+    async (_how, [was, wanted, named = [shownAs]]) => {
+      const { scene, sent, secrets, expectAsDeclared, expectSettled } = steps();
+      const known = await scene.start().create(was);
+      const engine = scene.start();
+      const plan = engine.plan(known, wanted);
+      const fields = onChange === "nothing" ? [] : named;
+      expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
+        changes: fields,
+        replaces: replacesOf(fields),
+      });
+      expectWithout(JSON.stringify([plan, engine.said]), ...secrets(was, wanted));
+      scene.clearRequests();
+      const result = await scene.start().change(known, wanted);
+      if (onChange === "nothing") {
+        expect(scene.writes()).toEqual([]);
+        await expectSettled(known, wanted);
+        return;
+      }
+      if (onChange === "in place") {
+        expect(plan.deleteBeforeReplace).toBe(false);
+        expect(result.id).toBe(known.id);
+        expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
+        expect(scene.writes()[0]?.body).toEqual(sent(result.outputs as Properties, "change"));
+      } else if (result.id !== known.id) {
+        expect(scene.isReleased(known.id)).toBe(true);
+      }
+      expectAsDeclared(result, wanted);
+      await expectSettled(result, wanted);
+    },
+  );
 
   it.each(Object.entries(same))("%s means the same", async (_how, [was, wanted]) => {
     const { scene, expectSettled } = steps();
@@ -201,41 +204,45 @@ function describeEdits(path: string, entry: FieldEntry, steps: StepsOf) {
   const isSeen = readBack === "value" || readBack === "masked";
   const effect = isSeen ? "is shown by a refresh, and repaired" : "is not seen";
 
-  it.each(Object.entries(edits))(`%s at the server ${effect}`, async (_how, [was, edit, shown = [shownAs]]) => {
-    const { scene, table, secrets, expectAsDeclared, expectSettled } = steps();
-    const known = await scene.start().create(was);
-    scene.edit(known.id, edit);
-    if (!isSeen) return expectSettled(known, was);
-    const read = await scene.start().refresh(known);
-    if (shown === "as gone") return expect(read).toBeUndefined();
-    if (read === undefined) return expect.fail("the server has the object");
-    const plan = scene.start().plan(read, was);
-    expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
-      changes: shown,
-      replaces: onChange === "replaces" ? shown : [],
-    });
-    expectWithout(JSON.stringify(plan), ...secrets(was, edit));
-    if (readBack === "masked") expectWithout(JSON.stringify(read), ...secrets(was, edit));
-    const kept = Object.keys(known.outputs).filter(
-      (name) =>
-        ![topOf(path), ...shown].includes(name) &&
-        (table.outputs[name] === undefined || table.outputs[name].changes === "with each new object"),
-    );
-    const keptOutputs = ({ outputs }: ResourceState) => kept.map((name) => [name, valueAt(outputs as Properties, name)]);
-    expect(keptOutputs(read)).toEqual(keptOutputs(known));
-    const isListed = (field: string) => typeof edit[field] === "string" || Array.isArray(edit[field]);
-    for (const name of shown.filter(isListed)) {
-      // The declared field holds the value, even if the plan names another field.
-      const stays = name === shownAs ? topOf(path) : name;
-      expect([valueAt(read.outputs as Properties, stays)].flat()).toEqual([edit[name]].flat());
-      if (stays !== name) expect(read.outputs).not.toHaveProperty(name, expect.anything());
-    }
-    scene.clearRequests();
-    const repaired = await scene.start().change(read, was);
-    if (onChange === "in place") expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
-    expectAsDeclared(repaired, was);
-    await expectSettled(repaired, was);
-  });
+  it.each(Object.entries(edits))(
+    `%s at the server ${effect}`,
+    async (_how, [was, edit, shown = [shownAs]]) => {
+      const { scene, table, secrets, expectAsDeclared, expectSettled } = steps();
+      const known = await scene.start().create(was);
+      scene.edit(known.id, edit);
+      if (!isSeen) return expectSettled(known, was);
+      const read = await scene.start().refresh(known);
+      if (shown === "as gone") return expect(read).toBeUndefined();
+      if (read === undefined) return expect.fail("the server has the object");
+      const plan = scene.start().plan(read, was);
+      expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
+        changes: shown,
+        replaces: onChange === "replaces" ? shown : [],
+      });
+      expectWithout(JSON.stringify(plan), ...secrets(was, edit));
+      if (readBack === "masked") expectWithout(JSON.stringify(read), ...secrets(was, edit));
+      const kept = Object.keys(known.outputs).filter(
+        (name) =>
+          ![topOf(path), ...shown].includes(name) &&
+          (table.outputs[name] === undefined || table.outputs[name].changes === "with each new object"),
+      );
+      const keptOutputs = ({ outputs }: ResourceState) =>
+        kept.map((name) => [name, valueAt(outputs as Properties, name)]);
+      expect(keptOutputs(read)).toEqual(keptOutputs(known));
+      const isListed = (field: string) => typeof edit[field] === "string" || Array.isArray(edit[field]);
+      for (const name of shown.filter(isListed)) {
+        // The declared field holds the value, even if the plan names another field.
+        const stays = name === shownAs ? topOf(path) : name;
+        expect([valueAt(read.outputs as Properties, stays)].flat()).toEqual([edit[name]].flat());
+        if (stays !== name) expect(read.outputs).not.toHaveProperty(name, expect.anything());
+      }
+      scene.clearRequests();
+      const repaired = await scene.start().change(read, was);
+      if (onChange === "in place") expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
+      expectAsDeclared(repaired, was);
+      await expectSettled(repaired, was);
+    },
+  );
 }
 
 function describeOutputs({ outputs, fields }: FieldTable, steps: StepsOf) {

@@ -27,7 +27,8 @@ export interface Sample {
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 /** A value that a server may leave out, or send as null. */
-const optional = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: value }, pick(null, undefined));
+const optional = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: value }, pick(null, undefined));
 const withoutUndefined = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 
@@ -104,7 +105,11 @@ export const rockitSample: fc.Arbitrary<Sample> = fc
 const unusedAuthInfos = (infos: readonly string[]) =>
   pick<Properties>(
     {},
-    ...infos.flatMap((authInfo) => [{ [authInfo]: null }, { [authInfo]: {} }, { [authInfo]: { user: "", key: "" } }]),
+    ...infos.flatMap((authInfo) => [
+      { [authInfo]: null },
+      { [authInfo]: {} },
+      { [authInfo]: { user: "", key: "" } },
+    ]),
   );
 
 const authInfoFields = { XAUTH: "xAuthInfo", JWT_SIGNING: "jwtSigningInfo" };

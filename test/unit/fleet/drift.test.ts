@@ -60,17 +60,43 @@ interface Row {
 describe("a drift check", () => {
   it.each<[string, Row]>([
     ["no difference", { steps: [refreshStep("jobs"), sameStep("jobs"), sameStep("fleet")], found: [] }],
-    ["changed at the server", { steps: [refreshStep("jobs", inactive), updateStep("jobs")], found: ["drift"] }],
-    ["deleted at the server", { steps: [refreshStep("jobs"), deletedOrders, createStep("orders")], found: ["drift"] }],
-    ["changed in a field that is not declared", { steps: [refreshStep("jobs", inactive), sameStep("jobs")], found: [] }],
-    ["declared but not applied", { steps: [refreshStep("jobs"), updateStep("jobs")], found: ["not applied"] }],
-    ["newly declared", { steps: [refreshStep("jobs"), sameStep("jobs"), createStep("orders")], found: ["not applied"] }],
-    ["a new password", { steps: [refreshStep("jobs"), updateStep("site"), sameStep("jobs")], found: ["not applied"] }],
-    ["a failed repair", { steps: [refreshStep("jobs"), updateStep("jobs")], last: "failed", found: ["half done"] }],
+    [
+      "changed at the server",
+      { steps: [refreshStep("jobs", inactive), updateStep("jobs")], found: ["drift"] },
+    ],
+    [
+      "deleted at the server",
+      { steps: [refreshStep("jobs"), deletedOrders, createStep("orders")], found: ["drift"] },
+    ],
+    [
+      "changed in a field that is not declared",
+      { steps: [refreshStep("jobs", inactive), sameStep("jobs")], found: [] },
+    ],
+    [
+      "declared but not applied",
+      { steps: [refreshStep("jobs"), updateStep("jobs")], found: ["not applied"] },
+    ],
+    [
+      "newly declared",
+      { steps: [refreshStep("jobs"), sameStep("jobs"), createStep("orders")], found: ["not applied"] },
+    ],
+    [
+      "a new password",
+      { steps: [refreshStep("jobs"), updateStep("site"), sameStep("jobs")], found: ["not applied"] },
+    ],
+    [
+      "a failed repair",
+      { steps: [refreshStep("jobs"), updateStep("jobs")], last: "failed", found: ["half done"] },
+    ],
     [
       "changed at the server since a repair failed",
       {
-        steps: [refreshStep("jobs", inactive), refreshStep("orders"), updateStep("jobs"), updateStep("orders")],
+        steps: [
+          refreshStep("jobs", inactive),
+          refreshStep("orders"),
+          updateStep("jobs"),
+          updateStep("orders"),
+        ],
         last: "failed",
         found: ["drift", "half done"],
       },

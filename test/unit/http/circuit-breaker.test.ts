@@ -20,7 +20,8 @@ function breakerWithLookups() {
   return { lookUp, lookups };
 }
 
-const expectUnavailable = async (lookup: Promise<unknown>) => expect(lookup).rejects.toMatchObject({ code: "unavailable" });
+const expectUnavailable = async (lookup: Promise<unknown>) =>
+  expect(lookup).rejects.toMatchObject({ code: "unavailable" });
 
 describe("a lookup that fails in an outage", () => {
   it("fails all waiting lookups, and all lookups of the next 5 seconds", async () => {

@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { HttpClient } from "../../../provider/http/client.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { answering, closedPort, startServer } from "../../helpers/server.ts";
-import { retryWithoutWaits } from "./retry-without-waits.ts";
 import { failedConnectionsTo } from "./connections.ts";
 import { get } from "./requests.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
 retryWithoutWaits();
 

@@ -5,11 +5,11 @@ import { z } from "zod";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { answering, closedPort, startServer } from "../../helpers/server.ts";
-import { resolveNamesTo } from "./resolve-names-to.ts";
-import { retryWithoutWaits } from "./retry-without-waits.ts";
 import { nextConnection } from "./connections.ts";
 import { startFullListener } from "./full-listener.ts";
 import { get, post } from "./requests.ts";
+import { resolveNamesTo } from "./resolve-names-to.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
 const timeoutMessage = "the connection timed out: check the network, a firewall or the proxy";
 
@@ -77,7 +77,10 @@ describe("deadlines apply before there is a connection:", () => {
         return "https://vendor.example";
       },
     ],
-    ["a peer that never answers the TLS handshake", async () => `https://${(await startSilentServer()).host}`],
+    [
+      "a peer that never answers the TLS handshake",
+      async () => `https://${(await startSilentServer()).host}`,
+    ],
     [
       "the same through a proxy",
       async () => {
@@ -111,14 +114,17 @@ describe("deadlines apply before there is a connection:", () => {
     expect(took).toBeLessThan(2500);
   });
 
-  it.each(silentPeers)("%s, requestTimeout: nothing was sent, so a POST is tried again", async (_what, start) => {
-    const client = clientOf(await start(), { requestTimeout: 500 });
-    const { failure, took } = await timedFailureOf(client.request(post));
-    expect(failure).toMatchObject({ code: "network", ambiguous: false });
-    expect(failure.message).toMatch(/: the connection timed out: .* \(tried 3 times\)$/);
-    expect(took).toBeLessThan(2500);
-    await client.close();
-  });
+  it.each(silentPeers)(
+    "%s, requestTimeout: nothing was sent, so a POST is tried again",
+    async (_what, start) => {
+      const client = clientOf(await start(), { requestTimeout: 500 });
+      const { failure, took } = await timedFailureOf(client.request(post));
+      expect(failure).toMatchObject({ code: "network", ambiguous: false });
+      expect(failure.message).toMatch(/: the connection timed out: .* \(tried 3 times\)$/);
+      expect(took).toBeLessThan(2500);
+      await client.close();
+    },
+  );
 
   it("a tunnel that a proxy never opens frees its place for the next attempt", async () => {
     const server = await startServer(answering(201), certificate);
@@ -140,7 +146,9 @@ describe("deadlines apply before there is a connection:", () => {
       const dripping = setInterval(() => response.write(" "), 20);
       response.on("close", () => clearInterval(dripping));
     });
-    const { failure, took } = await timedFailureOf(clientOf(server.url, { requestTimeout: 500 }).request(post));
+    const { failure, took } = await timedFailureOf(
+      clientOf(server.url, { requestTimeout: 500 }).request(post),
+    );
     expect(failure).toMatchObject({ code: "timeout", ambiguous: true });
     expect(took).toBeLessThan(1500);
   });

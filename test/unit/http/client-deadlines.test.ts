@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
 import { answering, startServer } from "../../helpers/server.ts";
-import { retryWithoutWaits } from "./retry-without-waits.ts";
 import { nextAnswer } from "./connections.ts";
 import { get, post } from "./requests.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
 retryWithoutWaits();
 

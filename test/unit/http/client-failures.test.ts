@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { canary, expectWithout, forms } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
-import { retryWithoutWaits } from "./retry-without-waits.ts";
 import { get } from "./requests.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
 const post = { method: "POST", route: ["things"], body: { name: "a" } } as const;
 retryWithoutWaits();
@@ -149,7 +149,10 @@ describe("an incomplete answer", () => {
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
-      message: unusableAnswerMessage(host, "(UND_ERR_RES_EXCEEDED_MAX_SIZE): the answer is larger than this provider accepts"),
+      message: unusableAnswerMessage(
+        host,
+        "(UND_ERR_RES_EXCEEDED_MAX_SIZE): the answer is larger than this provider accepts",
+      ),
     });
   });
 
@@ -158,7 +161,10 @@ describe("an incomplete answer", () => {
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
-      message: unusableAnswerMessage(host, "(HPE_INVALID): the answer is not HTTP: check the endpoint's scheme and port"),
+      message: unusableAnswerMessage(
+        host,
+        "(HPE_INVALID): the answer is not HTTP: check the endpoint's scheme and port",
+      ),
     });
   });
 });

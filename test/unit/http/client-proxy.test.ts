@@ -77,7 +77,9 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   it("route a request to a TLS server through a tunnel, so that the proxy can't read it", async () => {
     const [server, proxy] = [await startNamedServer(answering(200), certificate), await startProxy()];
     setProxy(proxy.url);
-    await expect(clientOf(server.url, trustAuthority()).request(post)).resolves.toMatchObject({ status: 200 });
+    await expect(clientOf(server.url, trustAuthority()).request(post)).resolves.toMatchObject({
+      status: 200,
+    });
     expect(server.requests).toHaveLength(1);
     expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${server.host}`]);
   });
@@ -98,7 +100,9 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     const proxy = await startProxy(undefined, await authority.issue({ name: "localhost" }));
     setProxy(proxy.url.replace("127.0.0.1", "localhost"));
     expect(proxy.url).toMatch(/^https:/);
-    await expect(clientOf(server.url, trustAuthority()).request(post)).resolves.toMatchObject({ status: 200 });
+    await expect(clientOf(server.url, trustAuthority()).request(post)).resolves.toMatchObject({
+      status: 200,
+    });
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({ code: "tls", ambiguous: false });
     const plain = await startNamedServer(answering(200));
     await expect(clientOf(plain.url, trustAuthority()).request(post)).resolves.toMatchObject({ status: 200 });

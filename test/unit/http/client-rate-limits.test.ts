@@ -24,7 +24,8 @@ async function startLimitedServer(
 }
 
 const limiters: Record<string, (acceptedTimes: number[], perSecond: number, now: number) => boolean> = {
-  "in any second": (acceptedTimes, perSecond, now) => acceptedTimes.filter((time) => time > now - 1000).length < perSecond,
+  "in any second": (acceptedTimes, perSecond, now) =>
+    acceptedTimes.filter((time) => time > now - 1000).length < perSecond,
   "in each full second": (acceptedTimes, perSecond, now) =>
     acceptedTimes.filter((time) => Math.floor(time / 1000) === Math.floor(now / 1000)).length < perSecond,
   "one after the other, with a burst": (acceptedTimes, perSecond, now) => {

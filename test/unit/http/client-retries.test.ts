@@ -5,8 +5,8 @@ import { z } from "zod";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Answering, answering, closedPort, startServer } from "../../helpers/server.ts";
-import { retryWithoutWaits } from "./retry-without-waits.ts";
 import { failedConnectionsTo } from "./connections.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
 retryWithoutWaits();
 
@@ -15,7 +15,9 @@ const requestOf = (method: (typeof methods)[number]) =>
   ({ method, route: ["things"], ...(method === "PUT" || method === "POST" ? { body: {} } : {}) }) as const;
 const triesSuffix = (sent: number) => (sent === 1 ? "" : ` (tried ${sent} times)`);
 
-const permanentStatuses = [301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 418, 422, 425, 501, 505];
+const permanentStatuses = [
+  301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 418, 422, 425, 501, 505,
+];
 const transientStatuses = [408, 500, 502, 503, 504];
 
 describe.each(methods)("a %s", (method) => {

@@ -99,7 +99,9 @@ describe("an answer", () => {
   const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 
   it("returns its status, headers and JSON of the expected shape", async () => {
-    const { answer } = await requestAnswer(answering(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));
+    const { answer } = await requestAnswer(
+      answering(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }),
+    );
     expect(answer.status).toBe(201);
     expect(answer.headers["x-auth-token"]).toBe("t");
     expect(answer.json(shape)).toEqual({ name: "a", deep: { n: 1 } });

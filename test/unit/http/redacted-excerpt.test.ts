@@ -77,7 +77,10 @@ const otherForms: Record<string, string> = {
   ),
   "as JSON with escaped slashes": json(secret).replaceAll("/", "\\/"),
   "as JSON with \\u0026": json(secret).replaceAll("&", "\\u0026"),
-  "as JSON, each character escaped": encodeEntities(secret, (code) => `\\u${code.toString(16).padStart(4, "0")}`),
+  "as JSON, each character escaped": encodeEntities(
+    secret,
+    (code) => `\\u${code.toString(16).padStart(4, "0")}`,
+  ),
   "as JavaScript with \\x": encodeEntities(secret, (code) => `\\x${code.toString(16).padStart(2, "0")}`),
   "as JavaScript with \\u{}": encodeEntities(secret, (code) => `\\u{${code.toString(16)}}`),
   "with &#47;": encodeEntities(secret, (code) => `&#${code};`),

@@ -7,7 +7,11 @@ import { clientOf } from "../../helpers/client.ts";
 import { startServer } from "../../helpers/server.ts";
 import { get } from "./requests.ts";
 
-const timeLimitError = { code: "timeout", ambiguous: false, message: expect.stringContaining("customTimeouts") };
+const timeLimitError = {
+  code: "timeout",
+  ambiguous: false,
+  message: expect.stringContaining("customTimeouts"),
+};
 
 it("ends a request under way before the timeout of the settings", async () => {
   const server = await startServer(() => {});

@@ -7,7 +7,8 @@ const beforeSending = { begun: false, proxied: false };
 
 describe("transportError", () => {
   const timeoutRemedy = "the connection timed out: check the network, a firewall or the proxy";
-  const cutRemedy = "the connection was cut before anything was sent: check the network, a firewall or the proxy";
+  const cutRemedy =
+    "the connection was cut before anything was sent: check the network, a firewall or the proxy";
   const noRouteRemedy = "there is no route to it: check the network, the VPN or the proxy";
 
   it.each([

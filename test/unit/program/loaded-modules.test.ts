@@ -43,7 +43,9 @@ it("a program loads no library but the SDK, and no HTTP, schemas or lifecycles",
   const [sdkLoads, programLoads, pluginLoads, planLoads] = loadedBy(sdk, program, plugin, planning);
   // No further file of the SDK either.
   expect(programLoads?.libraries).toEqual([]);
-  expect(programLoads?.own).toEqual(expect.arrayContaining(["index", "rockit/subscription", "program/resource"]));
+  expect(programLoads?.own).toEqual(
+    expect.arrayContaining(["index", "rockit/subscription", "program/resource"]),
+  );
   // The program needs `versions` to report versions that are too old.
   expect(
     programLoads?.own.filter((file) =>

@@ -1,6 +1,12 @@
 import { builtNative, builtPackage } from "../../helpers/built.ts";
 
-export const rockitArgs = { name: "n", sender: "dltar", type: "slack", event: "end", channelId: "c" } as const;
+export const rockitArgs = {
+  name: "n",
+  sender: "dltar",
+  type: "slack",
+  event: "end",
+  channelId: "c",
+} as const;
 export const subscriberArgs = { hostUri: "host:80", externalAuthType: "NONE" } as const;
 
 /** The package's module for each adapter. */

@@ -15,8 +15,10 @@ const webhookArgs = {
   event: "end",
   url: "https://a.example",
 } as const;
-const createResource = (rotationTrigger: unknown) => new RockitSubscription("r", { ...webhookArgs, rotationTrigger });
-const sentValueOf = async (value: unknown) => (await registration(createResource(value))).inputs.rotationTrigger;
+const createResource = (rotationTrigger: unknown) =>
+  new RockitSubscription("r", { ...webhookArgs, rotationTrigger });
+const sentValueOf = async (value: unknown) =>
+  (await registration(createResource(value))).inputs.rotationTrigger;
 
 class Point {
   readonly x = 1;
@@ -151,7 +153,9 @@ describe("an argument without a plain value is refused:", () => {
 
   it.each(refusedValues)("%s", (_what, value, says) => {
     expect(() => createResource(value)).toThrow(pulumi.RunError);
-    expect(() => createResource(value)).toThrow(`RockitSubscription "r": ${says}, whose changes Pulumi can't detect`);
+    expect(() => createResource(value)).toThrow(
+      `RockitSubscription "r": ${says}, whose changes Pulumi can't detect`,
+    );
     expect(() => createResource(value)).not.toThrow(/:.*canary.*:/);
   });
 

@@ -18,7 +18,13 @@ describe("an option that the engine does not keep is", () => {
     ["import", "rockit", { import: "a" }, withName, /the option import .*`rockit-durst import`/],
     ["import of the other vendor", "durst", { import: "17" }, {}, /the option import /],
     ["version", "durst", { version: "1.0.0" }, {}, /the option version .*npm package/],
-    ["pluginDownloadURL", "rockit", { pluginDownloadURL: "https://a.example" }, withName, /pluginDownloadURL/],
+    [
+      "pluginDownloadURL",
+      "rockit",
+      { pluginDownloadURL: "https://a.example" },
+      withName,
+      /pluginDownloadURL/,
+    ],
     ["replaceOnChanges of a field updated in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
   ])("refused if ignoring the option could do harm: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problemsOf(vendor, opts, args);
@@ -27,10 +33,22 @@ describe("an option that the engine does not keep is", () => {
   });
 
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
-    ["replaceOnChanges of a field that replaces", "rockit", { replaceOnChanges: ["url"] }, withName, /anyway/],
+    [
+      "replaceOnChanges of a field that replaces",
+      "rockit",
+      { replaceOnChanges: ["url"] },
+      withName,
+      /anyway/,
+    ],
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
     ["deleteBeforeReplace with generated name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
-    ["no deleteBeforeReplace with a given name", "rockit", { deleteBeforeReplace: false }, withName, /unique/],
+    [
+      "no deleteBeforeReplace with a given name",
+      "rockit",
+      { deleteBeforeReplace: false },
+      withName,
+      /unique/,
+    ],
   ])("warned about if ignoring the option is harmless: %s", (_option, vendor, opts, args, says) => {
     const { refused, warned } = problemsOf(vendor, opts, args);
     expect(refused).toEqual([]);

@@ -41,33 +41,36 @@ const cases = moduleEntries.flatMap(([adapter, classes]) =>
   kinds.map((kind) => ({ adapter, kind, ...classesOf(classes)[kind] })),
 );
 
-describe.each(cases)("the $adapter class of $kind", ({ adapter, kind, type, resourceClass, create, args }) => {
-  it("registers its stable type, and the other module's type as an alias", async () => {
-    const types = { dynamic: typePrefixes.dynamic + type, native: typePrefixes.native + type };
-    const { [adapter]: own, ...other } = types;
-    expect(await registration(create())).toMatchObject({
-      type: own,
-      name: "r",
-      aliasTypes: Object.values(other),
+describe.each(cases)(
+  "the $adapter class of $kind",
+  ({ adapter, kind, type, resourceClass, create, args }) => {
+    it("registers its stable type, and the other module's type as an alias", async () => {
+      const types = { dynamic: typePrefixes.dynamic + type, native: typePrefixes.native + type };
+      const { [adapter]: own, ...other } = types;
+      expect(await registration(create())).toMatchObject({
+        type: own,
+        name: "r",
+        aliasTypes: Object.values(other),
+      });
+      expect(resourceClass.__pulumiType).toBe(own);
     });
-    expect(resourceClass.__pulumiType).toBe(own);
-  });
 
-  it("registers only the declared arguments and, if dynamic, a thin reference", async () => {
-    const { inputs } = await registration(create());
-    const { __provider, ...declared } = inputs;
-    expect(declared).toEqual(args);
-    if (adapter === "native") return expect(inputs).not.toHaveProperty("__provider");
-    expect(__provider).toBe(`exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${kind}`);
-    expect(Buffer.byteLength(__provider)).toBeLessThanOrEqual(100);
-  });
+    it("registers only the declared arguments and, if dynamic, a thin reference", async () => {
+      const { inputs } = await registration(create());
+      const { __provider, ...declared } = inputs;
+      expect(declared).toEqual(args);
+      if (adapter === "native") return expect(inputs).not.toHaveProperty("__provider");
+      expect(__provider).toBe(`exports.handler=()=>require("pulumi-rockit-durst/lifecycle").${kind}`);
+      expect(Buffer.byteLength(__provider)).toBeLessThanOrEqual(100);
+    });
 
-  it("reads an existing object as an instance of its class", async () => {
-    const read = resourceClass.get("r", "17");
-    expect(read).toBeInstanceOf(resourceClass);
-    await waitForRegistration(read);
-  });
-});
+    it("reads an existing object as an instance of its class", async () => {
+      const read = resourceClass.get("r", "17");
+      expect(read).toBeInstanceOf(resourceClass);
+      await waitForRegistration(read);
+    });
+  },
+);
 
 describe.each(kinds)("the class of %s", (lifecycle) => {
   it("refers to its lifecycle in the form that the engine's host resolves", async () => {
@@ -97,63 +100,70 @@ it("arguments can't change the reference", async () => {
   expect((await registration(new RockitSubscription("r", args))).inputs.__provider).toMatch(/^exports\./);
 });
 
-describe.each(moduleEntries)("a secret argument reaches the engine marked as secret: %s", (adapter, classes) => {
-  const { RockitSubscription, DurstSubscriber } = classes;
-  const inputForms = [
-    ["plain", <T>(value: T): pulumi.Input<T> => value],
-    ["as a promise", <T>(value: T): pulumi.Input<T> => Promise.resolve(value)],
-    ["as an output", <T>(value: T): pulumi.Input<T> => pulumi.output(value) as pulumi.Input<T>],
-    ["as a secret", <T>(value: T): pulumi.Input<T> => pulumi.secret(value) as pulumi.Input<T>],
-  ] as const;
+describe.each(moduleEntries)(
+  "a secret argument reaches the engine marked as secret: %s",
+  (adapter, classes) => {
+    const { RockitSubscription, DurstSubscriber } = classes;
+    const inputForms = [
+      ["plain", <T>(value: T): pulumi.Input<T> => value],
+      ["as a promise", <T>(value: T): pulumi.Input<T> => Promise.resolve(value)],
+      ["as an output", <T>(value: T): pulumi.Input<T> => pulumi.output(value) as pulumi.Input<T>],
+      ["as a secret", <T>(value: T): pulumi.Input<T> => pulumi.secret(value) as pulumi.Input<T>],
+    ] as const;
 
-  it.each(inputForms)("slackToken, given %s", async (_way, given) => {
-    const { inputs } = await registration(
-      new RockitSubscription("r", { ...rockitArgs, slackToken: given("canary") }),
+    it.each(inputForms)("slackToken, given %s", async (_way, given) => {
+      const { inputs } = await registration(
+        new RockitSubscription("r", { ...rockitArgs, slackToken: given("canary") }),
+      );
+      expect(inputs.slackToken).toEqual(secret("canary"));
+      expect(inputs.channelId).toBe("c");
+    });
+
+    it.each(inputForms)("the password in xAuthInfo, given %s", async (_way, given) => {
+      const xAuthInfo = { user: "u", password: given("canary") };
+      const { inputs } = await registration(new DurstSubscriber("r", { ...subscriberArgs, xAuthInfo }));
+      expect(inputs.xAuthInfo).toEqual({ user: "u", password: secret("canary") });
+    });
+
+    it.each(inputForms)("the key in jwtSigningInfo, given %s", async (_way, given) => {
+      const jwtSigningInfo = { httpHeaderName: "x-sign", key: given("canary") };
+      const { inputs } = await registration(new DurstSubscriber("r", { ...subscriberArgs, jwtSigningInfo }));
+      expect(inputs.jwtSigningInfo).toEqual({ httpHeaderName: "x-sign", key: secret("canary") });
+    });
+
+    it.each(inputForms.slice(1))(
+      "the whole of xAuthInfo and jwtSigningInfo, given %s",
+      async (_way, given) => {
+        const infos = {
+          xAuthInfo: { user: "u", password: "canary" },
+          jwtSigningInfo: { httpHeaderName: "x-sign", key: "canary" },
+        };
+        const args = { xAuthInfo: given(infos.xAuthInfo), jwtSigningInfo: given(infos.jwtSigningInfo) };
+        const { inputs } = await registration(new DurstSubscriber("r", { ...subscriberArgs, ...args }));
+        expect(inputs.xAuthInfo).toEqual(secret(infos.xAuthInfo));
+        expect(inputs.jwtSigningInfo).toEqual(secret(infos.jwtSigningInfo));
+      },
     );
-    expect(inputs.slackToken).toEqual(secret("canary"));
-    expect(inputs.channelId).toBe("c");
-  });
 
-  it.each(inputForms)("the password in xAuthInfo, given %s", async (_way, given) => {
-    const xAuthInfo = { user: "u", password: given("canary") };
-    const { inputs } = await registration(new DurstSubscriber("r", { ...subscriberArgs, xAuthInfo }));
-    expect(inputs.xAuthInfo).toEqual({ user: "u", password: secret("canary") });
-  });
-
-  it.each(inputForms)("the key in jwtSigningInfo, given %s", async (_way, given) => {
-    const jwtSigningInfo = { httpHeaderName: "x-sign", key: given("canary") };
-    const { inputs } = await registration(new DurstSubscriber("r", { ...subscriberArgs, jwtSigningInfo }));
-    expect(inputs.jwtSigningInfo).toEqual({ httpHeaderName: "x-sign", key: secret("canary") });
-  });
-
-  it.each(inputForms.slice(1))("the whole of xAuthInfo and jwtSigningInfo, given %s", async (_way, given) => {
-    const infos = {
-      xAuthInfo: { user: "u", password: "canary" },
-      jwtSigningInfo: { httpHeaderName: "x-sign", key: "canary" },
-    };
-    const args = { xAuthInfo: given(infos.xAuthInfo), jwtSigningInfo: given(infos.jwtSigningInfo) };
-    const { inputs } = await registration(new DurstSubscriber("r", { ...subscriberArgs, ...args }));
-    expect(inputs.xAuthInfo).toEqual(secret(infos.xAuthInfo));
-    expect(inputs.jwtSigningInfo).toEqual(secret(infos.jwtSigningInfo));
-  });
-
-  it("is absent when not given", async () => {
-    const args = { ...rockitArgs, slackToken: undefined, url: undefined };
-    const { inputs } = await registration(new RockitSubscription("r", args));
-    const added = adapter === "dynamic" ? ["__provider"] : [];
-    expect(Object.keys(inputs).sort()).toEqual([...Object.keys(rockitArgs), ...added].sort());
-  });
-});
-
-const internalArguments = ["namePrefix", "nameProposed", "retainOnDelete"];
-it.each(moduleEntries.flatMap(([adapter, classes]) => internalArguments.map((name) => ({ adapter, name, classes }))))(
-  "$name is refused as an argument, by name: $adapter",
-  ({ name, classes: { RockitSubscription } }) => {
-    expect(() => new RockitSubscription("r", { ...rockitArgs, [name]: "canary" })).toThrow(
-      `RockitSubscription "r": ${name} is not an argument`,
-    );
+    it("is absent when not given", async () => {
+      const args = { ...rockitArgs, slackToken: undefined, url: undefined };
+      const { inputs } = await registration(new RockitSubscription("r", args));
+      const added = adapter === "dynamic" ? ["__provider"] : [];
+      expect(Object.keys(inputs).sort()).toEqual([...Object.keys(rockitArgs), ...added].sort());
+    });
   },
 );
+
+const internalArguments = ["namePrefix", "nameProposed", "retainOnDelete"];
+it.each(
+  moduleEntries.flatMap(([adapter, classes]) =>
+    internalArguments.map((name) => ({ adapter, name, classes })),
+  ),
+)("$name is refused as an argument, by name: $adapter", ({ name, classes: { RockitSubscription } }) => {
+  expect(() => new RockitSubscription("r", { ...rockitArgs, [name]: "canary" })).toThrow(
+    `RockitSubscription "r": ${name} is not an argument`,
+  );
+});
 
 it("an undefined name counts as left out, so the plugin generates a name", async () => {
   const args = { ...rockitArgs, name: undefined, namePrefix: undefined };

@@ -32,7 +32,9 @@ describe.each(moduleEntries)("a transformation in the program: %s", (adapter, cl
 
   it("can't drop secret outputs or the reference, or set properties reserved to the class", async () => {
     const bare = inject({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
-    const registered = await registration(new RockitSubscription("r", rockitArgs, { transformations: [bare] }));
+    const registered = await registration(
+      new RockitSubscription("r", rockitArgs, { transformations: [bare] }),
+    );
     expect(registered.inputs).toMatchObject({ name: "given" });
     expect(registered.inputs).not.toHaveProperty("namePrefix");
     expect(registered.aliasTypes).toHaveLength(1);

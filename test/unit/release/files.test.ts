@@ -14,7 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const contentsList = await readFile(join(root, "tools/release/contents/pulumi-rockit-durst-policy.txt"), "utf8");
+const contentsList = await readFile(
+  join(root, "tools/release/contents/pulumi-rockit-durst-policy.txt"),
+  "utf8",
+);
 
 async function archiveOf(paths: readonly string[]): Promise<string> {
   for (const path of paths) {

@@ -73,7 +73,10 @@ const filesWithPins = files.filter((path) =>
   /^(\.github|examples|tools|test\/gitops)\/.*\.(ya?ml|md|txt)$/.test(path),
 );
 
-const customFindings = configuration.customManagers.map((manager) => ({ manager, found: findingsOf(manager) }));
+const customFindings = configuration.customManagers.map((manager) => ({
+  manager,
+  found: findingsOf(manager),
+}));
 
 const isFound = (path: string, index: number, pin: string): boolean => {
   const text = textOf(path);

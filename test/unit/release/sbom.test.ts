@@ -10,7 +10,11 @@ const bomWith = (...licenses: object[]) => ({ components: [{ name: "a", version:
 it.each([
   ["an allowed licence", bomWith({ license: { id: "MIT" } }), []],
   ["an allowed expression", bomWith({ expression: "(BSD-3-Clause AND Apache-2.0)" }), []],
-  ["another licence", bomWith({ license: { id: "AGPL-3.0-only" } }), ["a 1.0.0 has the licence AGPL-3.0-only"]],
+  [
+    "another licence",
+    bomWith({ license: { id: "AGPL-3.0-only" } }),
+    ["a 1.0.0 has the licence AGPL-3.0-only"],
+  ],
   [
     "an allowed and a forbidden licence",
     bomWith({ license: { id: "MIT" } }, { license: { id: "SSPL-1.0" } }),

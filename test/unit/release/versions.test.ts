@@ -53,7 +53,11 @@ describe("versions", () => {
       { pages: { "docs/a.md": "pulumi-resource-rockit-durst-v1.2.2-linux-amd64.tar.gz" } },
       "docs/a.md names 1.2.2, but the packages are 1.2.3",
     ],
-    ["a page without the version", { pages: { "docs/a.md": "nothing" } }, "docs/a.md no longer names the version"],
+    [
+      "a page without the version",
+      { pages: { "docs/a.md": "nothing" } },
+      "docs/a.md no longer names the version",
+    ],
     [
       "no section",
       { changelog: "# Changelog\n\n## 1.2.2\n\n- Old.\n" },

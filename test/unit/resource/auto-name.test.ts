@@ -13,8 +13,18 @@ describe("an automatic name", () => {
   it.each([
     ["joins the resource's name and digits", naming, {}, { name: "builds-0123456", namePrefix: "builds" }],
     ["is kept", naming, { name: "old" }, { name: "old", namePrefix: "builds" }],
-    ["is the one that the engine proposes", proposedNaming, {}, { name: "dev-builds-77", nameProposed: true }],
-    ["is kept despite a later proposal", proposedNaming, { name: "old" }, { name: "old", nameProposed: true }],
+    [
+      "is the one that the engine proposes",
+      proposedNaming,
+      {},
+      { name: "dev-builds-77", nameProposed: true },
+    ],
+    [
+      "is kept despite a later proposal",
+      proposedNaming,
+      { name: "old" },
+      { name: "old", nameProposed: true },
+    ],
     ["is absent if autonaming is disabled", { ...naming, autonaming: "none" }, { name: "old" }, {}],
   ] as const)("%s", (_, wanted, olds, added) => {
     expect(withAutoName(rockitSubscription, olds, webhook, wanted)).toEqual({ ...webhook, ...added });

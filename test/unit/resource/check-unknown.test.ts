@@ -99,7 +99,11 @@ describe("any subset of unknown values in a resource's inputs", () => {
             ),
           ([valid, wrong, paths]) => {
             const otherPaths = paths.filter((path) => path.split(".")[0] !== wrong);
-            const declared = { ...(withUnknownAt(valid, otherPaths) as Properties), [wrong]: [5], another: UNKNOWN };
+            const declared = {
+              ...(withUnknownAt(valid, otherPaths) as Properties),
+              [wrong]: [5],
+              another: UNKNOWN,
+            };
             const fields = check({}, declared).failures.map(topOf);
             expect(fields).toContain("another");
             if (wrong !== "rotationTrigger") expect(fields).toContain(wrong);

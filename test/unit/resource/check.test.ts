@@ -16,7 +16,14 @@ const schema = z.strictObject({
   list: z.array(nonEmptyString(), { error: "must be a list" }).optional(),
   login: z.strictObject({ user: nonEmptyString(), password: nonEmptyString() }).optional(),
 });
-const validInputs = { name: "n", plain: "p", kind: "a", count: 1, list: ["x"], login: { user: "u", password: "p" } };
+const validInputs = {
+  name: "n",
+  plain: "p",
+  kind: "a",
+  count: 1,
+  list: ["x"],
+  login: { user: "u", password: "p" },
+};
 const failureTexts = (declared: Properties) => textsOf(failuresOf(schema, declared));
 
 describe("failuresOf", () => {
@@ -37,7 +44,10 @@ describe("failuresOf", () => {
     [{ logn: 1 }, "logn is not an argument; did you mean login?"],
     [{ login: { ...validInputs.login, usr: 1 } }, "login.usr is not an argument; did you mean user?"],
     [{ more: 1 }, "more is not an argument; valid ones are name, plain, kind, count, list, login"],
-    [{ login: { ...validInputs.login, more: 1 } }, "login.more is not an argument; valid ones are user, password"],
+    [
+      { login: { ...validInputs.login, more: 1 } },
+      "login.more is not an argument; valid ones are user, password",
+    ],
   ])("names the field of %j and says what is allowed", (wrong, expected) => {
     expect(failureTexts({ ...validInputs, ...wrong })).toEqual([expected]);
   });
@@ -66,9 +76,15 @@ describe("failuresOf", () => {
   });
 
   it("reports wrong values next to an unknown value", () => {
-    expect(failureTexts({ ...validInputs, name: UNKNOWN, kind: "c" })).toEqual(["kind must be one of a or b"]);
-    expect(failureTexts({ ...validInputs, list: [UNKNOWN, ""] })).toEqual(["list[1] must be a non-empty string"]);
-    expect(failureTexts({ ...validInputs, login: { user: UNKNOWN } })).toEqual(["login.password is required"]);
+    expect(failureTexts({ ...validInputs, name: UNKNOWN, kind: "c" })).toEqual([
+      "kind must be one of a or b",
+    ]);
+    expect(failureTexts({ ...validInputs, list: [UNKNOWN, ""] })).toEqual([
+      "list[1] must be a non-empty string",
+    ]);
+    expect(failureTexts({ ...validInputs, login: { user: UNKNOWN } })).toEqual([
+      "login.password is required",
+    ]);
   });
 
   it("skips a rule about a field of an unknown object", () => {
@@ -169,9 +185,9 @@ describe("the number of an object at Durst", () => {
   it("fails the same rules if it is a fraction as if it is unknown", () => {
     const declared = { ...subscription, subscriberId: 1.5, topic: "STATUS/MOTIF/4", existingId: "canary" };
     expect(textsOf(failuresOf(schemaOf(durstSubscription), declared))).toContain(conflictText);
-    expect(textsOf(failuresOf(schemaOf(durstSubscription), { ...declared, subscriberId: UNKNOWN }))).toContain(
-      conflictText,
-    );
+    expect(
+      textsOf(failuresOf(schemaOf(durstSubscription), { ...declared, subscriberId: UNKNOWN })),
+    ).toContain(conflictText);
     const subscriber = { hostUri: "host:80", externalAuthType: "NONE", jwtSigningInfo: [1] };
     for (const existingId of [1.5, UNKNOWN]) {
       expect(textsOf(failuresOf(schemaOf(durstSubscriber), { ...subscriber, existingId }))).toContain(

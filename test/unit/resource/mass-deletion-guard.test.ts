@@ -29,7 +29,10 @@ const findAll = (guard: MassDeletionGuard, lookups: Record<string, () => Promise
   Promise.allSettled(Object.entries(lookups).map(([id, lookUp]) => guard.find(id, lookUp)));
 
 const foundOutcome = (value: unknown) => ({ status: "fulfilled", value });
-const refusedOutcome = (count: number) => ({ status: "rejected", reason: expect.objectContaining(allMissingError(count)) });
+const refusedOutcome = (count: number) => ({
+  status: "rejected",
+  reason: expect.objectContaining(allMissingError(count)),
+});
 
 describe("a lookup of one object", () => {
   it("finds an existing object", async () => {
@@ -54,7 +57,11 @@ describe("a lookup of one object", () => {
 describe("lookups of several objects at once", () => {
   it("report missing objects as deleted if another object exists", async () => {
     const lookups = { a: findMissing, b: findExisting, c: findMissing };
-    expect(await findAll(newGuard(), lookups)).toEqual([foundOutcome(undefined), foundOutcome("here"), foundOutcome(undefined)]);
+    expect(await findAll(newGuard(), lookups)).toEqual([
+      foundOutcome(undefined),
+      foundOutcome("here"),
+      foundOutcome(undefined),
+    ]);
   });
 
   it.each([2, 3, 20])("fail if all of %i are missing, and name the setting", async (count) => {
@@ -90,13 +97,19 @@ describe("lookups of several objects at once", () => {
   it("remember objects that were found before", async () => {
     const guard = newGuard();
     await guard.find("a", findExisting);
-    expect(await findAll(guard, { b: findMissing, c: findMissing })).toEqual([foundOutcome(undefined), foundOutcome(undefined)]);
+    expect(await findAll(guard, { b: findMissing, c: findMissing })).toEqual([
+      foundOutcome(undefined),
+      foundOutcome(undefined),
+    ]);
   });
 
   it("only count the last result for an object", async () => {
     const guard = newGuard();
     await guard.find("a", findExisting);
-    expect(await findAll(guard, { a: findMissing, b: findMissing })).toEqual([refusedOutcome(2), refusedOutcome(2)]);
+    expect(await findAll(guard, { a: findMissing, b: findMissing })).toEqual([
+      refusedOutcome(2),
+      refusedOutcome(2),
+    ]);
   });
 });
 

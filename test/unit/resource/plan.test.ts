@@ -29,7 +29,11 @@ describe("planChange", () => {
     ["a value unknown in a part", { a: { b: 1, c: 1 } }, { a: { b: UNKNOWN, c: 1 } }, ["a"]],
     ["a value that was unknown once and is set now", { a: UNKNOWN }, { a: 1 }, ["a"]],
   ])("finds in %s", (_what, was, wanted, changes) => {
-    expect(planChange(was, wanted, inPlaceRules)).toEqual({ changes, replaces: [], deleteBeforeReplace: false });
+    expect(planChange(was, wanted, inPlaceRules)).toEqual({
+      changes,
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
   });
 
   it("replaces for fields that can't be updated, known or not", () => {
@@ -39,7 +43,9 @@ describe("planChange", () => {
       replaces: ["id"],
       deleteBeforeReplace: true,
     });
-    expect(planChange(was, { ...was, id: UNKNOWN }, replacingFields("id"))).toMatchObject({ replaces: ["id"] });
+    expect(planChange(was, { ...was, id: UNKNOWN }, replacingFields("id"))).toMatchObject({
+      replaces: ["id"],
+    });
   });
 
   it("never deletes first without a replacement", () => {

@@ -1,7 +1,24 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import type { Fault } from "../../simulators/index.ts";
-import { asNewSubscription, createdAgainMessage, expectFinished, failureOf, unfinishedStateOf, foreignSubscriptions, replacedMessage, slack, startCheckedEngine, stepsOf, createRequest, deleteRequest, listRequest, nameConflictAdvice, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  asNewSubscription,
+  createdAgainMessage,
+  createRequest,
+  deleteRequest,
+  expectFinished,
+  failureOf,
+  foreignSubscriptions,
+  listRequest,
+  nameConflictAdvice,
+  replacedMessage,
+  setUpCreationTests,
+  slack,
+  startCheckedEngine,
+  stepsOf,
+  unfinishedStateOf,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();
@@ -89,14 +106,18 @@ describe("a name that another owner takes between the list and the request", () 
   it.each([1, 2])("is left to the other owner when the answer to request %i is lost", async (at) => {
     const { beforeCreating, expectUntouched } = takeNameAt(foreignSubscriptions.webhook, at);
     server.faults.inject({ kind: "cut", when: "before" }, { ...createRequest, times: at });
-    await expect(startCheckedEngine(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(nameConflictAdvice("nightly"));
+    await expect(startCheckedEngine(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(
+      nameConflictAdvice("nightly"),
+    );
     expectUntouched();
     expect(server.requestsTo("POST")).toHaveLength(at);
   });
 
   it("is detected by the conflict if no answer is lost, even with equal fields", async () => {
     const { beforeCreating, expectUntouched } = takeNameAt(webhook, 1);
-    await expect(startCheckedEngine(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(nameConflictAdvice("nightly"));
+    await expect(startCheckedEngine(server, {}, { beforeCreating }).create(webhook)).rejects.toThrow(
+      nameConflictAdvice("nightly"),
+    );
     expectUntouched();
   });
 
@@ -111,7 +132,10 @@ describe("a name that another owner takes between the list and the request", () 
 
   it("before each of three requests fails the creation with the last conflict", async () => {
     const beforeCreating = () => server.add(asNewSubscription(foreignSubscriptions.webhook));
-    const creating = startCheckedEngine(server, {}, { beforeCreating }).create({ ...webhook, onConflict: "replace" });
+    const creating = startCheckedEngine(server, {}, { beforeCreating }).create({
+      ...webhook,
+      onConflict: "replace",
+    });
     await expect(creating).rejects.toMatchObject({ name: "HttpError", code: "conflict" });
     expect(server.writes().map(({ method }) => method)).toEqual(["POST", "DELETE", "POST", "DELETE", "POST"]);
   });

@@ -3,13 +3,13 @@ import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
 import { retryWithoutWaits } from "../http/retry-without-waits.ts";
 import {
   createdAgainMessage,
+  createRequest,
+  deleteRequest,
   expectFinished,
-  unfinishedStateOf,
   slack,
   startCheckedEngine,
   stepsOf,
-  createRequest,
-  deleteRequest,
+  unfinishedStateOf,
   webhook,
 } from "./creations.ts";
 

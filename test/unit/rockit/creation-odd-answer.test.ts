@@ -5,7 +5,19 @@ import { expectWithout } from "../../helpers/canary.ts";
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import type { Fault } from "../../simulators/index.ts";
-import { expectFinished, failureOf, unfinishedStateOf, foreignSubscriptions, slack, startCheckedEngine, stepsOf, createRequest, listRequest, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  createRequest,
+  expectFinished,
+  failureOf,
+  foreignSubscriptions,
+  listRequest,
+  setUpCreationTests,
+  slack,
+  startCheckedEngine,
+  stepsOf,
+  unfinishedStateOf,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();
@@ -63,7 +75,10 @@ describe.each([
 
     it("is kept as unfinished if the list can't be read", async () => {
       server.faults.inject({ kind: "no-secret" }, createRequest);
-      server.faults.inject({ kind: "status", status: 503, acts: false }, { ...listRequest, nth: 2, times: 3 });
+      server.faults.inject(
+        { kind: "status", status: 503, acts: false },
+        { ...listRequest, nth: 2, times: 3 },
+      );
       expect(await unfinishedStateOf(startCheckedEngine(server).create(declared))).toMatchObject({
         outputs: { unfinished: true },
         failure: { code: "unexpected-answer" },
@@ -75,7 +90,9 @@ describe.each([
 
 it("a redirect is not followed, and the creation is not repeated", async () => {
   server.faults.inject({ kind: "redirect", to: "https://elsewhere.example/" }, everyCreateRequest);
-  await expect(startCheckedEngine(server).create(webhook)).rejects.toThrow(/a redirect to elsewhere\.example/);
+  await expect(startCheckedEngine(server).create(webhook)).rejects.toThrow(
+    /a redirect to elsewhere\.example/,
+  );
   expect(server.requestsTo("POST")).toHaveLength(1);
 });
 

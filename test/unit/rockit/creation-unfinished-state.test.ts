@@ -1,7 +1,20 @@
 // The state that an unfinished creation leaves. Later runs are tested in creation-unfinished.test.ts.
 import { describe, expect, it } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
-import { expectFinished, unfinishedStateOf, mayAppearUntil, slack, startCheckedEngine, stepsOf, createRequest, deleteRequest, listRequest, unavailable, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  createRequest,
+  deleteRequest,
+  expectFinished,
+  listRequest,
+  mayAppearUntil,
+  setUpCreationTests,
+  slack,
+  startCheckedEngine,
+  stepsOf,
+  unavailable,
+  unfinishedStateOf,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();
@@ -25,12 +38,15 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
     ["the gateway's 504", { kind: "status", status: 504, acts: false }, true],
     ["a 500 of the application", { kind: "status", status: 500, acts: false }, false],
     ["a 503", { kind: "status", status: 503, acts: false }, false],
-  ] as const)("with the time until which the server may act, if any: after %s", async (_what, fault, hasTime) => {
-    server.faults.inject(fault, { ...createRequest, times: 3 });
-    const { outputs } = await unfinishedStateOf(startCheckedEngine(server).create(declared));
-    expect(outputs).toMatchObject({ unfinished: true });
-    expect("mayAppearUntil" in outputs).toBe(hasTime);
-  });
+  ] as const)(
+    "with the time until which the server may act, if any: after %s",
+    async (_what, fault, hasTime) => {
+      server.faults.inject(fault, { ...createRequest, times: 3 });
+      const { outputs } = await unfinishedStateOf(startCheckedEngine(server).create(declared));
+      expect(outputs).toMatchObject({ unfinished: true });
+      expect("mayAppearUntil" in outputs).toBe(hasTime);
+    },
+  );
 
   it("if the server becomes unreachable", async () => {
     server.faults.inject({ kind: "cut", when: "after" }, createRequest);
@@ -61,7 +77,9 @@ describe.each([webhook, slack])("a creation of type $type is kept as unfinished"
   it("if the second request is refused for another reason", async () => {
     server.faults.inject({ kind: "cut", when: "before" }, createRequest);
     const forbidCreation = () => Object.assign(server.behaviour, { permissions: ["subscriptions.read"] });
-    const result = await unfinishedStateOf(startCheckedEngine(server, {}, { afterLookup: forbidCreation }).create(declared));
+    const result = await unfinishedStateOf(
+      startCheckedEngine(server, {}, { afterLookup: forbidCreation }).create(declared),
+    );
     expect(result).toMatchObject({ ...kept, failure: { code: "unauthorized" } });
     expect(stepsOf(server)).toEqual(["POST", "GET", "POST"]);
   });

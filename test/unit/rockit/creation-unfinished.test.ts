@@ -1,11 +1,30 @@
 import { describe, expect, it, vi } from "vitest";
-import { asNewSubscription, expectFinished, failureOf, type SubscriptionState, unfinishedStateOf, mayAppearUntil, foreignSubscriptions, slack, startCheckedEngine, createRequest, listRequest, unavailable, nameConflictAdvice, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  asNewSubscription,
+  createRequest,
+  expectFinished,
+  failureOf,
+  foreignSubscriptions,
+  listRequest,
+  mayAppearUntil,
+  nameConflictAdvice,
+  type SubscriptionState,
+  setUpCreationTests,
+  slack,
+  startCheckedEngine,
+  unavailable,
+  unfinishedStateOf,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();
 
 /** A creation that loses its answer and then the server's list. */
-async function leaveUnfinished(declared: object, { created }: { created: boolean }): Promise<SubscriptionState> {
+async function leaveUnfinished(
+  declared: object,
+  { created }: { created: boolean },
+): Promise<SubscriptionState> {
   server.faults.inject({ kind: "cut", when: created ? "after" : "before" }, createRequest);
   server.faults.inject(unavailable, { ...listRequest, nth: 2, times: 3 });
   const { id, outputs } = await unfinishedStateOf(startCheckedEngine(server).create(declared));
@@ -60,15 +79,20 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
         server.add(asNewSubscription(foreignSubscriptions[declared.type]));
       },
     ],
-  ])("leaves another owner's subscription unchanged and lists possible solutions: %s", async (what, changeServer) => {
-    const kept = await leaveUnfinished(declared, { created: /deletion of ours/.test(what) });
-    changeServer();
-    const secret = server.secretOf(declared.name);
-    server.clearRequests();
-    await expect(startCheckedEngine(server).change(kept, declared)).rejects.toThrow(nameConflictAdvice(declared.name));
-    expect(server.writes().map(({ method, status }) => `${method} ${status}`)).toEqual(["POST 409"]);
-    expect(server.secretOf(declared.name)).toBe(secret);
-  });
+  ])(
+    "leaves another owner's subscription unchanged and lists possible solutions: %s",
+    async (what, changeServer) => {
+      const kept = await leaveUnfinished(declared, { created: /deletion of ours/.test(what) });
+      changeServer();
+      const secret = server.secretOf(declared.name);
+      server.clearRequests();
+      await expect(startCheckedEngine(server).change(kept, declared)).rejects.toThrow(
+        nameConflictAdvice(declared.name),
+      );
+      expect(server.writes().map(({ method, status }) => `${method} ${status}`)).toEqual(["POST 409"]);
+      expect(server.secretOf(declared.name)).toBe(secret);
+    },
+  );
 
   it("may be interrupted too: the run after it finishes the creation", async () => {
     const { id, outputs } = await leaveUnfinished(declared, { created: true });
@@ -91,7 +115,8 @@ describe.each([webhook, slack])("the run after an unfinished creation of type $t
   });
 
   it("destroys the subscription if it was created, and sends nothing otherwise", async () => {
-    for (const created of [true, false]) await startCheckedEngine(server).delete(await leaveUnfinished(declared, { created }));
+    for (const created of [true, false])
+      await startCheckedEngine(server).delete(await leaveUnfinished(declared, { created }));
     expect(server.subscriptions.size).toBe(0);
     expect(server.requestsTo("DELETE")).toHaveLength(1);
   });
@@ -186,7 +211,10 @@ describe("a refresh of an unfinished creation", () => {
   });
 
   it("does not suspect another server if several creations never happened", async () => {
-    const both = [await leaveUnfinished(webhook, { created: false }), await leaveUnfinished(slack, { created: false })];
+    const both = [
+      await leaveUnfinished(webhook, { created: false }),
+      await leaveUnfinished(slack, { created: false }),
+    ];
     const engine = startCheckedEngine(server);
     await vi.waitFor(async () => expect(await engine.refresh(both[1] as SubscriptionState)).toBeUndefined());
     expect(await Promise.all(both.map((kept) => engine.refresh(kept)))).toEqual([undefined, undefined]);

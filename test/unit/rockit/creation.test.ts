@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
-import { createdAgainMessage, expectFinished, slack, startCheckedEngine, stepsOf, createRequest, deleteRequest, listRequest, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  createdAgainMessage,
+  createRequest,
+  deleteRequest,
+  expectFinished,
+  listRequest,
+  setUpCreationTests,
+  slack,
+  startCheckedEngine,
+  stepsOf,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();
@@ -34,16 +45,19 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
     await expectFinished(server, known, declared);
   });
 
-  it.each(faultsAfterCreation)("is deleted and created again if the server has acted: %s", async (_what, fault) => {
-    server.faults.inject(fault, createRequest);
-    const engine = startCheckedEngine(server, settingsFor(fault));
-    const known = await engine.create(declared);
-    expect(server.faults.injected).toHaveLength(1);
-    expect(stepsOf(server)).toEqual(["POST", "GET", "DELETE", "POST"]);
-    expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
-    expect(engine.said).toEqual([createdAgainMessage]);
-    await expectFinished(server, known, declared);
-  });
+  it.each(faultsAfterCreation)(
+    "is deleted and created again if the server has acted: %s",
+    async (_what, fault) => {
+      server.faults.inject(fault, createRequest);
+      const engine = startCheckedEngine(server, settingsFor(fault));
+      const known = await engine.create(declared);
+      expect(server.faults.injected).toHaveLength(1);
+      expect(stepsOf(server)).toEqual(["POST", "GET", "DELETE", "POST"]);
+      expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([declared, declared]);
+      expect(engine.said).toEqual([createdAgainMessage]);
+      await expectFinished(server, known, declared);
+    },
+  );
 
   it.each([
     ["created twice", { kind: "cut", when: "while" }, { kind: "cut", when: "after" }, 2],
@@ -126,7 +140,10 @@ describe.each([webhook, slack])("a creation of type $type whose answer is lost",
 describe("a refused creation", () => {
   it.each([400, 404, 415])("fails at once without a lookup: %i", async (status) => {
     server.faults.inject({ kind: "html", status, acts: false }, createRequest);
-    await expect(startCheckedEngine(server).create(webhook)).rejects.toMatchObject({ name: "HttpError", status });
+    await expect(startCheckedEngine(server).create(webhook)).rejects.toMatchObject({
+      name: "HttpError",
+      status,
+    });
     expect(stepsOf(server)).toEqual(["POST"]);
     expect(server.subscriptions.size).toBe(0);
   });

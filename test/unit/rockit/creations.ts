@@ -96,7 +96,8 @@ export function startCheckedEngine(
   return {
     ...engine,
     create: (news: object) => engine.create({ ...news }).then(expectServersSecret),
-    change: (known: SubscriptionState, news: object) => engine.change(known, { ...news }).then(expectServersSecret),
+    change: (known: SubscriptionState, news: object) =>
+      engine.change(known, { ...news }).then(expectServersSecret),
   };
 }
 
@@ -104,7 +105,11 @@ type Lifecycle = typeof rockitSubscriptionLifecycle;
 export type SubscriptionState = Awaited<ReturnType<Lifecycle["create"]>>;
 
 /** Expects a finished subscription: as declared, with the server's secret, and nothing planned. */
-export async function expectFinished(server: RockitSimulator, known: SubscriptionState, declared: object): Promise<void> {
+export async function expectFinished(
+  server: RockitSimulator,
+  known: SubscriptionState,
+  declared: object,
+): Promise<void> {
   const { secret, secretIssuedAt, ...rest } = known.outputs;
   expect(rest).toEqual(declared);
   expect(secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
@@ -131,7 +136,9 @@ export const failureOf = (work: Promise<unknown>): Promise<Error> =>
   );
 
 /** The state that an unfinished creation leaves, as the engine stores it. */
-export async function unfinishedStateOf(work: Promise<unknown>): Promise<SubscriptionState & { failure: unknown; remedy: string }> {
+export async function unfinishedStateOf(
+  work: Promise<unknown>,
+): Promise<SubscriptionState & { failure: unknown; remedy: string }> {
   const failure = await failureOf(work);
   if (!(failure instanceof PartialOperationError)) throw failure;
   const { id, outputs, remedy } = failure;

@@ -3,7 +3,14 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 import { engineOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { answering, startServer } from "../../helpers/server.ts";
 import type { Fault } from "../../simulators/index.ts";
-import { asNewSubscription, slack, deleteRequest, listRequest, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  asNewSubscription,
+  deleteRequest,
+  listRequest,
+  setUpCreationTests,
+  slack,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();

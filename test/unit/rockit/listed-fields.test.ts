@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { server, startServerForEachTest, startEngine } from "./server.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const webhookWithEvent = {
   name: "nightly",

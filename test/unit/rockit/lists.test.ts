@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { RockitNewSubscription } from "../../simulators/index.ts";
-import { unfinishedStateOf, startCheckedEngine, createRequest, listRequest, webhook, setUpCreationTests } from "./creations.ts";
+import {
+  createRequest,
+  listRequest,
+  setUpCreationTests,
+  startCheckedEngine,
+  unfinishedStateOf,
+  webhook,
+} from "./creations.ts";
 import { server } from "./server.ts";
 
 setUpCreationTests();
@@ -8,7 +15,8 @@ setUpCreationTests();
 const manyNames = (count: number, prefix = "n") => Array.from({ length: count }, (_, n) => `${prefix}${n}`);
 const webhookNamed = (name: string) => ({ ...webhook, name });
 const addToServer = (...names: string[]) => {
-  for (const name of names) server.add(structuredClone(webhookNamed(name)) as unknown as RockitNewSubscription);
+  for (const name of names)
+    server.add(structuredClone(webhookNamed(name)) as unknown as RockitNewSubscription);
 };
 const createAll = (...names: string[]) => {
   const engine = startCheckedEngine(server);

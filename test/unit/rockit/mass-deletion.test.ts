@@ -41,7 +41,11 @@ const refreshAll = (engine: Engine, all: Awaited<ReturnType<typeof createSubscri
 it("a server that suddenly lacks all of several subscriptions is suspected to be wrong", async () => {
   const all = await createSubscriptions("a", "b", "c");
   removeAll();
-  expect(await refreshAll(start(), all)).toEqual([allMissingOutcome(3), allMissingOutcome(3), allMissingOutcome(3)]);
+  expect(await refreshAll(start(), all)).toEqual([
+    allMissingOutcome(3),
+    allMissingOutcome(3),
+    allMissingOutcome(3),
+  ]);
 });
 
 it("another organisation's subscriptions do not prove that the stack's are deleted", async () => {
@@ -69,7 +73,9 @@ it("all missing subscriptions count as deleted with allowAllMissing", async () =
   const all = await createSubscriptions("a", "b");
   removeAll();
   const engineThatAllows = start({ ROCKIT_ALLOW_ALL_MISSING: "true" });
-  expect(await refreshAll(engineThatAllows, all)).toEqual(Array(2).fill({ status: "fulfilled", value: undefined }));
+  expect(await refreshAll(engineThatAllows, all)).toEqual(
+    Array(2).fill({ status: "fulfilled", value: undefined }),
+  );
 });
 
 it("subscriptions deleted in this run count neither as present nor as missing", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { expectWithout } from "../../helpers/canary.ts";
 import { slack, webhook } from "./declarations.ts";
-import { server, startServerForEachTest, startEngine } from "./server.ts";
+import { startEngine, startServerForEachTest } from "./server.ts";
 
 const { url: _url, ...noUrl } = webhook;
 const { slackToken: _token, channelId: _channel, ...noSlack } = slack;

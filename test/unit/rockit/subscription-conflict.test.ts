@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expectWithout } from "../../helpers/canary.ts";
 import { nameConflictAdvice } from "./creations.ts";
 import { webhook } from "./declarations.ts";
-import { server, startServerForEachTest, startEngine } from "./server.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const foreignWebhook = {
   name: "nightly",

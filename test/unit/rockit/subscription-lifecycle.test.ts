@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { server, startServerForEachTest, startEngine } from "./server.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const webhook = {
   name: "nightly",

@@ -188,7 +188,9 @@ describe("the list of subscriptions", () => {
     });
     expect(await new SubscriptionList(readPage, () => writes).all()).toHaveLength(34);
     const foreignChanges = pagedServer([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`));
-    await expect(new SubscriptionList(foreignChanges.readPage, () => writes).all()).rejects.toThrow(/changed/);
+    await expect(new SubscriptionList(foreignChanges.readPage, () => writes).all()).rejects.toThrow(
+      /changed/,
+    );
   });
 
   it("is read again after a page failed", async () => {

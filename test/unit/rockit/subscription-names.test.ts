@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { server, startServerForEachTest, startEngine } from "./server.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const webhook = {
   sender: "mkraw",
@@ -45,7 +45,10 @@ describe("an automatic name", () => {
   it("differs after a replacement, which creates before it deletes", async () => {
     const known = await startEngine().create(autoNamed);
     const wanted = { ...autoNamed, ...otherUrl };
-    expect(startEngine().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
+    expect(startEngine().plan(known, wanted)).toMatchObject({
+      replaces: ["url"],
+      deleteBeforeReplace: false,
+    });
     server.clearRequests();
     const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);
@@ -75,7 +78,10 @@ describe("an explicit name given later", () => {
   it("replaces, and creates before it deletes", async () => {
     const known = await startEngine().create(autoNamed);
     const wanted = { ...webhook, name: "nightly" };
-    expect(startEngine().plan(known, wanted)).toMatchObject({ replaces: ["name"], deleteBeforeReplace: false });
+    expect(startEngine().plan(known, wanted)).toMatchObject({
+      replaces: ["name"],
+      deleteBeforeReplace: false,
+    });
     server.clearRequests();
     const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);
@@ -98,7 +104,10 @@ describe("an explicit name that is removed", () => {
   it("becomes an automatic name with the next change, which creates before it deletes", async () => {
     const known = await startEngine().create({ ...webhook, name: "nightly" });
     const wanted = { ...autoNamed, ...otherUrl };
-    expect(startEngine().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
+    expect(startEngine().plan(known, wanted)).toMatchObject({
+      replaces: ["url"],
+      deleteBeforeReplace: false,
+    });
     server.clearRequests();
     const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);

@@ -120,7 +120,11 @@ describe.each([
       ]
         .map((part) => `<!-- begin: ${part} -->\n<!-- end: ${part} -->`)
         .join("\n");
-    const rows = rowsOf([madeUpKinds.subscription, madeUpKinds.durstSubscriber, madeUpKinds.durstSubscription]);
+    const rows = rowsOf([
+      madeUpKinds.subscription,
+      madeUpKinds.durstSubscriber,
+      madeUpKinds.durstSubscription,
+    ]);
     const generated = documents(rows, settingsOfVendors, [], read);
     for (const text of [generated["README.md"] ?? "", generated["docs/fields.md"] ?? ""]) {
       expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, default `low` \|/g)).toHaveLength(3);

@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { serveAll } from "../../../provider/dynamic/serve.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
-import { bellsVendor, bellsSettings, startBellsServer } from "./vendor.ts";
+import { bellsSettings, bellsVendor, startBellsServer } from "./vendor.ts";
 
 type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
 

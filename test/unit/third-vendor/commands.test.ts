@@ -10,7 +10,7 @@ import type { StackState } from "../../../provider/cli/state/export.ts";
 import { importableKind } from "../../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
-import { pendingCreation, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
+import { exportOf, pendingCreation, providerOf, resource, urnOf } from "../cli/states.ts";
 import { bellsVendor, startBellsServer } from "./vendor.ts";
 
 const vendors = [...vendorCommands, { row: bellsVendor }];

@@ -72,7 +72,11 @@ describe("a verified delivery of unknown shape is passed on whole, as unlisted:"
     ["of another shape: error, a list", { ...event, event: "error", error: ["x"] }],
   ])("%s", async (_, sent) => {
     const body = JSON.stringify(sent);
-    expect(await verifyRockit({ body })).toEqual({ type: "unlisted", event: "unlisted", body: JSON.parse(body) });
+    expect(await verifyRockit({ body })).toEqual({
+      type: "unlisted",
+      event: "unlisted",
+      body: JSON.parse(body),
+    });
   });
 });
 
@@ -99,7 +103,8 @@ describe("the size of a body is counted in bytes:", () => {
 
   test("a megabyte is accepted, and one more byte is rejected", async () => {
     const megabyte = body.padEnd(1_048_576, " ");
-    for (const raw of [megabyte, Buffer.from(megabyte)]) expect(await verifyRockit({ body: raw })).toEqual(event);
+    for (const raw of [megabyte, Buffer.from(megabyte)])
+      expect(await verifyRockit({ body: raw })).toEqual(event);
     for (const raw of [`${megabyte} `, Buffer.from(`${megabyte} `)]) {
       expect(await codeOf(verifyRockit({ body: raw }))).toBe("body-too-large");
     }

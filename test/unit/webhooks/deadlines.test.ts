@@ -20,10 +20,10 @@ function recordingOptions() {
   return { ...recorded, options };
 }
 
-const post = async (init: RequestInit = {}) =>
-  requestOf({ ...(await delivery()), ...init });
+const post = async (init: RequestInit = {}) => requestOf({ ...(await delivery()), ...init });
 
-const unfinishedBody = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
+const unfinishedBody = () =>
+  new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
 
 describe("a body that does not arrive in time is answered with 408", () => {
   test("by the fetch handler, which cancels the stream", async () => {
@@ -95,7 +95,10 @@ test("onRejected and onError delay an answer by at most callbackTimeout", async 
 
 test("a secret function that times out gives 500, and the next delivery calls it again", async () => {
   const { errors, rejections, events, options } = recordingOptions();
-  const secretFunction = vi.fn<() => string | Promise<string>>().mockImplementationOnce(neverResolves).mockReturnValue(secret);
+  const secretFunction = vi
+    .fn<() => string | Promise<string>>()
+    .mockImplementationOnce(neverResolves)
+    .mockReturnValue(secret);
   const handler = webhookHandler({ ...options, rockit: { secret: secretFunction, secretTimeout: 0.2 } });
   expect((await handler(await post())).status).toBe(500);
   expect(errors).toMatchObject([

@@ -209,6 +209,7 @@ test("secrets are bytes: 52 bytes that are not UTF-8 verify in every base64 form
   expect(new Set(forms).size).toBe(3);
   for (const own of forms) {
     const signedDelivery = await signRockitTestWebhook({ ...event, secret: own });
-    for (const other of forms) expect(await verifyRockitWebhook({ ...signedDelivery, secret: other })).toEqual(event);
+    for (const other of forms)
+      expect(await verifyRockitWebhook({ ...signedDelivery, secret: other })).toEqual(event);
   }
 });

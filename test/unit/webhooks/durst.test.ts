@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, verifyDurst, signToken, nowInSeconds, rejectionOf } from "./samples.ts";
+import { codeOf, nowInSeconds, rejectionOf, signToken, verifyDurst } from "./samples.ts";
 
 const headerName = "X-Durst-Signature";
 const key = "ключ of the press";
@@ -81,7 +81,9 @@ describe("a callback with user and password", () => {
     const accounts = [xAuth, { user: "other", password: "secret" }];
     for (const list of [accounts, accounts.toReversed()]) {
       expect(await verifyDurst({ xAuth: list }, validHeaders)).toEqual({ body: {} });
-      expect(await codeOf(verifyDurst({ xAuth: list }, { ...validHeaders, "x-auth-user": "other" }))).toBe("bad-signature");
+      expect(await codeOf(verifyDurst({ xAuth: list }, { ...validHeaders, "x-auth-user": "other" }))).toBe(
+        "bad-signature",
+      );
     }
   });
 
@@ -107,7 +109,9 @@ describe("a callback with user and password", () => {
   ])("is rejected with another password or user of any length: %j", async (wrong) => {
     const expected = wrong === "" ? "missing-header" : "bad-signature";
     if (wrong.trim() !== xAuth.password) {
-      expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, "x-auth-password": wrong }))).toBe(expected);
+      expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, "x-auth-password": wrong }))).toBe(
+        expected,
+      );
     }
     expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, "x-auth-user": wrong }))).toBe(expected);
   });
@@ -116,12 +120,16 @@ describe("a callback with user and password", () => {
     for (const name of ["x-auth-user", "x-auth-password"] as const) {
       const { [name]: value, ...rest } = validHeaders;
       expect(await codeOf(verifyDurst({ xAuth }, rest as Record<string, string>))).toBe("missing-header");
-      expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, [name]: [value, value] }))).toBe("repeated-header");
+      expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, [name]: [value, value] }))).toBe(
+        "repeated-header",
+      );
     }
   });
 
   test("reveals neither user nor password in its rejection", async () => {
-    const { message } = await rejectionOf(verifyDurst({ xAuth }, { ...validHeaders, "x-auth-password": "canary" }));
+    const { message } = await rejectionOf(
+      verifyDurst({ xAuth }, { ...validHeaders, "x-auth-password": "canary" }),
+    );
     expect(message).toContain("give the ones in the subscriber's xAuthInfo");
     for (const hidden of ["canary", xAuth.password, "press"]) expect(message).not.toContain(hidden);
   });

@@ -25,7 +25,9 @@ describe("the charset of content-type is honoured:", () => {
   });
 
   test("an already decoded string stays unchanged", async () => {
-    expect(await verify({ "content-type": "application/json; charset=iso-8859-1" }, json)).toEqual(eventWithUmlauts);
+    expect(await verify({ "content-type": "application/json; charset=iso-8859-1" }, json)).toEqual(
+      eventWithUmlauts,
+    );
   });
 
   test("bytes that are invalid in the charset are malformed", async () => {

@@ -103,7 +103,12 @@ test("a webhook handler accepts event handlers directly as onEvent", async () =>
   const ended = vi.fn();
   const { receive } = createRockitEventHandlers().on("mkraw.end", ({ appName }) => ended(appName));
   const handler = webhookHandler({ rockit: { secret }, onEvent: receive });
-  const signedDelivery = await signRockitTestWebhook({ type: "mkraw", event: "end", appName: "shop", secret });
+  const signedDelivery = await signRockitTestWebhook({
+    type: "mkraw",
+    event: "end",
+    appName: "shop",
+    secret,
+  });
   expect((await handler(requestOf(signedDelivery))).status).toBe(204);
   expect(ended.mock.calls).toEqual([["shop"]]);
 });

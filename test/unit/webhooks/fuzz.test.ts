@@ -6,7 +6,7 @@ import {
   type WebhookHeaders,
   WebhookVerificationError,
 } from "../../../packages/webhooks/src/index.ts";
-import { body, delivery, signToken, keyOf, secret, tokenHeader } from "./samples.ts";
+import { body, delivery, keyOf, secret, signToken, tokenHeader } from "./samples.ts";
 
 // Any input gives a receiver either a verified event or a WebhookVerificationError.
 

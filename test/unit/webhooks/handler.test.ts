@@ -11,7 +11,18 @@ import {
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { body, delivery, event, keyOf, nowInSeconds, recordCallbacks, requestOf, secret, signToken, tokenHeader } from "./samples.ts";
+import {
+  body,
+  delivery,
+  event,
+  keyOf,
+  nowInSeconds,
+  recordCallbacks,
+  requestOf,
+  secret,
+  signToken,
+  tokenHeader,
+} from "./samples.ts";
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   const { recorded, callbacks } = recordCallbacks();
@@ -23,8 +34,7 @@ function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   return { handler, ...recorded };
 }
 
-const post = async (init: RequestInit = {}) =>
-  requestOf({ ...(await delivery()), ...init });
+const post = async (init: RequestInit = {}) => requestOf({ ...(await delivery()), ...init });
 
 async function contentOf(response: Response) {
   return { status: response.status, headers: [...response.headers], body: await response.text() };
@@ -115,7 +125,11 @@ describe("webhookHandler answers", () => {
   test("the same status when onRejected or onError fails", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
     const failingCallback = () => Promise.reject(new Error("the log is full"));
-    const { handler } = start({ onRejected: failingCallback, onError: failingCallback, onEvent: failingCallback });
+    const { handler } = start({
+      onRejected: failingCallback,
+      onError: failingCallback,
+      onEvent: failingCallback,
+    });
     expect((await handler(await post({ headers: {} }))).status).toBe(401);
     expect((await handler(await post())).status).toBe(500);
     expect(log).toHaveBeenCalledTimes(2);

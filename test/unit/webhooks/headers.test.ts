@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WebhookHeaders } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, delivery, event, verifyRockit, tokenHeader } from "./samples.ts";
+import { codeOf, delivery, event, tokenHeader, verifyRockit } from "./samples.ts";
 
 const token = (await delivery()).headers[tokenHeader] ?? "";
 const upperCaseHeader = tokenHeader.toUpperCase();

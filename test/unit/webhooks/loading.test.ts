@@ -15,7 +15,8 @@ function loadedBy(code: string): { libraries: string[]; own: string[] } {
   const script = `${watch}\n(async () => { ${code} })();`;
   const output = execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" });
   const urls = JSON.parse(output) as string[];
-  const matchesOf = (pattern: RegExp) => [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
+  const matchesOf = (pattern: RegExp) =>
+    [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
   return {
     libraries: matchesOf(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
     own: matchesOf(/\/provider\/dist\/(.+)\.m?js$/),

@@ -59,7 +59,8 @@ const post = (port: number, init: RequestInit = {}) =>
   fetch(`http://127.0.0.1:${port}/hook`, { method: "POST", ...validDelivery, ...init });
 
 describe("a handler never rejects when another part of the server has answered:", () => {
-  const answerFirst = (_: IncomingMessage, response: ServerResponse) => void response.writeHead(503).end("busy");
+  const answerFirst = (_: IncomingMessage, response: ServerResponse) =>
+    void response.writeHead(503).end("busy");
   const onTimeout = (_: IncomingMessage, response: ServerResponse) =>
     void response.setTimeout(50, () => response.writeHead(503).end("too slow"));
 
@@ -98,7 +99,11 @@ describe("a handler never rejects when another part of the server has answered:"
     ],
   ])("%s", async (_, act) => {
     const server = await start({ onEvent: () => void act(server.response()) });
-    await sendRaw(server.port, [...validHeaderLines, "connection: close", `content-length: ${body.length}`], body);
+    await sendRaw(
+      server.port,
+      [...validHeaderLines, "connection: close", `content-length: ${body.length}`],
+      body,
+    );
     await expect.poll(() => server.outcomes.length).toBe(1);
     expect(await server.outcomeStatuses()).toEqual(["fulfilled"]);
   });
@@ -177,7 +182,15 @@ const throwingProxy = new Proxy(() => {}, {
 
 describe("whatever value is passed as the request,", () => {
   const options = { rockit: { secret }, onEvent: () => expect.fail("no event"), onError: () => {} };
-  const odd = [undefined, null, 7, {}, throwingProxy, { method: "POST" }, { method: "POST", headers: throwingProxy }];
+  const odd = [
+    undefined,
+    null,
+    7,
+    {},
+    throwingProxy,
+    { method: "POST" },
+    { method: "POST", headers: throwingProxy },
+  ];
 
   test.each(odd.map((request) => [request]))("a handler answers: case %#", async (request) => {
     const answered = await webhookHandler(options)(request as never);

@@ -38,8 +38,7 @@ function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
     onError: () => {},
     ...options,
   });
-  const send = async (init: RequestInit) =>
-    (await handler(requestOf(init))).status;
+  const send = async (init: RequestInit) => (await handler(requestOf(init))).status;
   return { send, ids, rejections };
 }
 
@@ -85,7 +84,8 @@ describe("an event that two secrets sign", () => {
 
   test("has one deliveryId, even without a store, and keeps it in repeated deliveries", async () => {
     const verify = createRockitVerifier({ secret: bothSecrets });
-    const idOf = async (signedDelivery: Awaited<ReturnType<typeof signEvent>>) => (await verify(signedDelivery)).delivery.deliveryId;
+    const idOf = async (signedDelivery: Awaited<ReturnType<typeof signEvent>>) =>
+      (await verify(signedDelivery)).delivery.deliveryId;
     const [first, second] = [await signEvent(oldSecret), await signEvent(newSecret)];
     const id = await idOf(first);
     expect([await idOf(second), await idOf(second), await idOf(first)]).toEqual([id, id, id]);
@@ -268,9 +268,12 @@ describe("a store", () => {
 
   test("in memory holds at most maxEntries", () => {
     const store = memoryReplayStore({ maxEntries: 2 });
-    const of = (id: string, signer: string, content: string) => ({ id, signer, content, seconds: 60 });
+    const entryOf = (id: string, signer: string, content: string) => ({ id, signer, content, seconds: 60 });
     for (const id of ["1", "2", "3"]) store.pair(entryOf(id, "old", id));
-    expect([store.pair(entryOf("b3", "new", "3")), store.pair(entryOf("b1", "new", "1"))]).toEqual(["3", "b1"]);
+    expect([store.pair(entryOf("b3", "new", "3")), store.pair(entryOf("b1", "new", "1"))]).toEqual([
+      "3",
+      "b1",
+    ]);
   });
 });
 

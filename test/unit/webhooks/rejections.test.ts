@@ -10,14 +10,14 @@ import {
   codeOf,
   delivery,
   event,
-  signToken,
   keyOf,
   nowInSeconds,
   rejectionOf,
+  secret,
+  signToken,
+  tokenHeader,
   verifyRockit,
   verifyRockitToken,
-  secret,
-  tokenHeader,
 } from "./samples.ts";
 import { otherSpellings } from "./spellings.ts";
 
@@ -28,7 +28,9 @@ describe("a forged token is rejected", () => {
   test.each(["none", "None", "NONE"])("without a signature: alg %j", async (alg) => {
     const unsigned = `${encodePart({ alg })}.${encodePart(freshClaims())}.`;
     expect(await codeOf(verifyRockitToken(unsigned))).toBe("wrong-algorithm");
-    expect(await codeOf(verifyRockitToken(signToken(freshClaims(), keyOf(secret), { alg })))).toBe("wrong-algorithm");
+    expect(await codeOf(verifyRockitToken(signToken(freshClaims(), keyOf(secret), { alg })))).toBe(
+      "wrong-algorithm",
+    );
   });
 
   test.each(["RS256", "PS256", "ES256", "EdDSA"])("signed by %s with a key of its own", async (alg) => {
@@ -40,7 +42,9 @@ describe("a forged token is rejected", () => {
           : generateKeyPairSync("rsa", { modulusLength: 2048 });
     const input = `${encodePart({ alg })}.${encodePart(freshClaims())}`;
     const signature = sign(alg === "EdDSA" ? null : "sha256", Buffer.from(input), privateKey);
-    expect(await codeOf(verifyRockitToken(`${input}.${signature.toString("base64url")}`))).toBe("wrong-algorithm");
+    expect(await codeOf(verifyRockitToken(`${input}.${signature.toString("base64url")}`))).toBe(
+      "wrong-algorithm",
+    );
   });
 
   test("that names RS256 but is signed by HMAC with the secret itself", async () => {
@@ -66,7 +70,9 @@ describe("a forged token is rejected", () => {
     ["an address for the key (jku)", { alg: "HS256", jku: "http://127.0.0.1:9/keys" }],
     ["a file for the key (kid)", { alg: "HS256", kid: "../../../../dev/null" }],
   ])("with %s", async (_, header) => {
-    expect(await codeOf(verifyRockitToken(signToken(freshClaims(), Buffer.alloc(32), header)))).toBe("bad-signature");
+    expect(await codeOf(verifyRockitToken(signToken(freshClaims(), Buffer.alloc(32), header)))).toBe(
+      "bad-signature",
+    );
   });
 
   test.each([
@@ -182,8 +188,16 @@ describe("messages say what to do and contain no secret:", () => {
       /^the token was issued more than 300 s ago \(iat\): raise maxAge .*clock$/,
     ],
     ["implausible-time", () => verifyClaims({ exp: 1e13 }), /^the token's exp can't be a time in seconds: /],
-    ["not-yet-valid", () => verifyClaims({ nbf: inAnHour() }), /^the token is not valid yet \(nbf\): .*clock/],
-    ["not-yet-valid", () => verifyClaims({ iat: inAnHour() }), /^the token is not valid yet \(iat\): .*clock/],
+    [
+      "not-yet-valid",
+      () => verifyClaims({ nbf: inAnHour() }),
+      /^the token is not valid yet \(nbf\): .*clock/,
+    ],
+    [
+      "not-yet-valid",
+      () => verifyClaims({ iat: inAnHour() }),
+      /^the token is not valid yet \(iat\): .*clock/,
+    ],
     [
       "malformed-body",
       () => verifyRockit({ body: "canary" }),

@@ -16,8 +16,7 @@ function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
     ...callbacks,
     ...options,
   });
-  const send = async (init: RequestInit) =>
-    (await handler(requestOf(init))).status;
+  const send = async (init: RequestInit) => (await handler(requestOf(init))).status;
   return { send, ...recorded };
 }
 
@@ -27,7 +26,9 @@ describe("with a replay store", () => {
   test("a delivery is handled once, and a repeat gets the same answer", async () => {
     const { send, events, rejections } = start();
     const signedDelivery = await delivery();
-    expect([await send(signedDelivery), await send(signedDelivery), await send(signedDelivery)]).toEqual([204, 204, 204]);
+    expect([await send(signedDelivery), await send(signedDelivery), await send(signedDelivery)]).toEqual([
+      204, 204, 204,
+    ]);
     expect([events, rejections]).toEqual([[event], ["repeated-delivery", "repeated-delivery"]]);
     expect(await send(await signEvent({ iat: nowInSeconds(), jti: "another" }))).toBe(204);
     expect(events).toHaveLength(2);
@@ -37,7 +38,9 @@ describe("with a replay store", () => {
     const { send, events } = start();
     const signedDelivery = await signEvent({ iat: nowInSeconds(), jti: "1" });
     expect(await send(signedDelivery)).toBe(204);
-    expect(await send({ ...signedDelivery, body: JSON.stringify({ ...event, appName: "forged" }) })).toBe(204);
+    expect(await send({ ...signedDelivery, body: JSON.stringify({ ...event, appName: "forged" }) })).toBe(
+      204,
+    );
     expect(events).toEqual([event]);
   });
 
@@ -45,7 +48,9 @@ describe("with a replay store", () => {
     const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
     const { send, rejections } = start({ onEvent });
     const signedDelivery = await delivery();
-    expect([await send(signedDelivery), await send(signedDelivery), await send(signedDelivery)]).toEqual([500, 204, 204]);
+    expect([await send(signedDelivery), await send(signedDelivery), await send(signedDelivery)]).toEqual([
+      500, 204, 204,
+    ]);
     expect(onEvent).toHaveBeenCalledTimes(2);
     expect(rejections).toEqual(["repeated-delivery"]);
   });

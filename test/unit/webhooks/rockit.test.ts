@@ -5,7 +5,7 @@ import {
   verifyRockitWebhook,
   type WebhookLimits,
 } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, delivery, event, keyOf, rejectionOf, verifyRockit, secret, tokenHeader } from "./samples.ts";
+import { codeOf, delivery, event, keyOf, rejectionOf, secret, tokenHeader, verifyRockit } from "./samples.ts";
 
 describe("verifyRockitWebhook gives", () => {
   test("the event with undocumented fields at every level, and null fields left out", async () => {
@@ -136,7 +136,8 @@ describe("a token's times", () => {
   });
 
   test("lead to errors that name the option to change: clockTolerance or maxAge", async () => {
-    const messageOf = async (claims: Record<string, unknown>) => (await rejectionOf(verifyClaims(claims))).message;
+    const messageOf = async (claims: Record<string, unknown>) =>
+      (await rejectionOf(verifyClaims(claims))).message;
     expect(await messageOf({ iat: now - 900 })).toBe(
       "the token was issued more than 300 s ago (iat): raise maxAge if the vendor delivers that late, or check this machine's clock",
     );

@@ -171,7 +171,10 @@ test("a repeated header that Node.js keeps as two values is rejected", async () 
   const { recorded, options } = recordingOptions();
   const url = await startServer(nodeWebhookHandler(options));
   const { headers, body } = await delivery();
-  const repeatedHeaders = [...Object.entries(headers), ...Object.entries(headers).slice(1)] as [string, string][];
+  const repeatedHeaders = [...Object.entries(headers), ...Object.entries(headers).slice(1)] as [
+    string,
+    string,
+  ][];
   const response = await fetch(url, { method: "POST", headers: repeatedHeaders, body });
   expect(response.status).toBe(401);
   expect(recorded.rejections).toEqual(["repeated-header"]);

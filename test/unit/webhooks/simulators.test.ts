@@ -3,7 +3,7 @@ import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { type NodeWebhookHandler, nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { startDurst, startRockit, type Tampering } from "../../simulators/index.ts";
 import { readJwt } from "../simulators/http.ts";
-import { event, signToken, keyOf, nowInSeconds, verifyRockitToken, secret, tokenHeader } from "./samples.ts";
+import { event, keyOf, nowInSeconds, secret, signToken, tokenHeader, verifyRockitToken } from "./samples.ts";
 import { startHttpServer } from "./server.ts";
 
 // From the vendor's server to the receiver, with both ends checked against node:crypto.

@@ -7,7 +7,7 @@ import {
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { event, verifyRockit, secret } from "./samples.ts";
+import { event, secret, verifyRockit } from "./samples.ts";
 
 // Mostly for the compiler: `npm run check` compiles this file, and a missing case does not compile.
 

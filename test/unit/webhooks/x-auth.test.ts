@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { codeOf, verifyDurst, rejectionOf } from "./samples.ts";
+import { codeOf, rejectionOf, verifyDurst } from "./samples.ts";
 import { startHttpServer } from "./server.ts";
 
 const xAuth = { user: "Jörg", password: "Grüße ключ" };
