@@ -5,11 +5,11 @@ import { outputOf, type Program } from "../helpers/project.ts";
 import {
   after,
   before,
-  type KillTarget,
   KilledRuns,
   type KillPoint,
-  type RequestPhase,
+  type KillTarget,
   ProgramResources,
+  type RequestPhase,
 } from "./killed/killed-runs.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';
@@ -82,45 +82,37 @@ const { put, remove } = program;
 /** Subscribers that a step leaves on the server without a state: a lost creation's id is unknown, and Durst can't delete. */
 type LeftSubscribers = 0 | 1;
 
-const steps: readonly (readonly [string, RequestPhase, KillTarget, KillPoint["route"], () => void, LeftSubscribers])[] =
+const steps: readonly (readonly [
+  string,
+  RequestPhase,
+  KillTarget,
+  KillPoint["route"],
+  () => void,
+  LeftSubscribers,
+])[] = [
+  ["creating a webhook with a name", before, run, creating, put(namedWebhook("builds", "1")), 0],
+  ["creating a webhook without a name", after, run, creating, put(unnamedWebhook("nightly", "1")), 0],
+  ["creating a Slack subscription", after, run, creating, put(slackSubscription("releases")), 0],
+  ["deleting to replace under the same name", after, run, deleting, put(namedWebhook("builds", "2")), 0],
+  ["deleting to replace under the same name", before, plugin, deleting, put(namedWebhook("builds", "3")), 0],
+  ["creating a replacement under a new name", before, run, creating, put(unnamedWebhook("nightly", "2")), 0],
   [
-    ["creating a webhook with a name", before, run, creating, put(namedWebhook("builds", "1")), 0],
-    ["creating a webhook without a name", after, run, creating, put(unnamedWebhook("nightly", "1")), 0],
-    ["creating a Slack subscription", after, run, creating, put(slackSubscription("releases")), 0],
-    ["deleting to replace under the same name", after, run, deleting, put(namedWebhook("builds", "2")), 0],
-    [
-      "deleting to replace under the same name",
-      before,
-      plugin,
-      deleting,
-      put(namedWebhook("builds", "3")),
-      0,
-    ],
-    [
-      "creating a replacement under a new name",
-      before,
-      run,
-      creating,
-      put(unnamedWebhook("nightly", "2")),
-      0,
-    ],
-    [
-      "deleting a webhook replaced under a new name",
-      after,
-      run,
-      deleting,
-      put(unnamedWebhook("nightly", "3")),
-      0,
-    ],
-    ["deleting a Slack subscription", before, run, deleting, remove("releases"), 0],
-    ["creating a subscriber", after, run, creatingSubscriber, put(pressSubscriber("1")), 1],
-    ["creating a subscription", after, run, creatingSubscription, put(jobSubscription("STATUS/*")), 0],
-    ["updating a subscriber", before, run, changingSubscriber, put(pressSubscriber("2")), 0],
-    ["updating a subscriber", after, plugin, changingSubscriber, put(pressSubscriber("3")), 0],
-    ["updating a subscription", after, run, changingSubscription, put(jobSubscription("STATUS/MOTIF/*")), 0],
-    ["deleting a subscription", before, plugin, changingSubscription, remove("jobs"), 0],
-    ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
-  ];
+    "deleting a webhook replaced under a new name",
+    after,
+    run,
+    deleting,
+    put(unnamedWebhook("nightly", "3")),
+    0,
+  ],
+  ["deleting a Slack subscription", before, run, deleting, remove("releases"), 0],
+  ["creating a subscriber", after, run, creatingSubscriber, put(pressSubscriber("1")), 1],
+  ["creating a subscription", after, run, creatingSubscription, put(jobSubscription("STATUS/*")), 0],
+  ["updating a subscriber", before, run, changingSubscriber, put(pressSubscriber("2")), 0],
+  ["updating a subscriber", after, plugin, changingSubscriber, put(pressSubscriber("3")), 0],
+  ["updating a subscription", after, run, changingSubscription, put(jobSubscription("STATUS/MOTIF/*")), 0],
+  ["deleting a subscription", before, plugin, changingSubscription, remove("jobs"), 0],
+  ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
+];
 
 test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route, change, newlyLeft) => {
   change();

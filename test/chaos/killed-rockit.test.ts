@@ -7,8 +7,8 @@ import {
   before,
   KilledRuns,
   type KillPoint,
-  type RequestPhase,
   ProgramResources,
+  type RequestPhase,
 } from "./killed/killed-runs.ts";
 
 const slackToken = 'xoxb-canary/"killed"+token';

@@ -11,7 +11,7 @@ const write = (name: string, text = "") => {
   const before = new Date(Date.now() - 60_000);
   utimesSync(join(folder, name), before, before);
 };
-const touch = (name: string) => writeFileSync(join(folder, name), "changed");
+const changeFile = (name: string) => writeFileSync(join(folder, name), "changed");
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "rockit-durst-fresh-"));
@@ -30,7 +30,7 @@ it("nothing is fresh before the first build ends", () => {
 });
 
 it.each<[what: string, change: () => void]>([
-  ["a source was changed", () => touch("src/deeper/b.ts")],
+  ["a source was changed", () => changeFile("src/deeper/b.ts")],
   ["a source was removed", () => rmSync(join(folder, "src/deeper/b.ts"))],
   ["an old source was added", () => write("src/deeper/c.ts")],
   [
@@ -51,7 +51,7 @@ it.each<[what: string, change: () => void]>([
 
 it("a source changed during the build makes the build stale", () => {
   const end = build.begin();
-  touch("src/a.ts");
+  changeFile("src/a.ts");
   end();
   expect([build.isFresh, build.isComplete]).toEqual([false, true]);
 });

@@ -5,12 +5,12 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { checkout, installs } from "./tools-checkout.ts";
+import { createCheckout, successfulInstall } from "./tools-checkout.ts";
 
 // Each test starts several processes, beside other tests.
 beforeAll(() => vi.setConfig({ testTimeout: 60_000 }));
 afterAll(() => vi.resetConfig());
-const patience = { timeout: 50_000 };
+const waitOptions = { timeout: 50_000 };
 
 test.each([
   ["SIGINT", 130],
@@ -19,15 +19,15 @@ test.each([
 ] as const)(
   "%s while npm installs ends npm with its child processes and leaves no lock",
   async (signal, code) => {
-    const { base, root, start } = await checkout(
+    const { base, root, runProgram } = await createCheckout(
       `sleep 1000 & echo $! > "$(dirname "$CALLS")/left"\ntrap 'exit 1' INT TERM HUP; wait`,
     );
-    const running = start();
+    const running = runProgram();
     const left = await vi.waitFor(async () => {
       const pid = Number(await readFile(join(base, "left"), "utf8"));
       expect(pid).toBeGreaterThan(0);
       return pid;
-    }, patience);
+    }, waitOptions);
     running.kill(signal);
     const { exitCode, all } = await running;
     expect(all.split("\n").at(-1)).toBe("Interrupted while the dependencies were being installed.");
@@ -36,13 +36,13 @@ test.each([
     await vi.waitFor(async () => {
       const { stdout } = await execa({ reject: false })`ps -o stat= -p ${left}`;
       expect(stdout.trim()).toMatch(/^(Z|$)/);
-    }, patience);
+    }, waitOptions);
   },
 );
 
 test("a command that npm started through a shell ends together with the shell", async () => {
-  const { base, root, bin, start } = await checkout(installs);
-  await start();
+  const { base, root, bin, runProgram } = await createCheckout(successfulInstall);
+  await runProgram();
   const ended = join(base, "ended");
   await writeFile(
     join(root, "program.mjs"),
@@ -59,12 +59,12 @@ test("a command that npm started through a shell ends together with the shell", 
   );
   await once(shell.stdout, "data");
   shell.kill("SIGTERM");
-  await vi.waitFor(() => expect(existsSync(ended)).toBe(true), patience);
+  await vi.waitFor(() => expect(existsSync(ended)).toBe(true), waitOptions);
   await shell;
 });
 
 test("a command whose shell ends during the installation runs nothing afterwards", async () => {
-  const { base, root, bin } = await checkout(
+  const { base, root, bin } = await createCheckout(
     `echo $$ > "$(dirname "$CALLS")/npm"\ntrap 'exit 1' TERM; sleep 1000 & wait`,
   );
   const started = join(base, "started");
@@ -86,9 +86,9 @@ test("a command whose shell ends during the installation runs nothing afterwards
       reject: false,
     },
   );
-  await vi.waitFor(() => expect(existsSync(join(base, "npm"))).toBe(true), patience);
+  await vi.waitFor(() => expect(existsSync(join(base, "npm"))).toBe(true), waitOptions);
   shell.kill("SIGTERM");
-  await vi.waitFor(() => expect(existsSync(join(root, ".installing"))).toBe(false), patience);
+  await vi.waitFor(() => expect(existsSync(join(root, ".installing"))).toBe(false), waitOptions);
   await shell;
   expect(existsSync(started)).toBe(false);
 });

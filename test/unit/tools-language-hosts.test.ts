@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function script(place: string, name: string, body = ""): Promise<string> {
+async function writeScript(place: string, name: string, body = ""): Promise<string> {
   const bin = join(folder, place);
   await mkdir(bin, { recursive: true });
   await writeFile(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
@@ -29,8 +29,8 @@ async function script(place: string, name: string, body = ""): Promise<string> {
 
 /** A Go whose programs hold the name of what they were built from; it writes a line to the file `builds` for every build. */
 async function fakeGo(build = ""): Promise<string> {
-  const source = await script("source/python/cmd", "pulumi-language-python-exec");
-  return await script(
+  const source = await writeScript("source/python/cmd", "pulumi-language-python-exec");
+  return await writeScript(
     "go",
     "go",
     `[ "$1" = env ] && echo go1.99.0 && exit
@@ -49,11 +49,11 @@ async function engineFrom(source: string, path: string[]): Promise<Engine> {
   return await ensureEngine({ log });
 }
 
-const builds = async () => (await readFile(join(folder, "builds"), "utf8")).trim().split("\n");
+const builtCommands = async () => (await readFile(join(folder, "builds"), "utf8")).trim().split("\n");
 
 test("a built engine gets a host beside itself, built once", async () => {
   const engine = await engineFrom("build", [await fakeGo()]);
-  const before = await builds();
+  const before = await builtCommands();
   const lines: string[] = [];
   const host = await ensureLanguageHost(engine, "yaml", { log: (line) => lines.push(line) });
   expect(host).toMatchObject({ origin: "go build", environment: {} });
@@ -61,7 +61,7 @@ test("a built engine gets a host beside itself, built once", async () => {
     `engine: YAML language host (built from Go modules, now cached) at ${host.binary}`,
   );
   expect(await ensureLanguageHost(engine, "yaml", { log })).toEqual({ ...host, origin: "cache" });
-  expect((await builds()).slice(before.length)).toEqual([languagePins.yaml.command]);
+  expect((await builtCommands()).slice(before.length)).toEqual([languagePins.yaml.command]);
   const beside = join(dirname(engine.pulumi), "pulumi-language-yaml");
   expect((await stat(beside)).ino).toBe((await stat(host.binary)).ino);
 });
@@ -83,8 +83,8 @@ test("the Python host comes with its script", async () => {
 });
 
 test("an engine on PATH keeps its own host", async () => {
-  const bin = await script("installed", "pulumi", "echo v3.250.0");
-  for (const language of ["nodejs", "yaml"]) await script("installed", `pulumi-language-${language}`);
+  const bin = await writeScript("installed", "pulumi", "echo v3.250.0");
+  for (const language of ["nodejs", "yaml"]) await writeScript("installed", `pulumi-language-${language}`);
   const engine = await engineFrom("path", [bin]);
   expect(await whyNoLanguageHost(engine, "yaml")).toBeUndefined();
   expect(await ensureLanguageHost(engine, "yaml", { log })).toEqual({
@@ -95,8 +95,8 @@ test("an engine on PATH keeps its own host", async () => {
 });
 
 test("an engine on PATH without a host gets one by PATH; nothing is put into its folder", async () => {
-  const bin = await script("installed", "pulumi", "echo v3.250.0");
-  await script("installed", "pulumi-language-nodejs");
+  const bin = await writeScript("installed", "pulumi", "echo v3.250.0");
+  await writeScript("installed", "pulumi-language-nodejs");
   const engine = await engineFrom("", [await fakeGo(), bin]);
   const host = await ensureLanguageHost(engine, "yaml", { log });
   expect(host.environment["PATH"]).toBe(
@@ -106,8 +106,8 @@ test("an engine on PATH without a host gets one by PATH; nothing is put into its
 });
 
 test("the error says why there is no host", async () => {
-  const bin = await script("installed", "pulumi", "echo v3.250.0");
-  await script("installed", "pulumi-language-nodejs");
+  const bin = await writeScript("installed", "pulumi", "echo v3.250.0");
+  await writeScript("installed", "pulumi-language-nodejs");
   const engine = await engineFrom("path", [bin]);
   const none = "here is no YAML language host, and PULUMI_ROCKIT_DURST_ENGINE does not allow a build";
   expect(await whyNoLanguageHost(engine, "yaml")).toBe(`t${none}`);

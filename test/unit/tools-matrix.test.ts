@@ -7,26 +7,26 @@ import { oldestEngine } from "../../tools/engine/pins.ts";
 import { type Cell, cells } from "../../tools/matrix/rows.ts";
 import { expectedRow, sectionOf, versionsTable } from "../../tools/matrix/table.ts";
 
-const working = cells.filter(({ rejected }) => rejected === undefined);
-const sorted = (part: "node" | "sdk" | "typescript", among: readonly Cell[] = working) =>
+const workingCells = cells.filter(({ rejected }) => rejected === undefined);
+const sortedVersions = (part: "node" | "sdk" | "typescript", among: readonly Cell[] = workingCells) =>
   semver.sort([...new Set(among.map((cell) => cell[part]))]);
 const peers = provider.peerDependencies;
 
 test("the declared ranges begin at the oldest tested versions", () => {
-  expect(provider.engines.node).toBe(`>=${sorted("node")[0]}`);
+  expect(provider.engines.node).toBe(`>=${sortedVersions("node")[0]}`);
   expect(policy.engines.node).toBe(
     `>=${
-      sorted(
+      sortedVersions(
         "node",
-        working.filter(({ policies }) => policies),
+        workingCells.filter(({ policies }) => policies),
       )[0]
     }`,
   );
-  expect(peers["@pulumi/pulumi"]).toBe(`^${sorted("sdk")[0]}`);
+  expect(peers["@pulumi/pulumi"]).toBe(`^${sortedVersions("sdk")[0]}`);
   expect(policy.dependencies["@pulumi/pulumi"]).toBe(peers["@pulumi/pulumi"]);
-  expect(oldestEngine).toBe(sorted("sdk")[0]);
-  const next = semver.major(sorted("typescript").at(-1) ?? "") + 1;
-  expect(peers.typescript).toBe(`>=${sorted("typescript")[0]} <${next}`);
+  expect(oldestEngine).toBe(sortedVersions("sdk")[0]);
+  const next = semver.major(sortedVersions("typescript").at(-1) ?? "") + 1;
+  expect(peers.typescript).toBe(`>=${sortedVersions("typescript")[0]} <${next}`);
 });
 
 test.each(cells)("$name is declared if it works, and rejected otherwise", (cell) => {
@@ -40,13 +40,15 @@ test.each(cells)("$name is declared if it works, and rejected otherwise", (cell)
 });
 
 test("every Node.js, SDK and TypeScript before the oldest and after the newest is rejected", () => {
-  const rejected = cells.filter((cell) => !working.includes(cell));
-  expect(semver.lt(sorted("node", rejected)[0] ?? "", sorted("node")[0] ?? "")).toBe(true);
-  expect(semver.lt(sorted("sdk", rejected)[0] ?? "", sorted("sdk")[0] ?? "")).toBe(true);
-  expect(semver.lt(sorted("typescript", rejected)[0] ?? "", sorted("typescript")[0] ?? "")).toBe(true);
-  expect(semver.gt(sorted("typescript", rejected).at(-1) ?? "", sorted("typescript").at(-1) ?? "")).toBe(
-    true,
-  );
+  const rejected = cells.filter((cell) => !workingCells.includes(cell));
+  expect(semver.lt(sortedVersions("node", rejected)[0] ?? "", sortedVersions("node")[0] ?? "")).toBe(true);
+  expect(semver.lt(sortedVersions("sdk", rejected)[0] ?? "", sortedVersions("sdk")[0] ?? "")).toBe(true);
+  expect(
+    semver.lt(sortedVersions("typescript", rejected)[0] ?? "", sortedVersions("typescript")[0] ?? ""),
+  ).toBe(true);
+  expect(
+    semver.gt(sortedVersions("typescript", rejected).at(-1) ?? "", sortedVersions("typescript").at(-1) ?? ""),
+  ).toBe(true);
 });
 
 test("the page shows each cell of the matrix", async () => {

@@ -14,10 +14,10 @@ import { terminalSvg } from "../../tools/picture/terminal-svg.ts";
 const recording = readFileSync(recordingFile, "utf8");
 const picture = readFileSync(pictureFile, "utf8");
 
-const unescaped = (text: string) =>
+const unescapeXml = (text: string) =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 const textsIn = (svg: string) =>
-  [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, text = ""]) => unescaped(text));
+  [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, text = ""]) => unescapeXml(text));
 
 test("the picture is as `npm run picture` renders the recording", () => {
   expect(picture).toBe(pictureOf(recording));
@@ -63,9 +63,9 @@ test("only the shown steps are recorded, and lines without news are omitted", ()
 });
 
 test("the picture is as wide as its longest line, and as high as all lines", () => {
-  const size = (svg: string) => /viewBox="0 0 (\d+) (\d+)"/.exec(svg)?.slice(1).map(Number) ?? [];
-  const [width = 0, height = 0] = size(terminalSvg("a", [{ text: "a" }]));
-  const [wider = 0, higher = 0] = size(terminalSvg("a", [{ text: "a".repeat(80) }, { text: "b" }]));
+  const sizeOf = (svg: string) => /viewBox="0 0 (\d+) (\d+)"/.exec(svg)?.slice(1).map(Number) ?? [];
+  const [width = 0, height = 0] = sizeOf(terminalSvg("a", [{ text: "a" }]));
+  const [wider = 0, higher = 0] = sizeOf(terminalSvg("a", [{ text: "a".repeat(80) }, { text: "b" }]));
   expect(wider).toBeGreaterThan(width);
   expect(higher).toBeGreaterThan(height);
 });

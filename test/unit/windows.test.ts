@@ -39,7 +39,7 @@ it("the launcher passes all arguments to the plugin beside it, also in folders w
 });
 
 itWith("git")(
-  "texts are checked out with the same line ends as elsewhere, but for scripts of Windows",
+  "texts are checked out with the same line ends as elsewhere, except for Windows scripts",
   async () => {
     const { stdout } = await execa("git", ["check-attr", "eol", "--", "a.ts", "docs/a.md", "a.cmd"], {
       cwd: import.meta.dirname,
@@ -49,8 +49,10 @@ itWith("git")(
 );
 
 it("Windows leaves out the tests that need a POSIX system, and no others", () => {
-  const left = posixOnlyTests("test/unit/**/*.test.ts");
+  const excluded = posixOnlyTests("test/unit/**/*.test.ts");
   const all = ["tools-engine", "cli/doctor", "cli/import-rockit", "cli/list"];
-  expect(left).toEqual(expect.arrayContaining(all.map((name) => `test/unit/${name}.test.ts`)));
-  expect(left.filter((path) => !/^test\/unit\/(cli|tools|helpers|simulators|fleet)/.test(path))).toEqual([]);
+  expect(excluded).toEqual(expect.arrayContaining(all.map((name) => `test/unit/${name}.test.ts`)));
+  expect(excluded.filter((path) => !/^test\/unit\/(cli|tools|helpers|simulators|fleet)/.test(path))).toEqual(
+    [],
+  );
 });

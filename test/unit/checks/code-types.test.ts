@@ -4,60 +4,65 @@ import { modulesOf } from "../../../tools/checks/code-blocks.ts";
 import { codeTypeFaults, typeFaults } from "../../../tools/checks/code-types.ts";
 import { repositoryOf } from "./repository.ts";
 
-const patience = 60_000;
+const timeout = 60_000;
 const root = join(import.meta.dirname, "..", "..", "..");
-const fenced = (text: string, language = "ts") => `\`\`\`${language}\n${text}\n\`\`\`\n`;
+const codeBlock = (text: string, language = "ts") => `\`\`\`${language}\n${text}\n\`\`\`\n`;
 
-const declaring = fenced(
+const declarations = codeBlock(
   'import { join as joined } from "node:path";\nimport * as fs from "node:fs";\nexport const [a, { b }] = [1, { b: "" }];\ninterface C { d: string }\nfunction e(): C { return { d: b }; }',
 );
-const hidden = "<!-- ts\ndeclare const config: { require(key: string): string };\n-->\n";
-const other = "<!-- ts other.ts\nexport const a = 1;\n-->\n";
-const stub = "<!-- ts node_modules/@example/cloud/index.d.ts\nexport class Parameter {}\n-->\n";
+const hiddenBlock = "<!-- ts\ndeclare const config: { require(key: string): string };\n-->\n";
+const otherModule = "<!-- ts other.ts\nexport const a = 1;\n-->\n";
+const packageStub = "<!-- ts node_modules/@example/cloud/index.d.ts\nexport class Parameter {}\n-->\n";
 const imports = 'import { a } from "./other";\nimport * as cloud from "@example/cloud";';
 const notNumber = "Type 'string' is not assignable to type 'number'.";
 
 /** Pages by name, and each fault by its line. */
 const pages: Record<string, readonly [parts: readonly string[], faults: readonly (string | RegExp)[]]> = {
-  "compiles a block of ts": [["# A\n", fenced('const a = 1;\nconst b: number = "";')], [`5: ${notNumber}`]],
-  "compiles a block of typescript": [[fenced('const b: number = "";', "typescript")], [`2: ${notNumber}`]],
-  "compiles a block with a title": [
-    [fenced('const b: number = "";', 'ts title="index.ts"')],
-    [`2: ${notNumber}`],
+  "compiles a block of ts": [
+    ["# A\n", codeBlock('const a = 1;\nconst b: number = "";')],
+    [`5: ${notNumber}`],
   ],
+  "compiles a block of typescript": [[codeBlock('const b: number = "";', "typescript")], [`2: ${notNumber}`]],
   "compiles a block in a list": [
     ["1. First\n", '   ```ts\n   const b: number = "";\n   ```\n'],
     [`4: ${notNumber}`],
   ],
-  "reports an unknown name": [[fenced("missing();")], ["2: Cannot find name 'missing'."]],
+  "reports an unknown name": [[codeBlock("missing();")], ["2: Cannot find name 'missing'."]],
   "reports an unknown package, and an unknown export": [
-    [fenced('import "missing";\nimport { missing } from "execa";')],
+    [codeBlock('import "missing";\nimport { missing } from "execa";')],
     [/^2: .*'missing'/, /^3: .*"execa"' has no exported member 'missing'/],
   ],
-  "ignores other languages": [[fenced("const a: number = '';", "js"), fenced("missing", "sh")], []],
+  "ignores other languages": [[codeBlock("const a: number = '';", "js"), codeBlock("missing", "sh")], []],
   "lets a block use and export what blocks before it declare": [
-    [declaring, fenced("export const f: C = e();\nfs.rmSync(joined(f.d, b));\nexport { a };")],
+    [declarations, codeBlock("export const f: C = e();\nfs.rmSync(joined(f.d, b));\nexport { a };")],
     [],
   ],
   "lets a block declare a name anew": [
-    [fenced("const a = 1;"), fenced('const a = "";'), fenced("a.trim();")],
+    [codeBlock("const a = 1;"), codeBlock('const a = "";'), codeBlock("a.trim();")],
     [],
   ],
   "hides from a block what blocks after it declare": [
-    [fenced("later;"), fenced("const later = 1;")],
+    [codeBlock("later;"), codeBlock("const later = 1;")],
     ["2: Cannot find name 'later'."],
   ],
-  "lets a block use what a hidden comment declares": [[hidden, fenced('config.require("a").trim();')], []],
-  "checks the use of what a hidden comment declares": [[hidden, fenced("config.require(1);")], [/^6: /]],
+  "lets a block use what a hidden comment declares": [
+    [hiddenBlock, codeBlock('config.require("a").trim();')],
+    [],
+  ],
+  "checks the use of what a hidden comment declares": [
+    [hiddenBlock, codeBlock("config.require(1);")],
+    [/^6: /],
+  ],
   "imports files and packages that a comment names": [
-    [other, stub, fenced(`${imports}\na.toFixed(); new cloud.Parameter();`)],
+    [otherModule, packageStub, codeBlock(`${imports}\na.toFixed(); new cloud.Parameter();`)],
     [],
   ],
   "checks the use of such files and packages": [
-    [other, stub, fenced(`${imports}\na.trim();\nnew cloud.Missing();`)],
+    [otherModule, packageStub, codeBlock(`${imports}\na.trim();\nnew cloud.Missing();`)],
     [/^12: .*'trim'/, /^13: .*'Missing'/],
   ],
-  "shows nothing of other pages": [[fenced("e;")], ["2: Cannot find name 'e'."]],
+  "shows nothing of other pages": [[codeBlock("e;")], ["2: Cannot find name 'e'."]],
 };
 
 describe("TypeScript in Markdown", () => {
@@ -69,7 +74,7 @@ describe("TypeScript in Markdown", () => {
       modulesOf(pathOf(title), parts.join("\n")),
     );
     faults = typeFaults(root, modules);
-  }, patience);
+  }, timeout);
 
   it.each(Object.entries(pages))("%s", (title, [, expected]) => {
     const page = `${pathOf(title)}:`;
@@ -80,8 +85,8 @@ describe("TypeScript in Markdown", () => {
   });
 });
 
-it("compiles the pages that users read", { timeout: patience }, async () => {
-  const page = fenced("missing();");
+it("compiles the pages that users read", { timeout }, async () => {
+  const page = codeBlock("missing();");
   const paths = [
     "README.md",
     "docs/a/b.md",

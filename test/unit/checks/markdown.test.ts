@@ -3,33 +3,33 @@ import { markdownFaults } from "../../../tools/checks/markdown.ts";
 import { repositoryOf } from "./repository.ts";
 
 const faultsIn = async (files: Readonly<Record<string, string>>) => markdownFaults(await repositoryOf(files));
-const words = (length: number) => "word ".repeat(length).slice(0, length - 1) + ".";
+const textOfLength = (length: number) => "word ".repeat(length).slice(0, length - 1) + ".";
 
 describe("the length of lines", () => {
   it.each([
-    ["a paragraph", words(101)],
-    ["a list", `- ${words(99)}`],
-    ["a quotation", `> ${words(99)}`],
-    ["a line that ends with a link", `${words(80)} [a page](https://example.com)`],
-    ["a line after a comment", `<!-- a comment -->\n${words(101)}`],
+    ["a paragraph", textOfLength(101)],
+    ["a list", `- ${textOfLength(99)}`],
+    ["a quotation", `> ${textOfLength(99)}`],
+    ["a line that ends with a link", `${textOfLength(80)} [a page](https://example.com)`],
+    ["a line after a comment", `<!-- a comment -->\n${textOfLength(101)}`],
   ])("reports 101 characters in %s", async (_, text) => {
     const faults = await faultsIn({ "page.md": `${text}\n` });
     expect(faults).toEqual([expect.stringMatching(/^page\.md:\d: Line length: Expected: 100; Actual: /)]);
   });
 
   it.each([
-    ["100 characters", words(100)],
-    ["a table", `| a |\n|---|\n| ${words(101)} |`],
-    ["a code block", `\`\`\`sh\n${words(101)}\n\`\`\``],
-    ["a comment", `<!--\n${words(101)}\n-->`],
-    ["a link alone on its line", `[${words(101)}](https://example.com)`],
+    ["100 characters", textOfLength(100)],
+    ["a table", `| a |\n|---|\n| ${textOfLength(101)} |`],
+    ["a code block", `\`\`\`sh\n${textOfLength(101)}\n\`\`\``],
+    ["a comment", `<!--\n${textOfLength(101)}\n-->`],
+    ["a link alone on its line", `[${textOfLength(101)}](https://example.com)`],
     ["an address alone on its line", `https://example.com/${"x".repeat(100)}`],
   ])("allows %s", async (_, text) => {
     expect(await faultsIn({ "page.md": `${text}\n` })).toEqual([]);
   });
 
   it.each([".github/pull_request_template.md", "bench/README.md"])("is free in %s", async (path) => {
-    expect(await faultsIn({ [path]: `${words(101)}\n` })).toEqual([]);
+    expect(await faultsIn({ [path]: `${textOfLength(101)}\n` })).toEqual([]);
   });
 });
 

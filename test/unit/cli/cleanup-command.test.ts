@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { backend, fakePulumi, lock, rockitDurst } from "./command.ts";
-import { builds, creating, exportOf, providerOf, resource } from "./states.ts";
+import { backendCommand, exportCommand, fakePulumi, rockitDurst, writeLock } from "./command.ts";
+import { builds, exportOf, pendingCreation, providerOf, resource } from "./states.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
@@ -15,27 +15,29 @@ beforeEach(async () => {
 });
 afterEach(() => rockit.close());
 
-const mine = resource("rockit:Subscription", "builds", builds);
-const other = resource("rockit:Subscription", "other", { ...builds, name: "other" });
-const asked = "stack export --show-secrets";
+const buildsResource = resource("rockit:Subscription", "builds", builds);
+const otherResource = resource("rockit:Subscription", "other", { ...builds, name: "other" });
 
 /** Runs `cleanup` on a stack whose last run was killed while creating two subscriptions. */
-async function cleanup(args: readonly string[], pending = [creating(mine), creating(other)]) {
+async function cleanup(
+  args: readonly string[],
+  pending = [pendingCreation(buildsResource), pendingCreation(otherResource)],
+) {
   const state = exportOf({ pending, resources: [providerOf({ rockit })] });
-  const PATH = await fakePulumi({ [asked]: state, [`${asked} --stack dev`]: state });
-  const ended = await rockitDurst(["cleanup", ...args], { PATH });
-  expectNoSecretsIn(ended.stdout + ended.stderr, rockit.credentials.apiKey);
-  return { ...ended, stderr: withoutProgress(ended.stderr) };
+  const PATH = await fakePulumi({ [exportCommand()]: state, [exportCommand("dev")]: state });
+  const result = await rockitDurst(["cleanup", ...args], { PATH });
+  expectNoSecretsIn(result.stdout + result.stderr, rockit.credentials.apiKey);
+  return { ...result, stderr: withoutProgress(result.stderr) };
 }
 
-const found = `ROCKIT subscription "builds"  was created, but its signing secret is lost: will be deleted
+const findings = `ROCKIT subscription "builds"  was created, but its signing secret is lost: will be deleted
 ROCKIT subscription "other"   was not created`;
 
 describe("cleanup", { timeout: 60_000 }, () => {
   test("with --yes removes the created objects and names the next commands", async () => {
     const { exitCode, stdout, stderr } = await cleanup(["--yes", "--stack", "dev"]);
     expect(stdout).toBe(
-      `${found}\nRemoved 1 object. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
+      `${findings}\nRemoved 1 object. Next: pulumi refresh --clear-pending-creates --stack dev, then pulumi up --stack dev`,
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(rockit.subscriptions.size).toBe(0);
@@ -44,7 +46,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
   test("without --yes and without a terminal removes nothing, and fails", async () => {
     const { exitCode, stdout, stderr } = await cleanup([]);
     expect(exitCode).toBe(1);
-    expect(stdout).toBe(found);
+    expect(stdout).toBe(findings);
     expect(stderr).toBe("rockit-durst: nothing was removed: run the command again with --yes");
     expect(rockit.writes()).toEqual([]);
   });
@@ -52,25 +54,25 @@ describe("cleanup", { timeout: 60_000 }, () => {
   test("prints the findings as JSON, with --yes and without", async () => {
     const printed = [
       {
-        urn: mine.urn,
+        urn: buildsResource.urn,
         description: 'ROCKIT subscription "builds"',
         finding: "was created, but its signing secret is lost: will be deleted",
         removable: true,
       },
       {
-        urn: other.urn,
+        urn: otherResource.urn,
         description: 'ROCKIT subscription "other"',
         finding: "was not created",
         removable: false,
       },
     ];
-    const asking = await cleanup(["--json"]);
-    expect(JSON.parse(asking.stdout)).toEqual(printed);
-    expect(asking.exitCode).toBe(1);
+    const withoutYes = await cleanup(["--json"]);
+    expect(JSON.parse(withoutYes.stdout)).toEqual(printed);
+    expect(withoutYes.exitCode).toBe(1);
     expect(rockit.writes()).toEqual([]);
-    const taking = await cleanup(["--json", "--yes"]);
-    expect(JSON.parse(taking.stdout)).toEqual(printed);
-    expect(taking.exitCode).toBe(0);
+    const withYes = await cleanup(["--json", "--yes"]);
+    expect(JSON.parse(withYes.stdout)).toEqual(printed);
+    expect(withYes.exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);
   });
 
@@ -83,22 +85,25 @@ describe("cleanup", { timeout: 60_000 }, () => {
   });
 
   describe("while an update may be running", () => {
-    const stateOf = (pending: Parameters<typeof creating>[0][], resources: object[] = []) =>
+    const stateOf = (pending: Parameters<typeof pendingCreation>[0][], resources: object[] = []) =>
       exportOf({
-        pending: pending.map(creating),
+        pending: pending.map(pendingCreation),
         resources: [providerOf({ rockit }), ...resources] as never,
       });
+    /** A `pulumi` of a stack whose creation of the builds was interrupted. */
+    const pulumiWith = (answers: Record<string, string> = {}, later: Record<string, string> = {}) =>
+      fakePulumi({ [exportCommand()]: stateOf([buildsResource]), ...answers }, later);
     const refused =
       "rockit-durst: nothing was removed: an update of shop/dev is running, or was killed and left its lock. Wait until it ends; if it was killed, run `pulumi cancel` first";
     const cloud = JSON.stringify({ user: "me", url: "https://api.pulumi.com" });
     const history = "stack history --json --page-size 1";
 
     test.each(["organization/shop/dev", "dev"])("refuses if a folder has the lock of %s", async (stack) => {
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
-      await lock(PATH, stack);
-      const ended = await rockitDurst(["cleanup", "--yes"], { PATH });
-      expect(withoutProgress(ended.stderr)).toBe(refused);
-      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+      const PATH = await pulumiWith();
+      await writeLock(PATH, stack);
+      const result = await rockitDurst(["cleanup", "--yes"], { PATH });
+      expect(withoutProgress(result.stderr)).toBe(refused);
+      expect(result).toMatchObject({ exitCode: 1, stdout: "" });
       expect(rockit.requests).toEqual([]);
     });
 
@@ -116,11 +121,11 @@ describe("cleanup", { timeout: 60_000 }, () => {
         0,
       ],
     ])("with an empty state, %s", async (_, args, locked, exitCode) => {
-      const command = ["stack export --show-secrets", ...args].join(" ");
+      const command = [exportCommand(), ...args].join(" ");
       const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
-      await lock(PATH, locked);
-      const ended = await rockitDurst(["cleanup", "--yes", ...args], { PATH }, PATH);
-      expect({ exitCode: ended.exitCode, stderr: withoutProgress(ended.stderr) }).toEqual({
+      await writeLock(PATH, locked);
+      const result = await rockitDurst(["cleanup", "--yes", ...args], { PATH }, PATH);
+      expect({ exitCode: result.exitCode, stderr: withoutProgress(result.stderr) }).toEqual({
         exitCode,
         stderr: exitCode === 0 ? "" : expect.stringContaining("nothing was removed: an update of "),
       });
@@ -130,23 +135,22 @@ describe("cleanup", { timeout: 60_000 }, () => {
       ["organization/shop/dev", 1],
       ["organization/other/dev", 0],
     ])("with an empty state of shop, a lock of %s leads to exit code %d", async (locked, exitCode) => {
-      const command = "stack export --show-secrets --stack dev";
-      const PATH = await fakePulumi({ [command]: exportOf({ pending: [], resources: [] }) });
-      await lock(PATH, locked);
+      const PATH = await fakePulumi({ [exportCommand("dev")]: exportOf({ pending: [], resources: [] }) });
+      await writeLock(PATH, locked);
       await writeFile(join(PATH, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
-      const ended = await rockitDurst(["cleanup", "--yes", "--stack", "dev"], { PATH }, PATH);
-      expect(ended.exitCode).toBe(exitCode);
+      const result = await rockitDurst(["cleanup", "--yes", "--stack", "dev"], { PATH }, PATH);
+      expect(result.exitCode).toBe(exitCode);
     });
 
     test("continues if only another stack is locked", async () => {
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]) });
-      await lock(PATH, "organization/shop/prod");
+      const PATH = await pulumiWith();
+      await writeLock(PATH, "organization/shop/prod");
       expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     test("refuses if the backend's folder can't be searched for locks", async () => {
       const nowhere = JSON.stringify({ url: "file:///nowhere" });
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: nowhere });
+      const PATH = await pulumiWith({ [backendCommand]: nowhere });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(
@@ -162,7 +166,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
       ["in-progress", JSON.stringify({ user: "me", url: "" })],
     ])("refuses if Pulumi Cloud reports an update %s: %s", async (result, service) => {
       const updates = JSON.stringify([{ kind: "update", result }]);
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: service, [history]: updates });
+      const PATH = await pulumiWith({ [backendCommand]: service, [history]: updates });
       const { stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(withoutProgress(stderr)).toBe(refused);
       expect(rockit.requests).toEqual([]);
@@ -170,13 +174,13 @@ describe("cleanup", { timeout: 60_000 }, () => {
 
     test("continues if the last update in Pulumi Cloud has ended", async () => {
       const updates = JSON.stringify([{ kind: "update", result: "failed" }]);
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: cloud, [history]: updates });
+      const PATH = await pulumiWith({ [backendCommand]: cloud, [history]: updates });
       expect((await rockitDurst(["cleanup", "--yes"], { PATH })).exitCode).toBe(0);
     });
 
     const url = "postgres://user:canary@db.example/pulumi";
     test("continues with a warning if locks can't be seen, without the backend's address", async () => {
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]), [backend]: JSON.stringify({ url }) });
+      const PATH = await pulumiWith({ [backendCommand]: JSON.stringify({ url }) });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       const line =
         "This command can't see locks in a postgres backend: make sure that no update of shop/dev is running.";
@@ -188,9 +192,9 @@ describe("cleanup", { timeout: 60_000 }, () => {
 
     test("refuses if an update started after the findings were shown", async () => {
       const locked = await fakePulumi({});
-      await lock(locked, "organization/shop/dev");
-      const later = { [backend]: JSON.stringify({ url: `file://${locked}` }) };
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, later);
+      await writeLock(locked, "organization/shop/dev");
+      const later = { [backendCommand]: JSON.stringify({ url: `file://${locked}` }) };
+      const PATH = await pulumiWith({}, later);
       const { exitCode, stdout, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect(stdout).toContain("was created, but its signing secret is lost: will be deleted");
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({ exitCode: 1, stderr: refused });
@@ -198,11 +202,11 @@ describe("cleanup", { timeout: 60_000 }, () => {
     });
 
     test.each([
-      ["belongs to its own resource", () => stateOf([], [{ ...mine, id: "builds" }])],
-      ["belongs to another resource", () => stateOf([mine], [{ ...other, id: "builds" }])],
+      ["belongs to its own resource", () => stateOf([], [{ ...buildsResource, id: "builds" }])],
+      ["belongs to another resource", () => stateOf([buildsResource], [{ ...otherResource, id: "builds" }])],
     ])("keeps an object that meanwhile %s", async (_, later) => {
       rockit.add({ ...builds, name: "other" });
-      const PATH = await fakePulumi({ [asked]: stateOf([mine]) }, { [asked]: later() });
+      const PATH = await pulumiWith({}, { [exportCommand()]: later() });
       const { exitCode, stderr } = await rockitDurst(["cleanup", "--yes"], { PATH });
       expect({ exitCode, stderr: withoutProgress(stderr) }).toEqual({
         exitCode: 1,
@@ -217,8 +221,8 @@ describe("cleanup", { timeout: 60_000 }, () => {
     const name = "a\u202e\u001b[31m";
     rockit.add({ ...builds, name });
     const odd = resource("rockit:Subscription", "odd", { ...builds, name });
-    const state = exportOf({ pending: [creating(odd)], resources: [providerOf({ rockit })] });
-    const PATH = await fakePulumi({ [`${asked} --stack a b`]: state });
+    const state = exportOf({ pending: [pendingCreation(odd)], resources: [providerOf({ rockit })] });
+    const PATH = await fakePulumi({ [exportCommand("a b")]: state });
     for (const more of [[], ["--json"], ["--yes"]]) {
       const { stdout } = await rockitDurst(["cleanup", "--stack", "a b", ...more], { PATH });
       expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -227,7 +231,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
   });
 
   test("asks no question if nothing was created", async () => {
-    const { exitCode, stdout } = await cleanup([], [creating(other)]);
+    const { exitCode, stdout } = await cleanup([], [pendingCreation(otherResource)]);
     expect(stdout).toContain("Nothing had to be removed. Next: pulumi refresh --clear-pending-creates, then");
     expect(exitCode).toBe(0);
   });
@@ -240,7 +244,9 @@ describe("cleanup", { timeout: 60_000 }, () => {
   });
 
   test("uses the environment's settings for a resource whose provider has none", async () => {
-    const PATH = await fakePulumi({ [asked]: exportOf({ pending: [creating(mine)], resources: [] }) });
+    const PATH = await fakePulumi({
+      [exportCommand()]: exportOf({ pending: [pendingCreation(buildsResource)], resources: [] }),
+    });
     const { exitCode } = await rockitDurst(["cleanup", "--yes"], { PATH, ...environmentOf({ rockit }) });
     expect(exitCode).toBe(0);
     expect(rockit.subscriptions.size).toBe(0);
@@ -260,11 +266,11 @@ describe("cleanup", { timeout: 60_000 }, () => {
       "db.example/pulumi?user=me&password=[secret]&sslpassword=[secret]",
     ],
   ])("hides the password in a backend's address: %s", async (address, shown) => {
-    const words = (at: string) =>
+    const errorOf = (at: string) =>
       `error: unable to open state database "postgres://${at}": connection refused`;
-    const PATH = await fakePulumi({ [asked]: words(address) });
+    const PATH = await fakePulumi({ [exportCommand()]: errorOf(address) });
     const { stderr } = await rockitDurst(["cleanup"], { PATH });
-    expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${words(shown)}`);
+    expect(stderr).toBe(`rockit-durst: reading the state: pulumi said: ${errorOf(shown)}`);
   });
 
   test("reports a missing `pulumi`, and quotes the error of `pulumi`", async () => {
@@ -276,7 +282,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
     const { exitCode, stderr } = await cleanup(["--stack", "nope"]);
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
-      `rockit-durst: reading the state: pulumi said: error: unknown here: ${asked} --stack nope`,
+      `rockit-durst: reading the state: pulumi said: error: unknown here: ${exportCommand("nope")}`,
     );
   });
 });

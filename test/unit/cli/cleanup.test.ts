@@ -7,7 +7,7 @@ import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { builds, creating, jobs, providerOf, resource, urnOf } from "./states.ts";
+import { builds, jobs, pendingCreation, providerOf, resource, urnOf } from "./states.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 /** The findings. By default, every resource belongs to a provider with the simulators' settings. */
-function found(given: {
+function findingsOf(given: {
   pending: StackState["pending"];
   resources?: readonly StateResource[];
   providers?: readonly StateResource[];
@@ -30,14 +30,14 @@ function found(given: {
   return cleanupFindingsOf(vendorCommands, state, servers);
 }
 
-const mine = resource("rockit:Subscription", "builds", builds);
-const job = resource("durst:Subscription", "jobs", jobs);
+const buildsResource = resource("rockit:Subscription", "builds", builds);
+const jobsResource = resource("durst:Subscription", "jobs", jobs);
 
 describe("a ROCKIT subscription whose creation was interrupted", () => {
   it("is found and can be deleted if it was created", async () => {
     rockit.add(builds);
     rockit.add({ ...builds, name: "another" });
-    const [leftover, ...others] = await found({ pending: [creating(mine)] });
+    const [leftover, ...others] = await findingsOf({ pending: [pendingCreation(buildsResource)] });
     expect(leftover).toMatchObject({
       urn: urnOf("rockit:Subscription", "builds"),
       description: 'ROCKIT subscription "builds"',
@@ -51,9 +51,9 @@ describe("a ROCKIT subscription whose creation was interrupted", () => {
 
   it("is reported as not created if the server lacks it", async () => {
     rockit.add({ ...builds, name: "another" });
-    const [leftover] = await found({ pending: [creating(mine)] });
+    const [leftover] = await findingsOf({ pending: [pendingCreation(buildsResource)] });
     expect(leftover).toEqual({
-      urn: mine.urn,
+      urn: buildsResource.urn,
       description: 'ROCKIT subscription "builds"',
       finding: "was not created",
     });
@@ -61,7 +61,7 @@ describe("a ROCKIT subscription whose creation was interrupted", () => {
 
   it("keeps a different subscription of the same name", async () => {
     rockit.add({ ...builds, url: "https://elsewhere.example" });
-    const [leftover] = await found({ pending: [creating(mine)] });
+    const [leftover] = await findingsOf({ pending: [pendingCreation(buildsResource)] });
     expect(leftover?.finding).toBe(
       "a subscription with this name exists, but differs from the program: kept",
     );
@@ -70,7 +70,10 @@ describe("a ROCKIT subscription whose creation was interrupted", () => {
 
   it("keeps a subscription of the same name that the stack owns, without a request", async () => {
     rockit.add(builds);
-    const [leftover] = await found({ pending: [creating(mine)], resources: [{ ...mine, id: "builds" }] });
+    const [leftover] = await findingsOf({
+      pending: [pendingCreation(buildsResource)],
+      resources: [{ ...buildsResource, id: "builds" }],
+    });
     expect(leftover?.finding).toBe("managed by the stack: kept");
     expect(leftover?.remove).toBeUndefined();
     expect(rockit.requests).toEqual([]);
@@ -80,16 +83,16 @@ describe("a ROCKIT subscription whose creation was interrupted", () => {
     "can be deleted although a resource marked %s has the same name",
     async (mark) => {
       rockit.add(builds);
-      const resources = [{ ...mine, id: "builds", [mark]: true }];
-      const [leftover] = await found({ pending: [creating(mine)], resources });
+      const resources = [{ ...buildsResource, id: "builds", [mark]: true }];
+      const [leftover] = await findingsOf({ pending: [pendingCreation(buildsResource)], resources });
       expect(leftover?.finding).toBe("was created, but its signing secret is lost: will be deleted");
     },
   );
 
   it("can be deleted although a Durst resource has the same id", async () => {
     rockit.add(builds);
-    const resources = [{ ...job, id: "builds" }];
-    const [leftover] = await found({ pending: [creating(mine)], resources });
+    const resources = [{ ...jobsResource, id: "builds" }];
+    const [leftover] = await findingsOf({ pending: [pendingCreation(buildsResource)], resources });
     expect(leftover?.remove).toBeDefined();
   });
 });
@@ -99,13 +102,16 @@ describe("objects of the same name", () => {
     await using other = await startRockit();
     for (const site of [rockit, other]) site.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other, durst }, "other")];
-    const there = resource("rockit:Subscription", "there", builds, "other");
-    const both = await found({ providers, pending: [creating(mine), creating(there)] });
-    expect(both).toHaveLength(2);
-    const [left] = await found({
+    const otherBuilds = resource("rockit:Subscription", "there", builds, "other");
+    const both = await findingsOf({
       providers,
-      pending: [creating(there)],
-      resources: [{ ...mine, id: "builds" }],
+      pending: [pendingCreation(buildsResource), pendingCreation(otherBuilds)],
+    });
+    expect(both).toHaveLength(2);
+    const [left] = await findingsOf({
+      providers,
+      pending: [pendingCreation(otherBuilds)],
+      resources: [{ ...buildsResource, id: "builds" }],
     });
     expect(left?.finding).toBe("was created, but its signing secret is lost: will be deleted");
     await left?.remove?.();
@@ -114,8 +120,11 @@ describe("objects of the same name", () => {
 
   it("stay if a dynamic resource owns the object of an interrupted native creation", async () => {
     rockit.add(builds);
-    const native = { ...mine, type: "rockit-durst:rockit:Subscription" };
-    const [left] = await found({ pending: [creating(native)], resources: [{ ...mine, id: "builds" }] });
+    const native = { ...buildsResource, type: "rockit-durst:rockit:Subscription" };
+    const [left] = await findingsOf({
+      pending: [pendingCreation(native)],
+      resources: [{ ...buildsResource, id: "builds" }],
+    });
     expect(left?.finding).toBe("managed by the stack: kept");
   });
 });
@@ -125,11 +134,11 @@ describe("a pending operation other than a creation of this package's resources"
     rockit.add(builds);
     const bucket = resource("aws:s3/bucket:Bucket", "bucket", { name: "builds" });
     const pending = [
-      { type: "updating", resource: mine },
-      { type: "deleting", resource: mine },
-      creating({ ...bucket, type: "aws:s3/bucket:Bucket" }),
+      { type: "updating", resource: buildsResource },
+      { type: "deleting", resource: buildsResource },
+      pendingCreation({ ...bucket, type: "aws:s3/bucket:Bucket" }),
     ];
-    expect(await found({ pending })).toEqual([]);
+    expect(await findingsOf({ pending })).toEqual([]);
     expect(rockit.requests).toEqual([]);
   });
 });
@@ -143,7 +152,7 @@ describe("a Durst subscription whose creation was interrupted", () => {
     durst.addSubscription(subscriberId, { ...stored, path: "other" });
     durst.addSubscription(subscriberId, { ...stored, status: "INACTIVE" });
     const id = durst.addSubscription(subscriberId, stored);
-    const [leftover] = await found({ pending: [creating(job)] });
+    const [leftover] = await findingsOf({ pending: [pendingCreation(jobsResource)] });
     expect(leftover).toMatchObject({
       description,
       finding: `was created (17/${id}), and no resource manages it: will be set INACTIVE`,
@@ -159,12 +168,12 @@ describe("a Durst subscription whose creation was interrupted", () => {
 
   it("is distinguished from equal subscriptions that the stack owns, which stay ACTIVE", async () => {
     const owned = durst.addSubscription(subscriberId, stored);
-    const resources = [{ ...job, id: `17/${owned}` }];
-    expect(await found({ pending: [creating(job)], resources })).toEqual([
-      { urn: job.urn, description, finding: "was not created" },
+    const resources = [{ ...jobsResource, id: `17/${owned}` }];
+    expect(await findingsOf({ pending: [pendingCreation(jobsResource)], resources })).toEqual([
+      { urn: jobsResource.urn, description, finding: "was not created" },
     ]);
     const left = durst.addSubscription(subscriberId, stored);
-    const [leftover] = await found({ pending: [creating(job)], resources });
+    const [leftover] = await findingsOf({ pending: [pendingCreation(jobsResource)], resources });
     expect(leftover?.finding).toContain(`was created (17/${left})`);
     await leftover?.remove?.();
     expect(durst.subscriptions(subscriberId).get(owned)?.status).toBe("ACTIVE");
@@ -173,13 +182,16 @@ describe("a Durst subscription whose creation was interrupted", () => {
 
   it("is found although the stack owns the same number of another subscriber", async () => {
     const left = durst.addSubscription(subscriberId, stored);
-    const [leftover] = await found({ pending: [creating(job)], resources: [{ ...job, id: `18/${left}` }] });
+    const [leftover] = await findingsOf({
+      pending: [pendingCreation(jobsResource)],
+      resources: [{ ...jobsResource, id: `18/${left}` }],
+    });
     expect(leftover?.finding).toContain(`was created (17/${left})`);
   });
 
   it("is reported as not created if the server lacks it", async () => {
-    expect(await found({ pending: [creating(job)] })).toEqual([
-      { urn: job.urn, description, finding: "was not created" },
+    expect(await findingsOf({ pending: [pendingCreation(jobsResource)] })).toEqual([
+      { urn: jobsResource.urn, description, finding: "was not created" },
     ]);
   });
 });
@@ -190,7 +202,7 @@ describe("a Durst subscriber whose creation was interrupted", () => {
       hostUri: "https://press.example/",
       externalAuthType: "NONE",
     });
-    const [leftover] = await found({ pending: [creating(press)] });
+    const [leftover] = await findingsOf({ pending: [pendingCreation(press)] });
     expect(leftover?.description).toBe("Durst subscriber press.example");
     expect(leftover?.finding).toMatch(/^may have been created\. Durst can't list subscribers/);
     expect(leftover?.remove).toBeUndefined();
@@ -204,7 +216,10 @@ describe("the contacted servers", () => {
     other.add(builds);
     const providers = [providerOf({ rockit, durst }), providerOf({ rockit: other }, "other")];
     const theirs = resource("rockit:Subscription", "theirs", builds, "other");
-    const findings = await found({ pending: [creating(mine), creating(theirs)], providers });
+    const findings = await findingsOf({
+      pending: [pendingCreation(buildsResource), pendingCreation(theirs)],
+      providers,
+    });
     expect(findings.map(({ finding }) => finding)).toEqual([
       "was not created",
       "was created, but its signing secret is lost: will be deleted",
@@ -215,12 +230,16 @@ describe("the contacted servers", () => {
   });
 
   it.each([
-    ["ROCKIT", mine, /^looking for ROCKIT subscription "builds": .*127\.0\.0\.1/],
-    ["Durst", job, /^looking for Durst subscription of STATUS\/PRODUCTION_JOB\/\* for subscriber 17: /],
+    ["ROCKIT", buildsResource, /^looking for ROCKIT subscription "builds": .*127\.0\.0\.1/],
+    [
+      "Durst",
+      jobsResource,
+      /^looking for Durst subscription of STATUS\/PRODUCTION_JOB\/\* for subscriber 17: /,
+    ],
   ])("are named in one line if unreachable: %s", async (_vendor, wanted, sentence) => {
     await rockit.outage();
     await durst.outage();
-    const failure = await found({ pending: [creating(wanted)] }).catch((failure) => failure);
+    const failure = await findingsOf({ pending: [pendingCreation(wanted)] }).catch((failure) => failure);
     expect(failure).toBeInstanceOf(CliError);
     expect(failure.message).toMatch(sentence);
     expect(failure.message).not.toContain("\n");
@@ -228,7 +247,9 @@ describe("the contacted servers", () => {
   });
 
   it("need settings: a missing setting is named", async () => {
-    const failure = await found({ pending: [creating(mine)], providers: [] }).catch((failure) => failure);
+    const failure = await findingsOf({ pending: [pendingCreation(buildsResource)], providers: [] }).catch(
+      (failure) => failure,
+    );
     expect(failure).toBeInstanceOf(CliError);
     expect(failure.message).toMatch(
       /^looking for ROCKIT subscription "builds": the setting rockit:endpoint is missing/,

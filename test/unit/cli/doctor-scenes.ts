@@ -1,20 +1,27 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { checkIdsOf } from "../../../provider/cli/doctor/check-ids.ts";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
+import type { Servers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst, shellScript } from "./command.ts";
+import {
+  configCommand,
+  exportCommand,
+  fakePulumi,
+  rockitDurst,
+  temporaryFolder,
+  writeShellScript,
+} from "./command.ts";
 import { exportOf } from "./states.ts";
 
 export const lineIds = checkIdsOf(vendorCommands);
 
 /** A project, a stack and servers for doctor. The defaults have no problem. */
-export interface Scene {
+export interface DoctorScene {
   readonly config?: Readonly<Record<string, { readonly value?: string; readonly secret?: boolean }>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly state?: StackState | string;
@@ -36,20 +43,16 @@ export interface Scene {
   readonly npx?: boolean;
 }
 
-interface Servers {
-  readonly rockit: RockitSimulator;
-  readonly durst: DurstSimulator;
-}
-
-/** A scene, and exactly the lines that fail in the scene. */
-export interface Provocation {
+/** A scene, and exactly the problems that doctor must report in this scene. */
+export interface FailureCase {
   readonly name: string;
-  readonly scene: (servers: Servers) => Scene | Promise<Scene>;
-  readonly wrong: readonly string[];
+  readonly scene: (servers: Servers) => DoctorScene | Promise<DoctorScene>;
+  readonly problems: readonly string[];
   readonly says: RegExp;
 }
 
-export interface Printed {
+/** A line of `doctor --json`. */
+export interface DoctorLine {
   readonly section: string;
   readonly id: string;
   readonly status: "ok" | "warn" | "FAIL";
@@ -58,7 +61,10 @@ export interface Printed {
 }
 
 /** The settings as `pulumi config --json` prints them, with marked secrets. */
-export const configOf = (servers: { rockit?: Given<RockitSimulator>; durst?: Given<DurstSimulator> }) =>
+export const configOf = (servers: {
+  rockit?: ServerAccount<RockitSimulator>;
+  durst?: ServerAccount<DurstSimulator>;
+}) =>
   Object.fromEntries(
     Object.entries(environmentOf(servers)).map(([variable, value]) => {
       const [vendor = "", ...words] = variable.toLowerCase().split("_");
@@ -68,64 +74,66 @@ export const configOf = (servers: { rockit?: Given<RockitSimulator>; durst?: Giv
   );
 
 /** The native plugin's settings, as `pulumi config --json` prints them. An object with a secret is secret. */
-export function nativeConfigOf(...given: Parameters<typeof configOf>) {
-  const entries = Object.entries(configOf(...given));
+export function nativeConfigOf(...args: Parameters<typeof configOf>) {
+  const entries = Object.entries(configOf(...args));
   const namespaces = Map.groupBy(entries, ([key]) => key.split(":")[0]);
   return Object.fromEntries(
-    [...namespaces].map(([namespace, its]) => {
-      const values = its.map(([key, { value }]) => [key.split(":")[1], value]);
+    [...namespaces].map(([namespace, settings]) => {
+      const values = settings.map(([key, { value }]) => [key.split(":")[1], value]);
       const objectValue = Object.fromEntries(values);
       return [
         `rockit-durst:${namespace}`,
-        { value: JSON.stringify(objectValue), objectValue, secret: its.some(([, { secret }]) => secret) },
+        {
+          value: JSON.stringify(objectValue),
+          objectValue,
+          secret: settings.some(([, { secret }]) => secret),
+        },
       ];
     }),
   );
 }
 
-export const config = (servers: Servers, more: Scene["config"] = {}) => ({ ...configOf(servers), ...more });
+/** The settings of these servers, with more settings. */
+export const configWith = (servers: Servers, more: DoctorScene["config"] = {}) => ({
+  ...configOf(servers),
+  ...more,
+});
 
-type Given<Simulator extends { endpoint: string; credentials: object }> = Pick<
+type ServerAccount<Simulator extends { endpoint: string; credentials: object }> = Pick<
   Simulator,
   "endpoint" | "credentials"
 >;
 
-async function temporary(name: string): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), `rockit-durst-${name}-`)));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-const released = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
+const releasePrograms = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"];
 
 async function projectOf({
   packages,
   files = {},
   pulumiYaml = true,
   yaml = "runtime: nodejs\n",
-}: Scene): Promise<string> {
-  const folder = await temporary("project");
+}: DoctorScene): Promise<string> {
+  const folder = await temporaryFolder("project");
   if (pulumiYaml) await writeFile(join(folder, "Pulumi.yaml"), `name: shop\n${yaml}`);
   if (packages === undefined) {
     await symlink(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
   }
   for (const [name, version] of Object.entries(packages ?? {})) {
     // A package in another package's folder: `platform/node_modules/pulumi-rockit-durst`.
-    const room = join(folder, "node_modules", ...name.split("/"));
-    await mkdir(room, { recursive: true });
-    await writeFile(join(room, "package.json"), JSON.stringify({ name, version }));
-    await writeFile(join(room, "lifecycle.js"), "");
+    const packageFolder = join(folder, "node_modules", ...name.split("/"));
+    await mkdir(packageFolder, { recursive: true });
+    await writeFile(join(packageFolder, "package.json"), JSON.stringify({ name, version }));
+    await writeFile(join(packageFolder, "lifecycle.js"), "");
   }
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    if (name.includes("/pulumi-resource-")) await shellScript(join(folder, name), text);
+    if (name.includes("/pulumi-resource-")) await writeShellScript(join(folder, name), text);
     else await writeFile(join(folder, name), text);
   }
   return folder;
 }
 
 /** Runs `rockit-durst doctor` in a scene. Fails if the output has a secret, or a problem without a remedy. */
-export async function examined(scene: Scene, ...secrets: string[]) {
+export async function runDoctor(scene: DoctorScene, ...secrets: string[]) {
   const {
     config,
     environment = {},
@@ -133,18 +141,18 @@ export async function examined(scene: Scene, ...secrets: string[]) {
     stack = "dev",
     pulumi = "v3.259.0",
     node,
-    programs = released,
+    programs = releasePrograms,
   } = scene;
   const exported = typeof state === "string" ? state : exportOf(state ?? { resources: [], pending: [] });
   const bin = await fakePulumi({
     ...(pulumi === null ? {} : { version: `${pulumi}\n` }),
-    ...(config === undefined ? {} : { "config --json --show-secrets --stack dev": JSON.stringify(config) }),
-    "stack export --show-secrets --stack dev": exported,
+    ...(config === undefined ? {} : { [configCommand("dev")]: JSON.stringify(config) }),
+    [exportCommand("dev")]: exported,
   });
   if (pulumi === null) await rm(join(bin, "pulumi"));
-  for (const program of programs) await shellScript(join(bin, program), "");
+  for (const program of programs) await writeShellScript(join(bin, program), "");
   if (node === undefined) await symlink(process.execPath, join(bin, "node"));
-  else if (node !== null) await shellScript(join(bin, "node"), `echo "${node}"`);
+  else if (node !== null) await writeShellScript(join(bin, "node"), `echo "${node}"`);
   const project = await projectOf(scene);
   const args = ["doctor", "--cwd", project, ...(stack === null ? [] : ["--stack", stack])];
   const npx = scene.npx === true;
@@ -155,15 +163,15 @@ export async function examined(scene: Scene, ...secrets: string[]) {
   };
   const { exitCode, stdout, stderr } = await rockitDurst([...args, "--json"], env);
   expectNoSecretsIn(stdout + stderr, ...secrets);
-  const lines: Printed[] = JSON.parse(stdout);
+  const lines: DoctorLine[] = JSON.parse(stdout);
   for (const { id, status, what, remedy } of lines) {
     expect(lineIds).toContain(id);
     expect(what).toMatch(/^\S[^\n]*$/);
     if (status !== "ok") expect(remedy).toMatch(/^\S[^\n]+$/);
   }
-  return { exitCode, stderr, lines, inWords: () => rockitDurst(args, env) };
+  return { exitCode, stderr, lines, runAsText: () => rockitDurst(args, env) };
 }
 
-/** The lines with a problem, by status. */
-export const wrong = (lines: readonly Printed[]) =>
+/** Status and id of the lines with a problem. */
+export const problemsIn = (lines: readonly DoctorLine[]) =>
   lines.filter(({ status }) => status !== "ok").map(({ id, status }) => `${status} ${id}`);

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { respondWith, startServer } from "../../helpers/server.ts";
 import { startDurst, startRockit } from "../../simulators/index.ts";
-import { configOf, examined, nativeConfigOf, type Scene, wrong } from "./doctor-scenes.ts";
+import { configOf, type DoctorScene, nativeConfigOf, problemsIn, runDoctor } from "./doctor-scenes.ts";
 import { builds, exportOf } from "./states.ts";
-import { owned, serversOf } from "./unmanaged-scenes.ts";
+import { ownedResource, providerOfServers } from "./unmanaged-scenes.ts";
 
 const day = 86_400_000;
 
-/** A self-signed certificate that expires in so many days. */
-const untilDays = (days: number) =>
+/** A self-signed certificate that expires in this number of days. */
+const certificateExpiringIn = (days: number) =>
   generate([{ name: "commonName", value: "Throwaway" }], {
     keyType: "ec",
     algorithm: "sha256",
@@ -20,15 +20,15 @@ const untilDays = (days: number) =>
   });
 
 /** The lines of doctor about a ROCKIT server at this endpoint. */
-async function doctorAt(endpoint: string, config: Scene["config"] = {}) {
+async function doctorAt(endpoint: string, config: DoctorScene["config"] = {}) {
   const account = { endpoint, credentials: { orgName: "o", username: "u", apiKey: "k", authToken: "t" } };
   const all = { ...configOf({ rockit: account }), ...config };
-  const { lines, exitCode } = await examined({ config: all });
-  const of = (id: string) => lines.find((line) => line.id === id);
-  return { of, wrong: wrong(lines), exitCode };
+  const { lines, exitCode } = await runDoctor({ config: all });
+  const lineOf = (id: string) => lines.find((line) => line.id === id);
+  return { lineOf, problems: problemsIn(lines), exitCode };
 }
 
-const dated = { date: new Date().toUTCString() };
+const dateHeader = { date: new Date().toUTCString() };
 
 describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
   test("shows the subject, issuer and expiry of a trusted certificate", async () => {
@@ -38,9 +38,9 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
       await authority.issue({ ip: "127.0.0.1" }),
     );
     const trusted = { "rockit:caCertificate": { value: authority.certificate } };
-    const { of, wrong } = await doctorAt(url, trusted);
-    expect(wrong).toEqual([]);
-    expect(of("rockit.tls")?.what).toMatch(
+    const { lineOf, problems } = await doctorAt(url, trusted);
+    expect(problems).toEqual([]);
+    expect(lineOf("rockit.tls")?.what).toMatch(
       /^Throwaway server, by Throwaway authority \S+, until \d{4}-\d\d-\d\d/,
     );
     // Reaching the server needs no credential.
@@ -51,20 +51,20 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
   });
 
   test("warns about a certificate that expires soon", async () => {
-    const { private: key, cert } = await untilDays(10);
+    const { private: key, cert } = await certificateExpiringIn(10);
     const { url } = await startServer(respondWith(200, []), { key, cert });
-    const { of, wrong, exitCode } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
-    expect(wrong).toEqual(["warn rockit.tls"]);
-    expect(of("rockit.tls")?.what).toMatch(/^expires in 10 days: Throwaway, by Throwaway, until /);
+    const { lineOf, problems, exitCode } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
+    expect(problems).toEqual(["warn rockit.tls"]);
+    expect(lineOf("rockit.tls")?.what).toMatch(/^expires in 10 days: Throwaway, by Throwaway, until /);
     expect(exitCode).toBe(0);
   });
 
   test("fails for an expired certificate", async () => {
-    const { private: key, cert } = await untilDays(-10);
+    const { private: key, cert } = await certificateExpiringIn(-10);
     const { url } = await startServer(respondWith(200, []), { key, cert });
-    const { of, wrong } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
-    expect(wrong).toEqual(["FAIL rockit.reach", "FAIL rockit.tls"]);
-    expect(of("rockit.tls")).toMatchObject({
+    const { lineOf, problems } = await doctorAt(url, { "rockit:caCertificate": { value: cert } });
+    expect(problems).toEqual(["FAIL rockit.reach", "FAIL rockit.tls"]);
+    expect(lineOf("rockit.tls")).toMatchObject({
       what: expect.stringMatching(/^a certificate has expired: Throwaway/),
       remedy: "ask the server's operator to renew it",
     });
@@ -76,16 +76,16 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
       respondWith(200, []),
       await authority.issue({ name: "rockit.example" }),
     );
-    const { of } = await doctorAt(url, { "rockit:caCertificate": { value: authority.certificate } });
-    expect(of("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
-    expect(of("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
+    const { lineOf } = await doctorAt(url, { "rockit:caCertificate": { value: authority.certificate } });
+    expect(lineOf("rockit.tls")?.what).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
+    expect(lineOf("rockit.tls")?.remedy).toContain("use the certificate's name in rockit:endpoint");
   });
 
   test("names a setting of the native plugin as `pulumi config set` expects", async () => {
-    const { private: key, cert } = await untilDays(90);
+    const { private: key, cert } = await certificateExpiringIn(90);
     const { url } = await startServer(respondWith(200, []), { key, cert });
     const credentials = { orgName: "o", username: "u", apiKey: "k", authToken: "t" };
-    const { lines } = await examined({ config: nativeConfigOf({ rockit: { endpoint: url, credentials } }) });
+    const { lines } = await runDoctor({ config: nativeConfigOf({ rockit: { endpoint: url, credentials } }) });
     expect(lines.find(({ id }) => id === "rockit.tls")?.remedy).toMatch(
       /rockit-durst:rockit\.caCertificate; .*rockit-durst:rockit\.endpoint$/,
     );
@@ -99,7 +99,7 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
       ...proxied,
     };
     const { url } = await startServer(respondWith(403));
-    const { lines } = await examined({ config, environment: { HTTPS_PROXY: url } });
+    const { lines } = await runDoctor({ config, environment: { HTTPS_PROXY: url } });
     expect(lines.find(({ id }) => id === "rockit.tls")).toMatchObject({
       status: "ok",
       what: "not checked: requests go through the proxy in HTTPS_PROXY",
@@ -109,36 +109,36 @@ describe("doctor at a server with TLS", { timeout: 60_000 }, () => {
 
 describe("doctor at other servers", { timeout: 60_000 }, () => {
   test("warns about plain http to another machine", async () => {
-    const { wrong, of } = await doctorAt("http://192.0.2.1:9", {
+    const { problems, lineOf } = await doctorAt("http://192.0.2.1:9", {
       "rockit:allowInsecureHttp": { value: "true" },
       "rockit:requestTimeout": { value: "1" },
       "rockit:totalTimeout": { value: "1" },
     });
-    expect(wrong).toEqual(["FAIL rockit.reach", "warn rockit.tls"]);
-    expect(of("rockit.tls")?.what).toBe("192.0.2.1:9 uses http: the network can read the credentials");
+    expect(problems).toEqual(["FAIL rockit.reach", "warn rockit.tls"]);
+    expect(lineOf("rockit.tls")?.what).toBe("192.0.2.1:9 uses http: the network can read the credentials");
   });
 
   test("stops waiting for a silent server after the timeout", async () => {
     const { url } = await startServer(() => {});
     const timeouts = { "rockit:requestTimeout": { value: "1" }, "rockit:totalTimeout": { value: "1" } };
-    const { of, wrong } = await doctorAt(url, timeouts);
-    expect(wrong).toEqual(["FAIL rockit.reach"]);
-    expect(of("rockit.reach")?.what).toMatch(/gave no usable answer \(ABORT_ERR\)/);
+    const { lineOf, problems } = await doctorAt(url, timeouts);
+    expect(problems).toEqual(["FAIL rockit.reach"]);
+    expect(lineOf("rockit.reach")?.what).toMatch(/gave no usable answer \(ABORT_ERR\)/);
   });
 
   test("reports a redirect and does not follow the redirect", async () => {
     const { url } = await startServer(
-      respondWith(302, "", { ...dated, location: "https://elsewhere.example/a" }),
+      respondWith(302, "", { ...dateHeader, location: "https://elsewhere.example/a" }),
     );
-    const { of } = await doctorAt(url);
-    expect(JSON.stringify(of("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
+    const { lineOf } = await doctorAt(url);
+    expect(JSON.stringify(lineOf("rockit.reach"))).toMatch(/a redirect to elsewhere\.example.*final address/);
   });
 
   test("fails for another server than ROCKIT that accepts the credentials", async () => {
-    const { url } = await startServer(respondWith(200, "<html>welcome", dated));
-    const { of, wrong } = await doctorAt(url);
-    expect(wrong).toEqual(["FAIL rockit.access"]);
-    expect(of("rockit.access")?.what).toMatch(/answered 200 with a body that is not JSON/);
+    const { url } = await startServer(respondWith(200, "<html>welcome", dateHeader));
+    const { lineOf, problems } = await doctorAt(url);
+    expect(problems).toEqual(["FAIL rockit.access"]);
+    expect(lineOf("rockit.access")?.what).toMatch(/answered 200 with a body that is not JSON/);
   });
 
   test("warns about a server that sends no date", async () => {
@@ -146,8 +146,8 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
       response.sendDate = false;
       response.end("[]");
     });
-    const { wrong } = await doctorAt(url);
-    expect(wrong).toEqual(["warn rockit.clock"]);
+    const { problems } = await doctorAt(url);
+    expect(problems).toEqual(["warn rockit.clock"]);
   });
 
   test("checks the servers of explicit providers too, each under the provider's name", async () => {
@@ -155,15 +155,15 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
     await using durst = await startDurst();
     await durst.outage();
     const resources = [
-      serversOf({ rockit }, "eu"),
-      serversOf({ durst }, "press"),
+      providerOfServers({ rockit }, "eu"),
+      providerOfServers({ durst }, "press"),
       {
-        ...owned("rockit:Subscription", "builds", "builds", builds),
-        provider: `${serversOf({}, "eu").urn}::x`,
+        ...ownedResource("rockit:Subscription", "builds", "builds", builds),
+        provider: `${providerOfServers({}, "eu").urn}::x`,
       },
     ];
     const state = exportOf({ resources: resources as never, pending: [] });
-    const { lines } = await examined({ config: {}, state }, rockit.credentials.apiKey);
+    const { lines } = await runDoctor({ config: {}, state }, rockit.credentials.apiKey);
     const servers = lines.filter(({ id }) => /^(rockit|durst)\./.test(id));
     expect(servers.map(({ section, id, status }) => `${section} ${id} ${status}`)).toEqual([
       "ROCKIT (eu) rockit.settings ok",
@@ -177,10 +177,10 @@ describe("doctor at other servers", { timeout: 60_000 }, () => {
   });
 
   test("fails if the stack uses a vendor without settings", async () => {
-    const mine = owned("rockit:Subscription", "builds", "builds", builds);
+    const mine = ownedResource("rockit:Subscription", "builds", "builds", builds);
     const provider = "urn:pulumi:dev::shop::pulumi:providers:pulumi-nodejs::default::3f0e2ad4";
     const state = exportOf({ resources: [{ ...mine, provider }], pending: [] });
-    const { lines } = await examined({ config: {}, state });
-    expect(wrong(lines).slice(0, 1)).toEqual(["FAIL rockit.settings"]);
+    const { lines } = await runDoctor({ config: {}, state });
+    expect(problemsIn(lines).slice(0, 1)).toEqual(["FAIL rockit.settings"]);
   });
 });

@@ -1,16 +1,22 @@
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { rockitDurst, rockitDurstProcess } from "./command.ts";
-import { healthyState, provocations } from "./doctor-provocations.ts";
-import { config, examined, lineIds, type Printed, type Scene, wrong } from "./doctor-scenes.ts";
+import { rockitDurst, rockitDurstProcess, temporaryFolder } from "./command.ts";
+import { failureCases, healthyState } from "./doctor-failures.ts";
+import {
+  configWith,
+  type DoctorLine,
+  type DoctorScene,
+  lineIds,
+  problemsIn,
+  runDoctor,
+} from "./doctor-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -20,15 +26,15 @@ beforeEach(async () => {
 
 const checkout = resolve(import.meta.dirname, "../../..");
 const secrets = () => [rockit.credentials.apiKey, durst.credentials.password, canary, "canary-in-url"];
-const looked = (scene: Scene) => examined(scene, ...secrets());
+const runDoctorIn = (scene: DoctorScene) => runDoctor(scene, ...secrets());
 
 describe("doctor", { timeout: 60_000 }, () => {
   test("finds no problem in a sound stack, and shows the source of each setting", async () => {
-    const { "durst:password": _, ...inTheStack } = config({ rockit, durst });
+    const { "durst:password": _, ...inTheStack } = configWith({ rockit, durst });
     const { DURST_PASSWORD = "" } = environmentOf({ durst });
     const scene = { config: inTheStack, environment: { DURST_PASSWORD }, state: healthyState() };
-    const { exitCode, stderr, lines, inWords } = await looked(scene);
-    expect(wrong(lines)).toEqual([]);
+    const { exitCode, stderr, lines, runAsText } = await runDoctorIn(scene);
+    expect(problemsIn(lines)).toEqual([]);
     expect(exitCode).toBe(0);
     expect(stderr).not.toContain("rockit-durst:");
     expect(lines.map(({ id }) => id)).toEqual([
@@ -58,16 +64,16 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(durst.logins).toBe(1);
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
     expect(rockit.requestsTo("GET", "/be/v1/subscriptions")).toHaveLength(1);
-    const { stdout } = await inWords();
+    const { stdout } = await runAsText();
     expect(stdout).toMatch(
       /^ROCKIT\n {2}ok {2}settings {2}endpoint, orgName, username, apiKey from the configuration\n/,
     );
     expect(stdout).toMatch(/\nstate\n {2}ok {2}read {2}3 resources of this package$/);
   });
 
-  test.each(provocations)("$name", async ({ scene, wrong: expected, says }) => {
-    const { exitCode, stderr, lines } = await looked(await scene({ rockit, durst }));
-    expect(wrong(lines)).toEqual(expected);
+  test.each(failureCases)("$name", async ({ scene, problems: expected, says }) => {
+    const { exitCode, stderr, lines } = await runDoctorIn(await scene({ rockit, durst }));
+    expect(problemsIn(lines)).toEqual(expected);
     expect(JSON.stringify(lines.filter(({ status }) => status !== "ok"))).toMatch(says);
     const failing = expected.filter((line) => line.startsWith("FAIL")).length;
     expect(exitCode).toBe(failing > 0 ? 1 : 0);
@@ -76,8 +82,7 @@ describe("doctor", { timeout: 60_000 }, () => {
   });
 
   test("ignores packages that only pnpm's shims let this command find", async () => {
-    const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-shim-")));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const folder = await temporaryFolder("shim");
     await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
     const hoisted = join(folder, "node_modules", ".pnpm", "node_modules");
     await mkdir(hoisted, { recursive: true });
@@ -87,8 +92,8 @@ describe("doctor", { timeout: 60_000 }, () => {
       PATH: dirname(process.execPath),
       NODE_PATH: hoisted,
     });
-    const lines = JSON.parse(stdout) as Printed[];
-    expect(wrong(lines)).toEqual(expect.arrayContaining(["FAIL project.package", "FAIL project.sdk"]));
+    const lines = JSON.parse(stdout) as DoctorLine[];
+    expect(problemsIn(lines)).toEqual(expect.arrayContaining(["FAIL project.package", "FAIL project.sdk"]));
   });
 
   test("explains how to start Pulumi if only Yarn's Plug'n'Play finds the package", async () => {
@@ -105,24 +110,24 @@ describe("doctor", { timeout: 60_000 }, () => {
       Module._resolveFilename = _resolveFilename;
       Reflect.deleteProperty(process.versions, "pnp");
     });
-    const { lines } = await looked({
-      config: config({ rockit, durst }),
+    const { lines } = await runDoctorIn({
+      config: configWith({ rockit, durst }),
       packages: {},
       files: { ".pnp.cjs": "" },
     });
-    expect(wrong(lines)).toEqual(["warn project.package"]);
+    expect(problemsIn(lines)).toEqual(["warn project.package"]);
     expect(JSON.stringify(lines)).toMatch(
       /Plug'n'Play, where `pulumi` alone finds no.*`yarn exec pulumi up`/,
     );
   });
 
   test("ignores a compiler that Pulumi does not call", async () => {
-    const { lines } = await looked({
-      config: config({ rockit, durst }),
+    const { lines } = await runDoctorIn({
+      config: configWith({ rockit, durst }),
       packages: { "pulumi-rockit-durst": "0.1.0", "@pulumi/pulumi": "3.276.0", typescript: "7.0.2" },
       yaml: "runtime:\n  name: nodejs\n  options:\n    typescript: false\n",
     });
-    expect(wrong(lines)).toEqual([]);
+    expect(problemsIn(lines)).toEqual([]);
     expect(lines.map(({ id }) => id)).not.toContain("project.typescript");
   });
 
@@ -133,11 +138,11 @@ describe("doctor", { timeout: 60_000 }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test("every line that can fail has a scene here and a row in the documentation", () => {
-    const provoked = new Set(
-      provocations.flatMap(({ wrong: lines }) => lines.map((line) => line.split(" ")[1])),
+  test("every line that can fail has a failure case and a row in the documentation", () => {
+    const failing = new Set(
+      failureCases.flatMap(({ problems: lines }) => lines.map((line) => line.split(" ")[1])),
     );
-    expect([...provoked].sort()).toEqual([...lineIds].sort());
+    expect([...failing].sort()).toEqual([...lineIds].sort());
     const page = readFileSync(resolve(checkout, "docs/doctor.md"), "utf8");
     const documented = [...page.matchAll(/^\| `([a-zA-Z.]+)` \|/gm)].map(([, id]) => id);
     expect(documented).toEqual(lineIds);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { canary } from "../../helpers/canary.ts";
-import { type ImportScene, importScene, next } from "./import-scenes.ts";
+import { type ImportScene, importScene, nextCommand } from "./import-scenes.ts";
 
 let scene: ImportScene;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ describe("import durst", { timeout: 60_000 }, () => {
   });
 
   test("imports a subscriber with its active subscriptions, and lists the skipped ones", async () => {
-    const { exitCode, stdout, stderr } = await scene.imported(["durst", "--subscriber", "17"]);
+    const { exitCode, stdout, stderr } = await scene.runImport(["durst", "--subscriber", "17"]);
     expect(stdout.split("\n")).toEqual([
       "17 as hooks-example                calls hooks.example:8443  no key",
       "17/4 as hooks-example-all          STATUS/*",
@@ -38,7 +38,7 @@ describe("import durst", { timeout: 60_000 }, () => {
       "Add this to your program:",
       '  export * from "./subscriptions";',
       "Then run, with Pulumi 3.255 or newer:",
-      next,
+      nextCommand,
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(await scene.program()).toBe(`import * as pulumi from "@pulumi/pulumi";
@@ -70,7 +70,7 @@ new DurstSubscription("hooks-example-print-order", {
   });
 
   test("imports INACTIVE subscriptions on request, under distinct names, and activates none", async () => {
-    const { stdout } = await scene.imported(["durst", "--subscriber", "17", "--include-inactive", "--json"]);
+    const { stdout } = await scene.runImport(["durst", "--subscriber", "17", "--include-inactive", "--json"]);
     expect(JSON.parse(stdout).objects.map(({ name }: { name: string }) => name)).toEqual([
       "hooks-example",
       "hooks-example-all",
@@ -81,7 +81,7 @@ new DurstSubscription("hooks-example-print-order", {
   });
 
   test("writes a given key, and the fingerprint of the masked key", async () => {
-    const { stdout } = await scene.imported(["durst", "--subscriber", "17"], {
+    const { stdout } = await scene.runImport(["durst", "--subscriber", "17"], {
       DURST_SUBSCRIBER_17_KEY: canary,
     });
     expect(stdout).toMatch(/calls hooks.example:8443 +key given$/m);
@@ -93,7 +93,7 @@ new DurstSubscription("hooks-example-print-order", {
   });
 
   test("a filter selects subscriptions and includes their subscriber", async () => {
-    const { stdout } = await scene.imported([
+    const { stdout } = await scene.runImport([
       "durst",
       "--subscriber",
       "17",
@@ -106,7 +106,7 @@ new DurstSubscription("hooks-example-print-order", {
 
   test("two subscribers with the same host get different names", async () => {
     scene.durst.addSubscriber({ hostUri: "hooks.example:99", externalAuthType: "NONE" });
-    const { stdout } = await scene.imported(["durst", "--subscriber", "17", "--subscriber", "18", "--json"]);
+    const { stdout } = await scene.runImport(["durst", "--subscriber", "17", "--subscriber", "18", "--json"]);
     const names = JSON.parse(stdout).objects.map(({ name }: { name: string }) => name);
     expect(names).toEqual(
       expect.arrayContaining(["hooks-example-17", "hooks-example-18", "hooks-example-17-all"]),
@@ -114,7 +114,7 @@ new DurstSubscription("hooks-example-print-order", {
   });
 
   test("a missing subscriber is reported in one line, and nothing is written", async () => {
-    const { exitCode, stdout, stderr, files } = await scene.imported([
+    const { exitCode, stdout, stderr, files } = await scene.runImport([
       "durst",
       "--subscriber",
       "17",

@@ -17,25 +17,25 @@ import { seed } from "../../helpers/seed.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 
-const fates = ["given", "unknown", "rotated"] as const;
+const secretStates = ["given", "unknown", "rotated"] as const;
 
-/** The objects that the command would import of a server, some with a known secret. */
-function importedOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
+/** The objects that the command would import from a server, some with a known secret. */
+function importedObjectsOf({ subscriptions, subscribers }: GeneratedServer): Imported[] {
   const rockit = subscriptions.map((subscription, index): Imported => {
     const { slackToken, ...inputs } = { slackToken: undefined, ...subscription };
     const writeOnly = writeOnlySecretOf(rockitSubscriptionKind, subscription.name, subscription);
-    const fate = fates[index % 3] as (typeof fates)[number];
+    const state = secretStates[index % 3] as (typeof secretStates)[number];
     return {
       ...{ kind: rockitSubscriptionKind, name: subscription.name, id: subscription.name },
       ...{ inputs: JSON.parse(JSON.stringify(inputs)), outputs: {} },
       writeOnly,
-      secret: subscription.type === "slack" && fate === "rotated" ? "given" : fate,
+      secret: subscription.type === "slack" && state === "rotated" ? "given" : state,
     };
   });
-  const durst = subscribers.flatMap(({ subscriber, subscriptions: its }, number) => [
+  const durst = subscribers.flatMap(({ subscriber, subscriptions: durstSubscriptions }, number) => [
     // Another stack owns some subscribers.
     ...(number === 0 ? [subscriberOf(subscriber, number)] : []),
-    ...its.map(
+    ...durstSubscriptions.map(
       (one, index): Imported => ({
         ...{ kind: durstSubscriptionKind, name: `s-${number}-${index}`, id: `${number}/${index}` },
         ...{ inputs: { ...one, subscriberId: number }, outputs: {}, secret: "none" },
@@ -53,10 +53,10 @@ const subscriberOf = (subscriber: object, number: number): Imported => ({
 
 describe("generated programs", () => {
   const programs = generateServers(60, seed)
-    .map(importedOf)
+    .map(importedObjectsOf)
     .filter((objects) => objects.length > 0)
     .map((objects) => programOf(objects));
-  const files = () => {
+  const writePrograms = () => {
     const folder = mkdtempSync(join(tmpdir(), "rockit-durst-programs-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
@@ -65,7 +65,7 @@ describe("generated programs", () => {
   };
 
   it(`compile under the strictest settings, seed ${seed}`, () => {
-    const folder = files();
+    const folder = writePrograms();
     const compilerOptions = {
       ...{ strict: true, noUnusedLocals: true, exactOptionalPropertyTypes: true, noEmit: true },
       ...{ target: "es2024", module: "nodenext", types: ["node"], skipLibCheck: true },
@@ -77,15 +77,17 @@ describe("generated programs", () => {
   }, 120_000);
 
   it(`have the layout of a formatter, seed ${seed}`, () => {
-    const folder = files();
+    const folder = writePrograms();
     const options = ["--indent-style=space", "--indent-width=2", "--line-width=320", "--vcs-enabled=false"];
     const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
     outputOf(process.execPath, [biome, "format", "--write", ...options, folder]);
     for (const [index, { text }] of programs.entries()) {
       // Biome chooses the quotes that need fewer escapes.
-      const lines = (one: string) =>
-        one.split("\n").map((line) => (line.includes('"') && text.includes('\\"') ? "" : line));
-      expect(lines(readFileSync(join(folder, `p${index}.ts`), "utf8"))).toEqual(lines(text));
+      const comparableLines = (program: string) =>
+        program.split("\n").map((line) => (line.includes('"') && text.includes('\\"') ? "" : line));
+      expect(comparableLines(readFileSync(join(folder, `p${index}.ts`), "utf8"))).toEqual(
+        comparableLines(text),
+      );
     }
   }, 60_000);
 

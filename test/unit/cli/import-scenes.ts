@@ -1,12 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { RockitOptions } from "../../simulators/index.ts";
-import { type Environment, rockitDurst } from "./command.ts";
+import { type Environment, rockitDurst, temporaryFolder } from "./command.ts";
 
 export const webhook = {
   sender: "mkraw",
@@ -22,28 +21,27 @@ export const slack = {
   channelId: "C1",
 } as const;
 
-/** The last line of what `import` prints. */
-export const next = "pulumi import --file import.json --yes --protect=false --generate-code=false";
+/** The last line that `import` prints. */
+export const nextCommand = "pulumi import --file import.json --yes --protect=false --generate-code=false";
 
-const waiting = /^reading (ROCKIT's subscriptions|Durst's subscribers) …\n?/m;
+const progressLine = /^reading (ROCKIT's subscriptions|Durst's subscribers) …\n?/m;
 
 /** Both servers and an empty folder to run `import` in, until the test ends. */
 export async function importScene(options: RockitOptions = {}) {
   const { rockit, durst } = await startServers(options);
-  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-import-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder("import");
   return {
     rockit,
     durst,
     folder,
     /** Runs `import`. Fails if the output has a secret of a server or if a server was changed. */
-    async imported(args: readonly string[], environment: Environment = {}) {
+    async runImport(args: readonly string[], environment: Environment = {}) {
       const env = { PATH: "/nowhere", ...environmentOf({ rockit, durst }), ...environment };
-      const ended = await rockitDurst(["import", ...args], env, folder);
+      const result = await rockitDurst(["import", ...args], env, folder);
       const secrets = [...rockit.subscriptions.keys()].map((name) => rockit.secretOf(name));
       const credentials = [...durst.subscribers.keys()].flatMap((id) => durst.credentialOf(id) ?? []);
       expectNoSecretsIn(
-        ended.stdout + ended.stderr,
+        result.stdout + result.stderr,
         canary,
         ...secrets,
         ...credentials,
@@ -51,8 +49,13 @@ export async function importScene(options: RockitOptions = {}) {
       );
       expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
       // On a busy machine, the command prints its progress.
-      const stderr = ended.stderr.replace(waiting, "");
-      return { ...ended, stderr, waited: waiting.test(ended.stderr), files: (await readdir(folder)).sort() };
+      const stderr = result.stderr.replace(progressLine, "");
+      return {
+        ...result,
+        stderr,
+        waited: progressLine.test(result.stderr),
+        files: (await readdir(folder)).sort(),
+      };
     },
     async secretsFile(...lines: string[]) {
       const file = join(folder, "secrets.env");

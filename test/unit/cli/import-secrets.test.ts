@@ -10,7 +10,7 @@ beforeEach(async () => {
   scene = await importScene();
 });
 
-describe("the file of secrets", { timeout: 60_000 }, () => {
+describe("import --secrets", { timeout: 60_000 }, () => {
   beforeEach(() => {
     scene.rockit.add({ name: "builds", ...webhook });
     scene.rockit.add({ name: "a=b", ...webhook });
@@ -21,7 +21,7 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
   test("accepts names with equals signs and number signs", async () => {
     const keys = ["builds", "a=b", "#1"];
     const file = await scene.secretsFile(...keys.map((key) => `${key}=${scene.rockit.secretOf(key)}`));
-    const { exitCode } = await scene.imported(["rockit", "--secrets", file]);
+    const { exitCode } = await scene.runImport(["rockit", "--secrets", file]);
     expect(exitCode).toBe(0);
     const { resources } = await scene.importFile();
     for (const { id, outputs } of resources) {
@@ -39,46 +39,49 @@ describe("the file of secrets", { timeout: 60_000 }, () => {
     ['builds="ca/na+ry!"', "has no signing secret: it must be base64"],
     ["slackToken.chat=ca/na+ry ", "which no resource accepts: remove the blank, or change"],
     [`slackToken.chat= ${canary}`, "begins or ends with a blank"],
-  ])("is refused for %j, without repeating the secret", async (line, says) => {
+  ])("refuses the line %j, without repeating the secret", async (line, says) => {
     const file = await scene.secretsFile("# first", line);
-    const { exitCode, stdout, stderr, files } = await scene.imported(["rockit", "--secrets", file]);
+    const { exitCode, stdout, stderr, files } = await scene.runImport(["rockit", "--secrets", file]);
     expect({ exitCode, stdout, files }).toEqual({ exitCode: 1, stdout: "", files: ["secrets.env"] });
     expect(stderr).toContain(`secrets.env, line 2 `);
     expect(stderr).toContain(says);
     expectNoSecretsIn(stderr, "ca/na+ry");
   });
 
-  test("is refused if a line is not UTF-8, with the line's number", async () => {
+  test("refuses a line that is not UTF-8, and names its number", async () => {
     const file = await scene.secretsFile("# erste");
     await appendFile(file, Buffer.from("\nslackToken.chat=schl\u00fcssel", "latin1"));
-    const { exitCode, stderr } = await scene.imported(["rockit", "--secrets", file]);
+    const { exitCode, stderr } = await scene.runImport(["rockit", "--secrets", file]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/secrets\.env, line 2 is not UTF-8: save the file as UTF-8$/);
   });
 
-  test("is refused if a name repeats or the file can't be read", async () => {
+  test("refuses a repeated name, and a file that can't be read", async () => {
     const twice = await scene.secretsFile("builds=YWFh", "builds=YmJi");
-    expect((await scene.imported(["rockit", "--secrets", twice])).stderr).toContain(
+    expect((await scene.runImport(["rockit", "--secrets", twice])).stderr).toContain(
       "line 2 repeats the name of an earlier line",
     );
-    const { stderr } = await scene.imported(["rockit", "--secrets", join(scene.folder, "nowhere")]);
+    const { stderr } = await scene.runImport(["rockit", "--secrets", join(scene.folder, "nowhere")]);
     expect(stderr).toBe("rockit-durst: the file of --secrets can't be read (ENOENT): correct its path");
   });
 
-  test("an environment variable that is empty, not base64 or ambiguous is refused", async () => {
-    const saying = async (environment: Environment) => (await scene.imported(["rockit"], environment)).stderr;
-    expect(await saying({ ROCKIT_SECRET_BUILDS: "" })).toContain("ROCKIT_SECRET_BUILDS has an empty secret");
-    expect(await saying({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
+  test("refuses an environment variable that is empty, not base64 or ambiguous", async () => {
+    const errorWith = async (environment: Environment) =>
+      (await scene.runImport(["rockit"], environment)).stderr;
+    expect(await errorWith({ ROCKIT_SECRET_BUILDS: "" })).toContain(
+      "ROCKIT_SECRET_BUILDS has an empty secret",
+    );
+    expect(await errorWith({ ROCKIT_SECRET_BUILDS: canary })).toContain("it must be base64");
     scene.rockit.add({ name: "a.b", ...webhook });
-    expect(await saying({ ROCKIT_SECRET_A_B: "YWFh" })).toContain(
+    expect(await errorWith({ ROCKIT_SECRET_A_B: "YWFh" })).toContain(
       "ROCKIT_SECRET_A_B could be the secret of several objects",
     );
   });
 
-  test("an ambiguous line is refused", async () => {
+  test("refuses an ambiguous line", async () => {
     scene.rockit.add({ name: "slackToken.chat", ...webhook });
     const file = await scene.secretsFile("slackToken.chat=YWFh");
-    expect((await scene.imported(["rockit", "--secrets", file])).stderr).toContain(
+    expect((await scene.runImport(["rockit", "--secrets", file])).stderr).toContain(
       "line 1 could be the secret of several objects",
     );
   });

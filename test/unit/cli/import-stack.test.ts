@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { fakePulumi, rockitDurst } from "./command.ts";
-import { type ImportScene, importScene, next, webhook } from "./import-scenes.ts";
+import { configCommand, exportCommand, fakePulumi, rockitDurst } from "./command.ts";
+import { type ImportScene, importScene, nextCommand, webhook } from "./import-scenes.ts";
 import { exportOf, providerOf, resource } from "./states.ts";
 
 let scene: ImportScene;
@@ -10,17 +10,17 @@ beforeEach(async () => {
   scene = await importScene();
 });
 
-describe("a stack", { timeout: 60_000 }, () => {
-  const exported = (name: string, resources: readonly object[]) => ({
-    [`stack export --show-secrets --stack ${name}`]: exportOf({ pending: [], resources: resources as never }),
+describe("import with stacks", { timeout: 60_000 }, () => {
+  const exportAnswers = (name: string, resources: readonly object[]) => ({
+    [exportCommand(name)]: exportOf({ pending: [], resources: resources as never }),
   });
-  const subscription = (id: string, also: object = {}, provider = "site") => ({
+  const subscriptionResource = (id: string, also: object = {}, provider = "site") => ({
     ...resource("rockit:Subscription", id, { ...webhook, name: id }, provider),
     id,
     ...also,
   });
 
-  test("has settings that override the environment, even before its first update", async () => {
+  test("uses the stack's settings instead of the environment's, even before the stack's first update", async () => {
     scene.rockit.add({ name: "builds", ...webhook });
     const { apiKey, orgName, username } = scene.rockit.credentials;
     const config = { endpoint: scene.rockit.endpoint, orgName, username, apiKey };
@@ -29,53 +29,53 @@ describe("a stack", { timeout: 60_000 }, () => {
       { value, secret: key === "apiKey" },
     ]);
     const PATH = await fakePulumi({
-      "config --json --show-secrets --stack dev": JSON.stringify(Object.fromEntries(values)),
-      "stack export --show-secrets --stack dev": exportOf({ pending: [], resources: undefined as never }),
+      [configCommand("dev")]: JSON.stringify(Object.fromEntries(values)),
+      [exportCommand("dev")]: exportOf({ pending: [], resources: undefined as never }),
     });
     const args = ["rockit", "--without-secrets", "--stack", "dev", "--cwd", scene.folder];
-    const { exitCode, stdout } = await scene.imported(args, {
+    const { exitCode, stdout } = await scene.runImport(args, {
       PATH,
       ROCKIT_ENDPOINT: "https://nowhere.invalid",
     });
     expect(exitCode).toBe(0);
-    expect(stdout.split("\n").at(-1)).toBe(`${next} --stack dev --cwd ${scene.folder}`);
+    expect(stdout.split("\n").at(-1)).toBe(`${nextCommand} --stack dev --cwd ${scene.folder}`);
   });
 
-  test("with resources keeps the program that declares the resources, even with --force", async () => {
+  test("keeps the program that declares a stack's resources, even with --force", async () => {
     scene.rockit.add({ name: "builds", ...webhook });
-    const settings = { "config --json --show-secrets --stack dev": "{}" };
-    const import_ = async (resources: readonly object[], ...more: string[]) =>
-      scene.imported(["rockit", "--stack", "dev", "--without-secrets", ...more], {
-        PATH: await fakePulumi({ ...settings, ...exported("dev", resources) }),
+    const settings = { [configCommand("dev")]: "{}" };
+    const importIntoDev = async (resources: readonly object[], ...more: string[]) =>
+      scene.runImport(["rockit", "--stack", "dev", "--without-secrets", ...more], {
+        PATH: await fakePulumi({ ...settings, ...exportAnswers("dev", resources) }),
       });
-    expect((await import_([])).exitCode).toBe(0);
+    expect((await importIntoDev([])).exitCode).toBe(0);
     const before = await scene.program();
     scene.rockit.add({ name: "chat", ...webhook });
-    const owning = [providerOf({ rockit: scene.rockit }), subscription("builds")];
-    const { exitCode, stderr } = await import_(owning, "--force");
+    const ownedResources = [providerOf({ rockit: scene.rockit }), subscriptionResource("builds")];
+    const { exitCode, stderr } = await importIntoDev(ownedResources, "--force");
     expect(exitCode).toBe(1);
     expect(stderr).toContain("leave out --force to write a second pair of files");
     expect(await scene.program()).toBe(before);
   });
 
-  test("of --exclude-managed excludes its objects, except read-only objects and objects of another server", async () => {
+  test("excludes the objects of --exclude-managed stacks, except read-only objects and objects of another server", async () => {
     for (const name of ["owned", "read", "replaced", "elsewhere"]) scene.rockit.add({ name, ...webhook });
     const elsewhere = {
       ...providerOf({ rockit: scene.rockit }, "other"),
       inputs: { ...providerOf({ rockit: scene.rockit }).inputs, "rockit:endpoint": "https://else.example" },
     };
     const PATH = await fakePulumi({
-      ...exported("one", [
+      ...exportAnswers("one", [
         providerOf({ rockit: scene.rockit }),
         elsewhere,
-        subscription("owned"),
-        subscription("read", { external: true }),
-        subscription("elsewhere", {}, "other"),
+        subscriptionResource("owned"),
+        subscriptionResource("read", { external: true }),
+        subscriptionResource("elsewhere", {}, "other"),
       ]),
-      ...exported("two", [subscription("replaced", { delete: true })]),
+      ...exportAnswers("two", [subscriptionResource("replaced", { delete: true })]),
     });
     const managed = ["--exclude-managed", "one", "--exclude-managed", "two"];
-    const { stdout } = await scene.imported(["rockit", "--rotate", ...managed], { PATH });
+    const { stdout } = await scene.runImport(["rockit", "--rotate", ...managed], { PATH });
     expect((await scene.importFile()).resources.map(({ id }: { id: string }) => id)).toEqual([
       "elsewhere",
       "read",
@@ -86,21 +86,21 @@ describe("a stack", { timeout: 60_000 }, () => {
   });
 
   /** The stack to import into, with its provider and these resources. */
-  const into = (...resources: readonly object[]) =>
+  const targetStackWith = (...resources: readonly object[]) =>
     fakePulumi({
-      "config --json --show-secrets --stack dev": "{}",
-      ...exported("dev", [providerOf({ rockit: scene.rockit, durst: scene.durst }), ...resources]),
+      [configCommand("dev")]: "{}",
+      ...exportAnswers("dev", [providerOf({ rockit: scene.rockit, durst: scene.durst }), ...resources]),
     });
   const hall = "urn:pulumi:dev::shop::acme:Hall::hall-1";
 
-  test("to import into excludes its own objects, native ones too, and the imported objects avoid its names", async () => {
+  test("excludes the objects of the target stack, native ones too, and avoids its names", async () => {
     for (const name of ["owned", "native", "builds", "Mine", "other"]) scene.rockit.add({ name, ...webhook });
     const native = "rockit-durst:rockit:Subscription";
-    const PATH = await into(
-      subscription("owned"),
-      { ...subscription("native"), type: native, urn: `urn:pulumi:dev::shop::${native}::native` },
+    const PATH = await targetStackWith(
+      subscriptionResource("owned"),
+      { ...subscriptionResource("native"), type: native, urn: `urn:pulumi:dev::shop::${native}::native` },
       // An object of another organisation whose name an imported object would get.
-      { ...subscription("builds", {}, "else") },
+      { ...subscriptionResource("builds", {}, "else") },
       {
         ...providerOf({ rockit: scene.rockit }, "else"),
         inputs: {
@@ -126,7 +126,7 @@ describe("a stack", { timeout: 60_000 }, () => {
       "--name",
       "rockit:other=b",
     ];
-    const { exitCode, stdout } = await scene.imported(args, { PATH });
+    const { exitCode, stdout } = await scene.runImport(args, { PATH });
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       "Left out 2 objects that the stack, or a stack of --exclude-managed, manages already.",
@@ -138,12 +138,12 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(text).toContain("export const secrets2 = {\n  builds2: builds2.secret,\n");
   });
 
-  test("gets names from --name-map; --name takes precedence, and names of other objects are ignored", async () => {
+  test("takes names from --name-map; --name takes precedence, and names of other objects are ignored", async () => {
     for (const name of ["a", "b", "c"]) scene.rockit.add({ name, ...webhook });
     const map = "# names\n\n a = first\nrockit:b=second\nrockit:c=third\ngone=nothing\n";
     await writeFile(join(scene.folder, "names.txt"), map);
     const args = ["rockit", "--rotate", "--name-map", "names.txt", "--name", "c=mine"];
-    const { exitCode, stdout } = await scene.imported(args);
+    const { exitCode, stdout } = await scene.runImport(args);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^a as first .*\nb as second .*\nc as mine /m);
   });
@@ -154,11 +154,11 @@ describe("a stack", { timeout: 60_000 }, () => {
     ["a=x\nrockit:b=x\n", "--name-map: rockit:b=x: another resource of that type has the name"],
     [Buffer.from("a=caf\u00e9\n", "latin1"), "names.txt, line 1 is not UTF-8: save the file as UTF-8"],
     [undefined, "the file of --name-map can't be read (ENOENT): correct its path"],
-  ])("gets no names from an invalid --name-map file: %j", async (text, sentence) => {
+  ])("refuses an invalid --name-map file: %j", async (text, sentence) => {
     for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
     if (text !== undefined) await writeFile(join(scene.folder, "names.txt"), text);
     const args = ["rockit", "--rotate", "--name-map", "names.txt"];
-    const { exitCode, stderr, files } = await scene.imported(args);
+    const { exitCode, stderr, files } = await scene.runImport(args);
     expect(exitCode).toBe(1);
     expect(files.filter((file) => file !== "names.txt")).toEqual([]);
     expect(stderr).toContain(`rockit-durst: ${sentence}`);
@@ -175,10 +175,10 @@ describe("a stack", { timeout: 60_000 }, () => {
       "--parent hall-2: several resources have that name: give the URN, such as urn:pulumi:dev",
     ],
     [["--provider", "plugin"], "--provider plugin: this is a provider of the native plugin"],
-  ])("is not imported into with invalid options: %j", async (args, sentence) => {
+  ])("refuses invalid options: %j", async (args, sentence) => {
     for (const name of ["a", "b"]) scene.rockit.add({ name, ...webhook });
-    const PATH = await into(
-      subscription("owned", { id: "owned" }),
+    const PATH = await targetStackWith(
+      subscriptionResource("owned", { id: "owned" }),
       ...["A", "B"].map((type) => ({
         urn: `urn:pulumi:dev::shop::acme:${type}::hall-2`,
         type: `acme:${type}`,
@@ -188,7 +188,7 @@ describe("a stack", { timeout: 60_000 }, () => {
         type: "pulumi:providers:rockit-durst",
       },
     );
-    const { exitCode, stderr, files } = await scene.imported(
+    const { exitCode, stderr, files } = await scene.runImport(
       ["rockit", "--stack", "dev", "--rotate", ...args],
       { PATH },
     );
@@ -196,11 +196,11 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(stderr).toContain(`rockit-durst: ${sentence}`);
   });
 
-  test("can have an explicit provider and a parent for the imported objects", async () => {
+  test("gives the imported objects the provider and the parent of the options", async () => {
     scene.rockit.add({ name: "builds", ...webhook });
-    const PATH = await into({ urn: hall, type: "acme:Hall" });
+    const PATH = await targetStackWith({ urn: hall, type: "acme:Hall" });
     const args = ["rockit", "--stack", "dev", "--rotate", "--provider", "site", "--parent", hall];
-    const { exitCode, stdout } = await scene.imported(args, {
+    const { exitCode, stdout } = await scene.runImport(args, {
       PATH,
       ROCKIT_ENDPOINT: "https://nowhere.invalid",
     });
@@ -215,20 +215,20 @@ describe("a stack", { timeout: 60_000 }, () => {
     expect(await scene.program()).toContain("  return {\n    builds: builds.secret,\n  };\n}\n");
   });
 
-  test("must be named for --provider and --parent", async () => {
-    const { exitCode, stderr } = await scene.imported(["rockit", "--provider", "site"]);
+  test("needs --stack for --provider and --parent", async () => {
+    const { exitCode, stderr } = await scene.runImport(["rockit", "--provider", "site"]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
       "--provider and --parent name resources of a stack: name the stack with --stack",
     );
   });
 
-  test("of --exclude-managed keeps its subscriber; the subscriptions are imported with its number", async () => {
+  test("excludes the subscriber of an --exclude-managed stack, and imports its subscriptions with its number", async () => {
     const press = scene.durst.addSubscriber({ hostUri: "https://hooks.example", externalAuthType: "NONE" });
     scene.durst.addSubscription(press, { topic: "STATUS/*", status: "ACTIVE" });
     const owner = { ...resource("durst:Subscriber", "press", {}), id: "17" };
-    const PATH = await fakePulumi(exported("one", [providerOf({ durst: scene.durst }), owner]));
-    await scene.imported(["durst", "--subscriber", "17", "--exclude-managed", "one"], { PATH });
+    const PATH = await fakePulumi(exportAnswers("one", [providerOf({ durst: scene.durst }), owner]));
+    await scene.runImport(["durst", "--subscriber", "17", "--exclude-managed", "one"], { PATH });
     expect(await scene.program()).toContain(`import { DurstSubscription } from "pulumi-rockit-durst";
 
 // Durst: subscriber 17
@@ -237,9 +237,9 @@ new DurstSubscription("hooks-example-all", {
 `);
   });
 
-  test("unknown to pulumi is reported with pulumi's error", async () => {
+  test("quotes pulumi's error about an unknown stack", async () => {
     const PATH = await fakePulumi({});
-    const { exitCode, stderr } = await scene.imported(["rockit", "--stack", "nope"], { PATH });
+    const { exitCode, stderr } = await scene.runImport(["rockit", "--stack", "nope"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^rockit-durst: reading the state: pulumi said: error: unknown here: /);
   });
@@ -263,7 +263,7 @@ describe("import", { timeout: 60_000 }, () => {
       "option '--rotate' cannot be used with option '--without-secrets'",
     ],
   ])("%j is refused with exit code 2 and one sentence", async (args, sentence) => {
-    const { exitCode, stdout, stderr } = await scene.imported(args);
+    const { exitCode, stdout, stderr } = await scene.runImport(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr.split("\n")[0]).toContain(sentence);
   });
@@ -290,7 +290,7 @@ describe("import", { timeout: 60_000 }, () => {
 
   test("reports an unreachable server in one sentence", async () => {
     await scene.rockit.outage();
-    const { exitCode, stdout, stderr } = await scene.imported(["rockit"], { ROCKIT_TOTAL_TIMEOUT: "1" });
+    const { exitCode, stdout, stderr } = await scene.runImport(["rockit"], { ROCKIT_TOTAL_TIMEOUT: "1" });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toMatch(/^rockit-durst: reading ROCKIT's subscriptions: [^\n]+$/);
   });

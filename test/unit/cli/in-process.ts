@@ -6,18 +6,18 @@ import { ensureBuilt } from "../../helpers/build-output.ts";
 
 // Runs the built command inside the test process, because starting a process is slower than most commands.
 
-const command = await ensureBuilt("cli/run.js");
+const commandModule = await ensureBuilt("cli/run.js");
 const require = createRequire(import.meta.url);
 const streams = ["stdout", "stderr"] as const;
 
-export interface Surroundings {
+export interface RunOptions {
   /** The vendors of the command; by default all vendors. */
   readonly vendors?: Parameters<typeof runCommand>[1];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string | undefined;
 }
 
-export interface Ended {
+export interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -26,17 +26,17 @@ export interface Ended {
 /** The output of one run. */
 class Output {
   readonly text = { stdout: "", stderr: "" };
-  printed = () => {};
+  onWrite = () => {};
 
   write(stream: (typeof streams)[number], chunk: string): void {
     this.text[stream] += chunk;
-    this.printed();
+    this.onWrite();
   }
 }
 
 const outputs = new AsyncLocalStorage<Output>();
 let captures = 0;
-let release = () => {};
+let restoreOutput = () => {};
 
 /** Sends the output of each run to its own `Output` until the last run ends. Other output is not changed. */
 function capture(): void {
@@ -62,7 +62,7 @@ function capture(): void {
       return true;
     } as typeof process.stdout.write;
   });
-  release = () => {
+  restoreOutput = () => {
     Object.assign(console, { log, error });
     streams.forEach((stream, index) => {
       Object.assign(process[stream], { write: writes[index] });
@@ -72,14 +72,14 @@ function capture(): void {
 
 function endCapture(): void {
   captures -= 1;
-  if (captures === 0) release();
+  if (captures === 0) restoreOutput();
 }
 
-let last: Promise<unknown> = Promise.resolve();
+let previousRun: Promise<unknown> = Promise.resolve();
 
-/** Environment, folder and terminal belong to the whole process, so that runs wait for each other. */
-function within<T>({ env, cwd }: Surroundings, work: () => Promise<T>): Promise<T> {
-  const turn = last.then(async () => {
+/** Does the work in this environment and folder, without a terminal. These belong to the process, so that runs wait for each other. */
+function inEnvironment<T>({ env, cwd }: RunOptions, work: () => Promise<T>): Promise<T> {
+  const thisRun = previousRun.then(async () => {
     const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };
     const terminals = [process.stdin, process.stdout, process.stderr];
     const wereTerminals = terminals.map(({ isTTY }) => isTTY);
@@ -97,55 +97,59 @@ function within<T>({ env, cwd }: Surroundings, work: () => Promise<T>): Promise<
       });
     }
   });
-  last = turn.catch(() => {});
-  return turn;
+  previousRun = thisRun.catch(() => {});
+  return thisRun;
 }
 
 /** The output without the last line break, as execa returns the output of a process. */
-const trimmed = ({ stdout, stderr }: Output["text"]) => ({
+const withoutLastLineBreak = ({ stdout, stderr }: Output["text"]) => ({
   stdout: stdout.replace(/\n$/, ""),
   stderr: stderr.replace(/\n$/, ""),
 });
 
-async function started(args: readonly string[], { vendors }: Surroundings, output: Output): Promise<Ended> {
+async function execute(
+  args: readonly string[],
+  { vendors }: RunOptions,
+  output: Output,
+): Promise<CommandResult> {
   capture();
   try {
-    const { run } = require(command) as { run: typeof runCommand };
+    const { run } = require(commandModule) as { run: typeof runCommand };
     const exitCode = await outputs.run(output, () => run(args, vendors));
-    return { exitCode, ...trimmed(output.text) };
+    return { exitCode, ...withoutLastLineBreak(output.text) };
   } finally {
     endCapture();
   }
 }
 
 /** Runs the command to its end. */
-export const runInProcess = (args: readonly string[], surroundings: Surroundings): Promise<Ended> =>
-  within(surroundings, () => started(args, surroundings, new Output()));
+export const runInProcess = (args: readonly string[], options: RunOptions): Promise<CommandResult> =>
+  inEnvironment(options, () => execute(args, options, new Output()));
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** Starts the command and waits for `ready` on standard error; by then its signal handlers are installed. */
-export function startInProcess(args: readonly string[], surroundings: Surroundings, ready: RegExp) {
-  return within(surroundings, async () => {
+export function startInProcess(args: readonly string[], options: RunOptions, ready: RegExp) {
+  return inEnvironment(options, async () => {
     const before = new Set<unknown>(signals.flatMap((signal) => process.rawListeners(signal)));
     const listenersBefore = new Set<unknown>(process.stdout.rawListeners("error"));
     const output = new Output();
-    const ended = started(args, surroundings, output);
+    const execution = execute(args, options, output);
     const found = await new Promise<RegExpExecArray>((resolve, reject) => {
-      output.printed = () => {
+      output.onWrite = () => {
         const match = ready.exec(output.text.stderr);
         if (match !== null) resolve(match);
       };
-      ended.then(({ stderr }) => reject(new Error(`it ended: ${stderr}`)), reject);
+      execution.then(({ stderr }) => reject(new Error(`the command ended: ${stderr}`)), reject);
     });
     return {
       found,
       /** Sends the signal to the command's handlers only, and not to the handlers of the test runner. */
-      async end(signal: (typeof signals)[number]): Promise<Ended> {
+      async end(signal: (typeof signals)[number]): Promise<CommandResult> {
         for (const handler of process.rawListeners(signal)) {
           if (!before.has(handler)) (handler as NodeJS.SignalsListener)(signal);
         }
-        const result = await ended;
+        const result = await execution;
         for (const listener of process.stdout.rawListeners("error")) {
           if (!listenersBefore.has(listener)) process.stdout.off("error", listener as () => void);
         }

@@ -2,9 +2,9 @@ import { beforeEach, expect, test } from "vitest";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst } from "./command.ts";
+import { exportCommand, fakePulumi, rockitDurst } from "./command.ts";
 import { builds, exportOf, jobs } from "./states.ts";
-import { owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
+import { ownedResource, providerOfServers, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -17,19 +17,19 @@ beforeEach(async () => {
 
 async function list(...args: string[]) {
   const resources = [
-    serversOf({ rockit, durst }),
-    owned("rockit:Subscription", "builds", "builds", builds),
-    owned("durst:Subscription", "jobs", "17/4", jobs),
+    providerOfServers({ rockit, durst }),
+    ownedResource("rockit:Subscription", "builds", "builds", builds),
+    ownedResource("durst:Subscription", "jobs", "17/4", jobs),
   ];
-  const PATH = await fakePulumi({ "stack export --show-secrets": exportOf({ resources, pending: [] }) });
-  const ended = await rockitDurst(["list", ...args], { PATH });
-  expectNoSecretsIn(ended.stdout, rockit.credentials.apiKey, durst.credentials.password, "secret-path");
-  return { ...ended, stderr: withoutProgress(ended.stderr) };
+  const PATH = await fakePulumi({ [exportCommand()]: exportOf({ resources, pending: [] }) });
+  const result = await rockitDurst(["list", ...args], { PATH });
+  expectNoSecretsIn(result.stdout, rockit.credentials.apiKey, durst.credentials.password, "secret-path");
+  return { ...result, stderr: withoutProgress(result.stderr) };
 }
 
 test("list and unmanaged fail for a Durst server without known subscribers", async () => {
-  const state = exportOf({ resources: [serversOf({ durst })], pending: [] });
-  const PATH = await fakePulumi({ "stack export --show-secrets": state });
+  const state = exportOf({ resources: [providerOfServers({ durst })], pending: [] });
+  const PATH = await fakePulumi({ [exportCommand()]: state });
   for (const command of ["list", "unmanaged"]) {
     const { exitCode, stderr } = await rockitDurst([command], { PATH });
     expect(exitCode).toBe(1);

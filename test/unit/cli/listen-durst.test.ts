@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback } from "../../../packages/webhooks/src/index.ts";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
-import { listener } from "./command.ts";
+import { startListener } from "./command.ts";
 
 const headerName = "x-durst-signature";
 const body = { entity: "PRODUCTION_JOB", id: 4711, status: "PRINTED" };
@@ -9,7 +9,7 @@ const body = { entity: "PRODUCTION_JOB", id: 4711, status: "PRINTED" };
 describe("listen durst", { timeout: 60_000 }, () => {
   test("verifies callbacks signed with a key that has blanks and commas, in the header of --header", async () => {
     const key = `one, two ${canary}`;
-    const listening = await listener(["durst", "--header", headerName], { DURST_CALLBACK_KEY: key });
+    const listening = await startListener(["durst", "--header", headerName], { DURST_CALLBACK_KEY: key });
     expect(await listening.post(await signDurstTestCallback({ body, headerName, key }))).toBe(204);
     expect(await listening.post(await signDurstTestCallback({ body, headerName, key: "two" }))).toBe(401);
     expect(await listening.post(await signDurstTestCallback({ body, headerName: "x-other", key }))).toBe(401);
@@ -29,7 +29,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
     "verifies user and password, in the default headers or in given headers: %j",
     async (names) => {
       const named = names && ["--user-header", names.userHeader, "--password-header", names.passwordHeader];
-      const listening = await listener(["durst", "--json", ...(named ?? [])], {
+      const listening = await startListener(["durst", "--json", ...(named ?? [])], {
         DURST_CALLBACK_USER: "press",
         DURST_CALLBACK_PASSWORD: canary.replace("é", "e"),
       });
@@ -47,7 +47,7 @@ describe("listen durst", { timeout: 60_000 }, () => {
   );
 
   test("shortens a long body, and shows a body that is not an object", async () => {
-    const listening = await listener(["durst", "--header", headerName], { DURST_CALLBACK_KEY: "key" });
+    const listening = await startListener(["durst", "--header", headerName], { DURST_CALLBACK_KEY: "key" });
     for (const long of ["x".repeat(5000), null]) {
       await listening.post(await signDurstTestCallback({ body: long, headerName, key: "key" }));
     }

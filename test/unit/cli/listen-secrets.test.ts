@@ -7,19 +7,19 @@ import { tmpdir } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signDurstTestCallback, signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
-import { fakePulumi, listener, rockitDurst } from "./command.ts";
+import { fakePulumi, rockitDurst, startListener } from "./command.ts";
 
 const newSecret = () => randomBytes(32).toString("base64");
 const event = { type: "deploy", event: "success", orgName: "acme", appName: "shop" };
-const signedWith = (secret: string) => signRockitTestWebhook({ body: event, secret });
-const asked = (...args: string[]) => ["stack output --show-secrets --json", ...args].join(" ");
+const signEvent = (secret: string) => signRockitTestWebhook({ body: event, secret });
+const outputCommand = (...args: string[]) => ["stack output --show-secrets --json", ...args].join(" ");
 
 /** The one-line error of a `listen` that fails to start. */
-async function sentence(args: readonly string[], env: Record<string, string> = {}, exitCode = 1) {
-  const ended = await rockitDurst(["listen", "--port", "0", ...args], env);
-  expect(ended).toMatchObject({ exitCode, stdout: "" });
-  expect(ended.stderr).toMatch(/^rockit-durst: [^\n]+$/);
-  return ended.stderr;
+async function startError(args: readonly string[], env: Record<string, string> = {}, exitCode = 1) {
+  const result = await rockitDurst(["listen", "--port", "0", ...args], env);
+  expect(result).toMatchObject({ exitCode, stdout: "" });
+  expect(result.stderr).toMatch(/^rockit-durst: [^\n]+$/);
+  return result.stderr;
 }
 
 describe("the secrets of listen", { timeout: 60_000 }, () => {
@@ -29,52 +29,55 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
       ...string[],
     ];
     const PATH = await fakePulumi({
-      [asked("--stack", "dev", "--", "secret")]: JSON.stringify(one),
-      [asked("--stack", "dev", "--", "hub")]: JSON.stringify({ mkraw, deploy }, undefined, 2),
-      [asked("--stack", "dev", "--", "--list")]: JSON.stringify([first, second]),
+      [outputCommand("--stack", "dev", "--", "secret")]: JSON.stringify(one),
+      [outputCommand("--stack", "dev", "--", "hub")]: JSON.stringify({ mkraw, deploy }, undefined, 2),
+      [outputCommand("--stack", "dev", "--", "--list")]: JSON.stringify([first, second]),
     });
     const env = { PATH, ROCKIT_WEBHOOK_SECRET: environment ?? "" };
     const outputs = ["--output", "secret", "--output", "hub", "--output=--list"];
-    const listening = await listener(["--stack", "dev", ...outputs], env);
+    const listening = await startListener(["--stack", "dev", ...outputs], env);
     for (const secret of [one, mkraw, deploy, first, second]) {
-      expect(await listening.post(await signedWith(secret ?? ""))).toBe(204);
+      expect(await listening.post(await signEvent(secret ?? ""))).toBe(204);
     }
-    expect(await listening.post(await signedWith(environment ?? ""))).toBe(401);
+    expect(await listening.post(await signEvent(environment ?? ""))).toBe(401);
     const { stdout, stderr } = await listening.end();
     for (const secret of [one, mkraw, deploy, first, second, environment]) {
       expectNoSecretsIn(stdout + stderr, secret ?? "");
     }
   });
 
-  test("that verified nothing are named by their outputs", async () => {
-    const PATH = await fakePulumi({ [asked("--", "secret")]: JSON.stringify(newSecret()) });
-    const listening = await listener(["--output", "secret"], { PATH });
-    await listening.post(await signedWith(newSecret()));
+  test("are named by their outputs if they verified nothing", async () => {
+    const PATH = await fakePulumi({ [outputCommand("--", "secret")]: JSON.stringify(newSecret()) });
+    const listening = await startListener(["--output", "secret"], { PATH });
+    await listening.post(await signEvent(newSecret()));
     expect((await listening.end()).stderr).toMatch(
       /no delivery was signed with the stack's output secret\. Check that --output names the secret of the subscription that sends here\. If the secret is correct, someone deleted and recreated /,
     );
-    const callbacks = await listener(["durst", "--header", "x-a"], { DURST_CALLBACK_KEY: "key" });
+    const callbacks = await startListener(["durst", "--header", "x-a"], { DURST_CALLBACK_KEY: "key" });
     await callbacks.post(await signDurstTestCallback({ body: {}, headerName: "x-a", key: "other" }));
     expect((await callbacks.end()).stderr).toMatch(/with --stack and --output\. .* run `pulumi refresh`/);
   });
 
   test("come from the selected stack of --cwd", async () => {
     const folder = await realpath(tmpdir());
-    const PATH = await fakePulumi({ [asked("--", "key")]: '"<cwd>"' });
+    const PATH = await fakePulumi({ [outputCommand("--", "key")]: '"<cwd>"' });
     const headerName = "x-signature";
-    const listening = await listener(["durst", "--header", headerName, "--output", "key", "--cwd", folder], {
-      PATH,
-    });
+    const listening = await startListener(
+      ["durst", "--header", headerName, "--output", "key", "--cwd", folder],
+      {
+        PATH,
+      },
+    );
     expect(await listening.post(await signDurstTestCallback({ body: {}, headerName, key: folder }))).toBe(
       204,
     );
     await listening.end();
   });
 
-  test("can be the password for a user from the environment", async () => {
+  test("may be a password; its user comes from the environment", async () => {
     const xAuth = { user: "press", password: "in the stack" };
-    const PATH = await fakePulumi({ [asked("--", "password")]: JSON.stringify(xAuth.password) });
-    const listening = await listener(["durst", "--output", "password"], {
+    const PATH = await fakePulumi({ [outputCommand("--", "password")]: JSON.stringify(xAuth.password) });
+    const listening = await startListener(["durst", "--output", "password"], {
       PATH,
       DURST_CALLBACK_USER: xAuth.user,
     });
@@ -82,39 +85,41 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     await listening.end();
   });
 
-  test("cause an error with instructions if they are missing", async () => {
+  test("are requested with instructions if they are missing", async () => {
     const anOutput = "or name a stack's output with --output";
-    expect(await sentence([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
-    expect(await sentence([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
-    expect(await sentence(["durst", "--header", "x"])).toContain("variable DURST_CALLBACK_KEY");
-    expect(await sentence(["durst"])).toContain("for XAUTH set its user");
-    expect(await sentence(["durst"], { DURST_CALLBACK_USER: "press" })).toContain("DURST_CALLBACK_PASSWORD");
+    expect(await startError([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
+    expect(await startError([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);
+    expect(await startError(["durst", "--header", "x"])).toContain("variable DURST_CALLBACK_KEY");
+    expect(await startError(["durst"])).toContain("for XAUTH set its user");
+    expect(await startError(["durst"], { DURST_CALLBACK_USER: "press" })).toContain(
+      "DURST_CALLBACK_PASSWORD",
+    );
   });
 
-  test("that are not base64 are refused at the start, and not shown", async () => {
-    const said = await sentence([], { ROCKIT_WEBHOOK_SECRET: "not-base64-canary!" });
-    expect(said).toContain("is not base64 text");
-    expectNoSecretsIn(said, "not-base64-canary!");
+  test("are refused at the start if they are not base64, and not shown", async () => {
+    const error = await startError([], { ROCKIT_WEBHOOK_SECRET: "not-base64-canary!" });
+    expect(error).toContain("is not base64 text");
+    expectNoSecretsIn(error, "not-base64-canary!");
   });
 
   test("cause a one-line error if Pulumi fails or an output is not a secret", async () => {
     const PATH = await fakePulumi({
-      [asked("--", "number")]: "3",
-      [asked("--", "mixed")]: '{ "a": "text-canary", "b": 3 }',
-      [asked("--", "empty")]: "{}",
+      [outputCommand("--", "number")]: "3",
+      [outputCommand("--", "mixed")]: '{ "a": "text-canary", "b": 3 }',
+      [outputCommand("--", "empty")]: "{}",
     });
-    expect(await sentence(["-o", "nope"], { PATH })).toBe(
-      `rockit-durst: reading the output nope: pulumi said: error: unknown here: ${asked("--", "nope")}`,
+    expect(await startError(["-o", "nope"], { PATH })).toBe(
+      `rockit-durst: reading the output nope: pulumi said: error: unknown here: ${outputCommand("--", "nope")}`,
     );
-    expect(await sentence(["-o", "number", "-s", "prod"], { PATH })).toContain("--stack prod -- number");
-    expect(await sentence(["-o", "number"], { PATH })).toContain(
+    expect(await startError(["-o", "number", "-s", "prod"], { PATH })).toContain("--stack prod -- number");
+    expect(await startError(["-o", "number"], { PATH })).toContain(
       "output number is neither a string nor a list",
     );
-    const mixed = await sentence(["-o", "mixed"], { PATH });
+    const mixed = await startError(["-o", "mixed"], { PATH });
     expect(mixed).toContain("output mixed is neither");
     expect(mixed).not.toContain("canary");
-    expect(await sentence(["-o", "empty"], { PATH })).toContain("no secret given");
-    expect(await sentence(["-o", "secret"], { PATH: "/nowhere" })).toContain("`pulumi` is not on PATH");
+    expect(await startError(["-o", "empty"], { PATH })).toContain("no secret given");
+    expect(await startError(["-o", "secret"], { PATH: "/nowhere" })).toContain("`pulumi` is not on PATH");
   });
 });
 
@@ -126,8 +131,8 @@ describe("the address of listen", { timeout: 60_000 }, () => {
     onTestFinished(() => void server.close());
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    expect(await sentence(["--port", `${port}`], env)).toContain(`port ${port} of 127.0.0.1 is in use`);
-    expect(await sentence(["--host", "192.0.2.1"], env)).toContain(
+    expect(await startError(["--port", `${port}`], env)).toContain(`port ${port} of 127.0.0.1 is in use`);
+    expect(await startError(["--host", "192.0.2.1"], env)).toContain(
       "192.0.2.1 is not an address of this machine",
     );
   });

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import which from "which";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
-import { listenerProcess, main } from "./command.ts";
+import { launcherPath, startListenerProcess } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
@@ -14,7 +14,7 @@ const script = process.platform === "linux" ? await which("script", { nothrow: t
 
 /** The output of `listen` in a terminal, until Ctrl-C. */
 async function terminalOutput(environment: Record<string, string>): Promise<string> {
-  const command = `exec '${process.execPath}' '${main}' listen --port 0`;
+  const command = `exec '${process.execPath}' '${launcherPath}' listen --port 0`;
   const terminal = execa(
     script ?? "",
     ["--quiet", "--return", "--flush", "--command", command, "/dev/null"],
@@ -27,23 +27,23 @@ async function terminalOutput(environment: Record<string, string>): Promise<stri
   );
   onTestFinished(() => void terminal.kill("SIGKILL"));
   let shown = "";
-  const sees = (pattern: RegExp) =>
+  const waitForOutput = (pattern: RegExp) =>
     new Promise<string[]>((resolve) => {
-      const look = () => {
+      const check = () => {
         const found = pattern.exec(shown);
         if (found !== null) resolve(found);
       };
-      terminal.stdout.on("data", look);
-      look();
+      terminal.stdout.on("data", check);
+      check();
     });
   terminal.stdout.on("data", (chunk) => {
     shown += chunk;
   });
-  const [, url = ""] = await sees(/listening on (\S+) for .*\r\n/);
+  const [, url = ""] = await waitForOutput(/listening on (\S+) for .*\r\n/);
   const delivery = await signRockitTestWebhook({ body: event, secret });
   await fetch(url, { method: "POST", ...delivery });
   await fetch(url, { method: "POST", body: "{}" });
-  await sees(/✗ rejected.*\r\n/);
+  await waitForOutput(/✗ rejected.*\r\n/);
   terminal.stdin.write("\u0003");
   const { exitCode } = await terminal;
   expect(exitCode).toBe(0);
@@ -67,7 +67,7 @@ describe("colours", { timeout: 60_000 }, () => {
   });
 
   test("are off in a pipe, even with FORCE_COLOR", async () => {
-    const listening = await listenerProcess([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
+    const listening = await startListenerProcess([], { ROCKIT_WEBHOOK_SECRET: secret, FORCE_COLOR: "1" });
     await listening.post(await signRockitTestWebhook({ body: event, secret }));
     await listening.post({ body: "{}" });
     const { stdout, stderr } = await listening.end();

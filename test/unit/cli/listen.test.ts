@@ -4,20 +4,20 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
-import { listener, listenerProcess } from "./command.ts";
+import { startListener, startListenerProcess } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
 const oldSecret = randomBytes(32).toString("base64");
 const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" };
 const sizeOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
-const delivery = (signedWith = secret, body: typeof event = event) =>
+const signDelivery = (signedWith = secret, body: typeof event = event) =>
   signRockitTestWebhook({ body, secret: signedWith });
-const given = { ROCKIT_WEBHOOK_SECRET: secret };
+const environment = { ROCKIT_WEBHOOK_SECRET: secret };
 
 describe("listen", { timeout: 60_000 }, () => {
   test("prints one line for each delivery, with the reason of a rejection, and answers 204 or 401", async () => {
-    const listening = await listener([], given);
-    const deliveries = [await delivery(), await delivery(oldSecret), { body: "{}" }];
+    const listening = await startListener([], environment);
+    const deliveries = [await signDelivery(), await signDelivery(oldSecret), { body: "{}" }];
     expect(await listening.post(deliveries[0] ?? {})).toBe(204);
     expect(await listening.post(deliveries[1] ?? {})).toBe(401);
     expect(await listening.post(deliveries[2] ?? {})).toBe(401);
@@ -48,8 +48,8 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test("explains at the end why no delivery was verified", async () => {
-    const listening = await listener([], given);
-    await listening.post(await delivery(oldSecret));
+    const listening = await startListener([], environment);
+    await listening.post(await signDelivery(oldSecret));
     const { stderr } = await listening.end();
     expect(stderr).toMatch(
       /0 verified, 1 rejected\nno delivery was signed with this secret\. .*recreated.*rotationTrigger and run `pulumi up`$/,
@@ -59,22 +59,22 @@ describe("listen", { timeout: 60_000 }, () => {
   test.each([" ", ",", ", ", "\n"])(
     "accepts the old and the new secret if both are given, separated by %j",
     async (between) => {
-      const listening = await listener([], {
+      const listening = await startListener([], {
         ROCKIT_WEBHOOK_SECRET: `${between}${oldSecret}${between}${secret}${between}`,
       });
-      expect(await listening.post(await delivery(oldSecret))).toBe(204);
-      expect(await listening.post(await delivery())).toBe(204);
+      expect(await listening.post(await signDelivery(oldSecret))).toBe(204);
+      expect(await listening.post(await signDelivery())).toBe(204);
       expect((await listening.end()).stderr).toMatch(/\n2 verified, 0 rejected$/);
     },
   );
 
   test("prints JSON lines with the complete event, known or unknown", async () => {
-    const listening = await listener(["--json"], given);
+    const listening = await startListener(["--json"], environment);
     const whole = { ...event, error: { deployment: "d1" }, "not documented": [1, null] };
     const unknown = { ...event, type: "archive", event: "melted" };
-    await listening.post(await delivery(secret, whole));
-    await listening.post(await delivery(secret, unknown));
-    await listening.post(await delivery(oldSecret));
+    await listening.post(await signDelivery(secret, whole));
+    await listening.post(await signDelivery(secret, unknown));
+    await listening.post(await signDelivery(oldSecret));
     const { lines } = await listening.end();
     const printed = lines.map((line) => JSON.parse(line));
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -92,9 +92,9 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test.each([[[]], [["--json"]]])("prints no control characters of a sender (%j)", async (args) => {
-    const listening = await listener(args, given);
+    const listening = await startListener(args, environment);
     const hostile = { ...event, appName: "a\u001b]0;owned\u0007\r\u009b2J\n\u202eb\u2028c\u{e0041}d" };
-    await listening.post(await delivery(secret, hostile));
+    await listening.post(await signDelivery(secret, hostile));
     const { lines } = await listening.end();
     expect(lines).toHaveLength(1);
     const [line = ""] = lines;
@@ -104,15 +104,15 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test("shortens a sender's long names", async () => {
-    const listening = await listener([], given);
-    await listening.post(await delivery(secret, { ...event, appName: "x".repeat(5000) }));
+    const listening = await startListener([], environment);
+    await listening.post(await signDelivery(secret, { ...event, appName: "x".repeat(5000) }));
     const { stdout } = await listening.end();
     expect(stdout).toContain(`mkraw end ${"x".repeat(60)}…  (`);
   });
 
   test("reports a request that is not a delivery, an oversized one, and one without a length", async () => {
-    const listening = await listener(["--json"], given);
-    const { headers, body } = await delivery();
+    const listening = await startListener(["--json"], environment);
+    const { headers, body } = await signDelivery();
     expect((await fetch(listening.url)).status).toBe(405);
     expect(await listening.post({ headers, body: "x".repeat(1_048_577) })).toBe(413);
     const chunks = new Blob([body]).stream();
@@ -138,7 +138,7 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test("ends by SIGTERM even while a request is unfinished", async () => {
-    const listening = await listenerProcess([], given);
+    const listening = await startListenerProcess([], environment);
     const { port } = new URL(listening.url);
     const socket = connect(Number(port), "127.0.0.1").on("error", () => {});
     socket.write("POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n");
@@ -150,9 +150,9 @@ describe("listen", { timeout: 60_000 }, () => {
   });
 
   test("ends when its output pipe is closed", async () => {
-    const listening = await listenerProcess([], given);
+    const listening = await startListenerProcess([], environment);
     listening.running.stdout.destroy();
-    await listening.post(await delivery());
+    await listening.post(await signDelivery());
     const { exitCode, stderr } = await listening.running;
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/\n1 verified, 0 rejected$/);

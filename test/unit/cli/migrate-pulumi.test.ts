@@ -1,33 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/build-output.ts";
-import { fakePulumi } from "./command.ts";
-import { canaries, press, type Scene, scene } from "./migrate-scenes.ts";
-import { exportOf } from "./states.ts";
+import { configCommand, exportCommand, fakePulumi } from "./command.ts";
+import { canaries, MigrateScene, press } from "./migrate-scenes.ts";
+import { exportOf, markedSecret } from "./states.ts";
 
-await ensureBuilt("cli/main.js");
-
-const closure = "exports.handler = __f0; /* a closure of some kilobytes */";
-const generic = "pulumi-nodejs:dynamic:Resource";
-const urnOf = (name: string, type = generic) => `urn:pulumi:old::shop::${type}::${name}`;
+const serializedClosure = "exports.handler = __f0; /* a closure of some kilobytes */";
+const genericType = "pulumi-nodejs:dynamic:Resource";
+const urnOf = (name: string, type = genericType) => `urn:pulumi:old::shop::${type}::${name}`;
 
 /** A resource of a hand-written provider. Its outputs are its inputs and more. */
-const textbook = (name: string, id: string, inputs: object, outputs: object = {}, more: object = {}) => {
-  const { type = generic, ...others } = more as { type?: string };
+const oldResource = (name: string, id: string, inputs: object, outputs: object = {}, more: object = {}) => {
+  const { type = genericType, ...others } = more as { type?: string };
   return {
     urn: urnOf(name, type),
     custom: true,
     type,
     id,
-    inputs: { __provider: closure, ...inputs },
-    outputs: { __provider: closure, ...inputs, ...outputs },
+    inputs: { __provider: serializedClosure, ...inputs },
+    outputs: { __provider: serializedClosure, ...inputs, ...outputs },
     ...others,
   };
 };
-
-const marked = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  plaintext: JSON.stringify(value),
-});
 
 const builds = {
   name: "builds",
@@ -41,7 +33,7 @@ const chat = {
   sender: "deploy",
   event: "success",
   type: "slack",
-  slackToken: marked(canaries.slackToken),
+  slackToken: markedSecret(canaries.slackToken),
   channelId: "C0123456789",
 };
 const deploys = {
@@ -53,9 +45,12 @@ const deploys = {
 };
 const jobs = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*", path: "jobs" };
 const { xAuthInfo, ...host } = press;
-const subscriber = { ...host, xAuthInfo: { user: xAuthInfo.user, password: marked(xAuthInfo.password) } };
+const subscriber = {
+  ...host,
+  xAuthInfo: { user: xAuthInfo.user, password: markedSecret(xAuthInfo.password) },
+};
 
-const old = [
+const oldResources = [
   { urn: "urn:pulumi:old::shop::pulumi:pulumi:Stack::shop-old", type: "pulumi:pulumi:Stack", custom: false },
   {
     urn: "urn:pulumi:old::shop::pulumi:providers:pulumi-nodejs::default",
@@ -63,33 +58,33 @@ const old = [
     custom: true,
     id: "1",
   },
-  textbook(
+  oldResource(
     "image-builds",
     "0d3c7b1e-a-made-up-id",
     builds,
-    { secret: marked(canaries.signing) },
+    { secret: markedSecret(canaries.signing) },
     { protect: true },
   ),
-  textbook("chat", "chat", { request: chat }, {}, { type: "pulumi-nodejs:dynamic/hooks:Subscription" }),
-  textbook("deploys", "deploys", { body: JSON.stringify(deploys) }),
-  textbook("press", "17", subscriber, {
+  oldResource("chat", "chat", { request: chat }, {}, { type: "pulumi-nodejs:dynamic/hooks:Subscription" }),
+  oldResource("deploys", "deploys", { body: JSON.stringify(deploys) }),
+  oldResource("press", "17", subscriber, {
     xAuthInfo: { user: "operator", password: "FbSSYRbd9QpUBtyvVOr52A==" },
   }),
-  textbook("jobs", "17:4", jobs, {}, { dependencies: [urnOf("press")] }),
+  oldResource("jobs", "17:4", jobs, {}, { dependencies: [urnOf("press")] }),
 ];
 
 const stateOf = (resources: readonly object[]) => exportOf({ pending: [], resources: resources as never });
 
 /** Runs `migrate pulumi` with an export in a file. */
-async function migrate(here: Scene, resources: readonly object[], ...args: string[]) {
-  const file = await here.write("export.json", stateOf(resources));
-  return here.migrate(["pulumi", "--state", file, "--without-secrets", ...args]);
+async function migratePulumi(scene: MigrateScene, resources: readonly object[], ...args: string[]) {
+  const file = await scene.write("export.json", stateOf(resources));
+  return scene.migrate(["pulumi", "--state", file, "--without-secrets", ...args]);
 }
 
 describe("migrate pulumi", { timeout: 60_000 }, () => {
   test("adopts objects of hand-written providers in any layout, under their old names", async () => {
-    const here = await scene();
-    const { exitCode, stdout, stderr } = await migrate(here, old);
+    const scene = await MigrateScene.start();
+    const { exitCode, stdout, stderr } = await migratePulumi(scene, oldResources);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).not.toMatch(/Skipped:|Differs from the old state|No longer on the server|Without an id/);
     const removed = ["jobs", "press", "deploys"].map((name) => `--stack old ${urnOf(name)}`);
@@ -103,7 +98,7 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
       "Now nothing is left to change. Check it with:",
       "pulumi preview --expect-no-changes",
     ]);
-    const imported = await here.imported();
+    const imported = await scene.importedObjects();
     expect(Object.keys(imported).sort()).toEqual([
       "durst:Subscriber press",
       "durst:Subscription jobs",
@@ -125,18 +120,18 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   });
 
   test("reads a stack, and imports into the same stack or another stack", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const PATH = await fakePulumi({
-      "stack export --show-secrets --stack old": stateOf(old),
-      "config --json --show-secrets --stack old": "{}",
-      "config --json --show-secrets --stack new": "{}",
-      "stack export --show-secrets --stack new": stateOf([]),
+      [exportCommand("old")]: stateOf(oldResources),
+      [configCommand("old")]: "{}",
+      [configCommand("new")]: "{}",
+      [exportCommand("new")]: stateOf([]),
     });
-    const same = await here.migrate(["pulumi", "--stack", "old", "--without-secrets"], { PATH });
+    const same = await scene.migrate(["pulumi", "--stack", "old", "--without-secrets"], { PATH });
     expect(same).toMatchObject({ exitCode: 0, stderr: "" });
     expect(same.stdout).toContain("--generate-code=false --stack old\n");
     expect(same.stdout.split("\n").at(-1)).toBe("pulumi preview --expect-no-changes --stack old");
-    const other = await here.migrate(
+    const other = await scene.migrate(
       ["pulumi", "--stack", "old", "--into", "new", "--without-secrets", "--force"],
       { PATH },
     );
@@ -145,15 +140,15 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   });
 
   test("changes the name if the stack already has a resource of that type and name", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const type = "pulumi-nodejs:dynamic/rockit:Subscription";
-    const resources = [textbook("builds", "builds", builds, {}, { type })];
+    const resources = [oldResource("builds", "builds", builds, {}, { type })];
     const PATH = await fakePulumi({
-      "stack export --show-secrets --stack old": stateOf(resources),
-      "stack export --show-secrets --stack new": stateOf([]),
+      [exportCommand("old")]: stateOf(resources),
+      [exportCommand("new")]: stateOf([]),
     });
-    const into = async (stack: string, ...args: string[]) => {
-      const file = await here.write("export.json", stateOf(resources));
+    const namesIn = async (stack: string, ...args: string[]) => {
+      const file = await scene.write("export.json", stateOf(resources));
       const all = [
         "pulumi",
         "--state",
@@ -165,52 +160,55 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
         stack,
         ...args,
       ];
-      expect(await here.migrate(all, { PATH })).toMatchObject({ exitCode: 0 });
-      return Object.keys(await here.imported());
+      expect(await scene.migrate(all, { PATH })).toMatchObject({ exitCode: 0 });
+      return Object.keys(await scene.importedObjects());
     };
-    expect(await into("new")).toEqual(["rockit:Subscription builds"]);
-    expect(await into("old")).toEqual(["rockit:Subscription builds-2"]);
-    expect(await into("old", "--name", "rockit:builds=images")).toEqual(["rockit:Subscription images"]);
+    expect(await namesIn("new")).toEqual(["rockit:Subscription builds"]);
+    expect(await namesIn("old")).toEqual(["rockit:Subscription builds-2"]);
+    expect(await namesIn("old", "--name", "rockit:builds=images")).toEqual(["rockit:Subscription images"]);
   });
 
   test("excludes objects that the new stack already owns, and removes them from the old state", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const owned = {
-      ...textbook("mine", "builds", builds, {}, { type: "pulumi-nodejs:dynamic/rockit:Subscription" }),
+      ...oldResource("mine", "builds", builds, {}, { type: "pulumi-nodejs:dynamic/rockit:Subscription" }),
       urn: "urn:pulumi:new::shop::pulumi-nodejs:dynamic/rockit:Subscription::mine",
     };
     const PATH = await fakePulumi({
-      "stack export --show-secrets --stack new": stateOf([owned]),
-      "config --json --show-secrets --stack new": "{}",
+      [exportCommand("new")]: stateOf([owned]),
+      [configCommand("new")]: "{}",
     });
     const run = async (resources: readonly object[]) => {
-      const file = await here.write("export.json", stateOf(resources));
-      return here.migrate(["pulumi", "--state", file, "--without-secrets", "--into", "new", "--force"], {
+      const file = await scene.write("export.json", stateOf(resources));
+      return scene.migrate(["pulumi", "--state", file, "--without-secrets", "--into", "new", "--force"], {
         PATH,
       });
     };
-    const { exitCode, stdout } = await run(old);
+    const { exitCode, stdout } = await run(oldResources);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       "Left out 1 object that the stack, or a stack of --exclude-managed, manages already.",
     );
-    expect(Object.keys(await here.imported())).not.toContain("rockit:Subscription image-builds");
+    expect(Object.keys(await scene.importedObjects())).not.toContain("rockit:Subscription image-builds");
     expect(stdout).toMatch(/^pulumi state delete .*::image-builds$/m);
-    const again = await run([old[2] as object]);
+    const again = await run([oldResources[2] as object]);
     expect(again.stdout).toMatch(
       /^Nothing to import\.\n\nLeft out 1 object .*\n\nThen .*\npulumi state delete .*::image-builds\n/,
     );
   });
 
   test("skips read-only, non-dynamic, foreign and already migrated resources, each with the reason", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const thin = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
-    const { exitCode, stdout } = await migrate(here, [
-      old[2] as object,
-      textbook("read", "chat", chat, {}, { external: true }),
-      textbook("replaced", "chat", chat, {}, { delete: true }),
-      textbook("weather", "1", { city: "Lienz", url: "https://api.example/api/v1/subscribers/17" }),
-      textbook("mine", "chat", { ...chat, __provider: thin }),
+    const { exitCode, stdout } = await migratePulumi(scene, [
+      oldResources[2] as object,
+      oldResource("read", "chat", chat, {}, { external: true }),
+      oldResource("replaced", "chat", chat, {}, { delete: true }),
+      oldResource("weather", "1", {
+        city: "Lienz",
+        url: "https://api.example/api/v1/subscribers/17",
+      }),
+      oldResource("mine", "chat", { ...chat, __provider: thin }),
       { urn: urnOf("one", "aws:s3/bucket:Bucket"), type: "aws:s3/bucket:Bucket", custom: true, id: "one" },
       { urn: urnOf("two", "aws:s3/bucket:Bucket"), type: "aws:s3/bucket:Bucket", custom: true, id: "two" },
     ]);
@@ -228,32 +226,39 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   });
 
   test("names resources that depend on a removed resource, and adopts an object with several owners once", async () => {
-    const here = await scene();
-    const notice = { ...textbook("notice", "1", { city: "Lienz" }), dependencies: [urnOf("image-builds")] };
-    const { stdout } = await migrate(here, [...old, textbook("again", "x", builds), notice]);
+    const scene = await MigrateScene.start();
+    const notice = {
+      ...oldResource("notice", "1", { city: "Lienz" }),
+      dependencies: [urnOf("image-builds")],
+    };
+    const { stdout } = await migratePulumi(scene, [
+      ...oldResources,
+      oldResource("again", "x", builds),
+      notice,
+    ]);
     expect(stdout).toContain(
       `${urnOf("notice")} refers to an old resource, so Pulumi would not remove that resource. Change the program to refer to the new resource or to a plain value, and run:\npulumi up --target ${urnOf("notice")} --stack old\n`,
     );
     expect(stdout).toMatch(/^pulumi state delete .*::again\n(pulumi state delete .*\n)+.*::image-builds\n/m);
     expect(stdout).toContain("until then run no `destroy` there, and only the `up --target` commands above.");
-    expect(Object.values(await here.imported()).filter(({ id }) => id === "builds")).toHaveLength(1);
+    expect(Object.values(await scene.importedObjects()).filter(({ id }) => id === "builds")).toHaveLength(1);
   });
 
   test("skips a resource with the same id whose values differ from the server", async () => {
-    const here = await scene();
-    const other = textbook("lienz", "17", {
+    const scene = await MigrateScene.start();
+    const other = oldResource("lienz", "17", {
       ...host,
       hostUri: "https://lienz.example/",
       externalAuthType: "NONE",
     });
-    const { exitCode, stdout } = await migrate(here, [...old, other]);
+    const { exitCode, stdout } = await migratePulumi(scene, [...oldResources, other]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
       `Skipped:\n${urnOf("lienz")}  stands for 17 too, but differs from the server: if it belongs to another server, migrate it with that server's settings and --filter; otherwise remove it from the old state\n`,
     );
     expect(stdout).not.toMatch(/^pulumi state delete .*::lienz/m);
-    expect(Object.keys(await here.imported())).toContain("durst:Subscriber press");
-    const filtered = await migrate(here, [...old, other], "--filter", "*::lienz", "--force");
+    expect(Object.keys(await scene.importedObjects())).toContain("durst:Subscriber press");
+    const filtered = await migratePulumi(scene, [...oldResources, other], "--filter", "*::lienz", "--force");
     expect(filtered.stdout).toMatch(/^17 as lienz +calls hooks\.example\.com +no password$/m);
     expect(filtered.stdout).toContain(
       `${urnOf("lienz")}  hostUri           "https://lienz.example/" → "https://hooks.example.com/durst/"\n`,
@@ -262,9 +267,12 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   });
 
   test("names every kind for --map, however long the resource's URN is", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const name = "notices-".repeat(12);
-    const { stdout } = await migrate(here, [...old, textbook(name, "1", { city: "Lienz" })]);
+    const { stdout } = await migratePulumi(scene, [
+      ...oldResources,
+      oldResource(name, "1", { city: "Lienz" }),
+    ]);
     expect(stdout).toMatch(
       new RegExp(
         `^${urnOf(name)} .* --map '${urnOf(name)}=rockit:Subscription\\|durst:Subscriber\\|durst:Subscription'$`,
@@ -274,25 +282,25 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
   });
 
   test("warns about encrypted secrets in an export, and imports without secrets", async () => {
-    const here = await scene();
-    const sealed = JSON.parse(JSON.stringify(old).replaceAll('"plaintext"', '"ciphertext"'));
-    const { exitCode, stdout } = await migrate(here, sealed);
+    const scene = await MigrateScene.start();
+    const encrypted = JSON.parse(JSON.stringify(oldResources).replaceAll('"plaintext"', '"ciphertext"'));
+    const { exitCode, stdout } = await migratePulumi(scene, encrypted);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       "Secrets in this state are encrypted: export it with --show-secrets to keep them.",
     );
     expect(stdout).toMatch(/^builds as image-builds .* no signing secret$/m);
-    expect(JSON.stringify(await here.imported())).not.toContain("secret: ");
+    expect(JSON.stringify(await scene.importedObjects())).not.toContain("secret: ");
   });
 
   test("refuses the state of a killed run", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const state = exportOf({
-      pending: [{ type: "creating", resource: old[2] as never }],
-      resources: old as never,
+      pending: [{ type: "creating", resource: oldResources[2] as never }],
+      resources: oldResources as never,
     });
-    const file = await here.write("export.json", state);
-    const { exitCode, stderr } = await here.migrate(["pulumi", "--state", file]);
+    const file = await scene.write("export.json", state);
+    const { exitCode, stderr } = await scene.migrate(["pulumi", "--state", file]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^rockit-durst: an update of that stack was killed and [^\n]+$/);
   });

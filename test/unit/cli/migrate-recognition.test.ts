@@ -5,7 +5,7 @@ import type { LegacyResource } from "../../../provider/cli/vendor/recognition.ts
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { rockitSubscriptionKind } from "../../helpers/importable-kinds.ts";
 
-const old = (layers: LegacyResource["layers"], id?: string): LegacyResource => ({
+const legacyResource = (layers: LegacyResource["layers"], id?: string): LegacyResource => ({
   ...{ address: "restapi_object.one", name: "one", id, layers, answers: [] },
 });
 
@@ -15,7 +15,7 @@ it.each([
   ["https://press.example/api/v1/subscribers?x=/subscriptions", "17", "durst:Subscriber", "17"],
   ["/be/v1/subscriptions", "builds", "rockit:Subscription", "builds"],
 ])("a resource with %s is recognised by its path", (path, id, kind, known) => {
-  const { recognised, skipped } = recognise(vendorCommands, [old([{ path }], id)], new Map());
+  const { recognised, skipped } = recognise(vendorCommands, [legacyResource([{ path }], id)], new Map());
   expect(skipped).toEqual([]);
   expect(recognised.map((one) => [one.kind.row.name, one.id])).toEqual([[kind, known]]);
 });
@@ -23,7 +23,7 @@ it.each([
 it("a resource without the object's number is skipped, with instructions", () => {
   const { recognised, unidentified } = recognise(
     vendorCommands,
-    [old([{ path: "/api/v1/subscribers" }])],
+    [legacyResource([{ path: "/api/v1/subscribers" }])],
     new Map(),
   );
   expect(recognised).toEqual([]);
@@ -41,7 +41,7 @@ it("`event` and `events` with the same meaning are no difference; the declared f
     url: "https://a.example",
   };
   const answered = { ...declared, event: undefined, events: ["end", "error"] };
-  const one = { old: old([declared, answered]), kind: rockitSubscriptionKind, id: "builds" };
+  const one = { old: legacyResource([declared, answered]), kind: rockitSubscriptionKind, id: "builds" };
   expect(legacyProperties(one)).toEqual({ inputs: declared, outputs: declared });
   const { event: _, ...others } = declared;
   const found = { ...others, events: ["end"] };

@@ -1,13 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { fixtures } from "../../helpers/recorded-states.ts";
-import { openServers } from "../../helpers/servers.ts";
+import { type Servers, startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { rockitDurst } from "./command.ts";
+import { rockitDurst, temporaryFolder } from "./command.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
 /** The secrets in the states. No command may print a secret. */
@@ -26,7 +24,7 @@ export const press = {
 } as const;
 
 /** Adds the objects of the states: three ROCKIT subscriptions, and subscriber 17 with its subscription 4. */
-export function populate({ rockit, durst }: { rockit: RockitSimulator; durst: DurstSimulator }): void {
+export function populate({ rockit, durst }: Servers): void {
   rockit.add({
     name: "builds",
     sender: "mkraw",
@@ -53,18 +51,18 @@ export function populate({ rockit, durst }: { rockit: RockitSimulator; durst: Du
   durst.addSubscription(17, { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
 }
 
-/** Servers with the objects of the states, and a folder to work in. */
-export class Scene implements AsyncDisposable {
+/** Servers with the objects of the states, and a folder to work in, until the test ends. */
+export class MigrateScene {
   private constructor(
     readonly rockit: RockitSimulator,
     readonly durst: DurstSimulator,
     readonly folder: string,
   ) {}
 
-  static async start(): Promise<Scene> {
-    const { rockit, durst } = await openServers();
+  static async start(): Promise<MigrateScene> {
+    const { rockit, durst } = await startServers();
     populate({ rockit, durst });
-    return new Scene(rockit, durst, await mkdtemp(join(tmpdir(), "rockit-durst-migrate-")));
+    return new MigrateScene(rockit, durst, await temporaryFolder("migrate"));
   }
 
   /** Runs `migrate` on these servers. Fails if the output has a secret or if a server was changed. */
@@ -73,7 +71,7 @@ export class Scene implements AsyncDisposable {
     const { exitCode, stdout, stderr } = await rockitDurst(["migrate", ...args], env, this.folder);
     const { apiKey } = this.rockit.credentials;
     expectNoSecretsIn(stdout + stderr, ...Object.values(canaries), apiKey, this.durst.credentials.password);
-    if (this.writes().length > 0) throw new Error("it changed something at a server");
+    if (this.writes().length > 0) throw new Error("migrate changed an object on a server");
     return { exitCode, stdout, stderr: withoutProgress(stderr) };
   }
 
@@ -89,32 +87,22 @@ export class Scene implements AsyncDisposable {
   }
 
   /** The objects of the import file by type and name, with secrets as `secret: …`. */
-  async imported(): Promise<Record<string, { id: string; inputs: object; outputs: object }>> {
+  async importedObjects(): Promise<Record<string, { id: string; inputs: object; outputs: object }>> {
     const { resources } = JSON.parse(await this.read("import.json"), (_, value) =>
       value?.plaintext === undefined ? value : `secret: ${JSON.parse(value.plaintext)}`,
     ) as { resources: { type: string; name: string; id: string; inputs: object; outputs: object }[] };
-    const shown = ({ __provider: _, ...others }: Record<string, unknown>) => others;
+    const withoutReference = ({ __provider: _, ...others }: Record<string, unknown>) => others;
     return Object.fromEntries(
       resources.map(({ type, name, id, inputs, outputs }) => [
         `${type.replace("pulumi-nodejs:dynamic/", "")} ${name}`,
-        { id, inputs: shown({ ...inputs }), outputs: shown({ ...outputs }) },
+        { id, inputs: withoutReference({ ...inputs }), outputs: withoutReference({ ...outputs }) },
       ]),
     );
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.rockit.close();
-    await this.durst.close();
-    await rm(this.folder, { recursive: true, force: true });
-  }
 }
 
-/** A scene that ends with the test. */
-export async function scene(): Promise<Scene> {
-  const started = await Scene.start();
-  onTestFinished(() => started[Symbol.asyncDispose]());
-  return started;
-}
+/** The arguments of `migrate terraform` for a state. */
+export const terraformArgs = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
 
 interface FixtureInstance {
   attributes: Record<string, unknown>;

@@ -1,24 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { filterOf } from "../../../provider/cli/adopt/filter.ts";
-import { ensureBuilt } from "../../helpers/build-output.ts";
-import { fakePulumi } from "./command.ts";
-import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
+import { configCommand, exportCommand, fakePulumi } from "./command.ts";
+import { canaries, changedState, MigrateScene, terraformArgs, tfstate } from "./migrate-scenes.ts";
 import { exportOf } from "./states.ts";
-
-await ensureBuilt("cli/main.js");
-
-const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
-const chosen = "--without-secrets";
 
 describe("migrate terraform", { timeout: 60_000 }, () => {
   test("--offline contacts no server and trusts the state", async () => {
-    const here = await scene();
-    here.rockit.remove("deploys");
-    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--offline"));
+    const scene = await MigrateScene.start();
+    scene.rockit.remove("deploys");
+    const { exitCode, stdout } = await scene.migrate(
+      terraformArgs(tfstate, "--without-secrets", "--offline"),
+    );
     expect(exitCode).toBe(0);
-    expect(here.requests()).toEqual([]);
+    expect(scene.requests()).toEqual([]);
     expect(stdout).toContain("hook-deploys  deploy end");
-    const imported = await here.imported();
+    const imported = await scene.importedObjects();
     expect(imported["rockit:Subscription builds"]?.outputs).toMatchObject({
       secret: `secret: ${canaries.signing}`,
     });
@@ -28,7 +24,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   });
 
   test("--map sets the type of an unrecognised resource; an impossible mapping fails", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const state = await changedState((attributesOf) => {
       Object.assign(attributesOf("builds"), {
         path: "/proxy/hooks",
@@ -38,37 +34,46 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
         api_data: {},
       });
     });
-    const file = await here.write("terraform.tfstate", state);
-    expect((await here.migrate(from(file, chosen, "--dry-run"))).stdout).toContain(
+    const file = await scene.write("terraform.tfstate", state);
+    expect((await scene.migrate(terraformArgs(file, "--without-secrets", "--dry-run"))).stdout).toContain(
       "restapi_object.builds                   is not recognised",
     );
-    const mapped = await here.migrate(
-      from(file, chosen, "--map", "restapi_object.builds=rockit:Subscription"),
+    const mapped = await scene.migrate(
+      terraformArgs(file, "--without-secrets", "--map", "restapi_object.builds=rockit:Subscription"),
     );
     expect(mapped.stdout).toMatch(/^builds +mkraw end, error/m);
-    const nowhere = await here.migrate(
-      from(file, chosen, "--force", "--map", "restapi_object.x=durst:Subscriber"),
+    const nowhere = await scene.migrate(
+      terraformArgs(file, "--without-secrets", "--force", "--map", "restapi_object.x=durst:Subscriber"),
     );
     expect(nowhere.stderr).toBe(
       "rockit-durst: --map restapi_object.x: the state has no such resource that could be migrated",
     );
-    const noNumber = await here.migrate(
-      from(file, chosen, "--dry-run", "--map", "restapi_object.builds=durst:Subscriber"),
+    const noNumber = await scene.migrate(
+      terraformArgs(
+        file,
+        "--without-secrets",
+        "--dry-run",
+        "--map",
+        "restapi_object.builds=durst:Subscriber",
+      ),
     );
     expect(noNumber.stdout).toContain("lacks its number on the server");
   });
 
   test("--json prints one document with the commands in order", async () => {
-    const here = await scene();
-    const config = JSON.stringify({ "rockit:endpoint": { value: here.rockit.endpoint, secret: false } });
+    const scene = await MigrateScene.start();
+    const config = JSON.stringify({ "rockit:endpoint": { value: scene.rockit.endpoint, secret: false } });
     const PATH = await fakePulumi({
-      "config --json --show-secrets --stack dev": config,
-      "stack export --show-secrets --stack dev": exportOf({ pending: [], resources: [] }),
+      [configCommand("dev")]: config,
+      [exportCommand("dev")]: exportOf({ pending: [], resources: [] }),
     });
-    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--into", "dev", "--json"), {
-      PATH,
-      ROCKIT_ENDPOINT: "",
-    });
+    const { exitCode, stdout } = await scene.migrate(
+      terraformArgs(tfstate, "--without-secrets", "--into", "dev", "--json"),
+      {
+        PATH,
+        ROCKIT_ENDPOINT: "",
+      },
+    );
     expect(exitCode).toBe(0);
     const { objects, commands, differences, missing, files, skipped } = JSON.parse(stdout);
     expect(objects).toHaveLength(5);
@@ -83,24 +88,26 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   });
 
   test("--dry-run writes nothing, and only --force overwrites existing files", async () => {
-    const here = await scene();
-    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen, "--dry-run"));
+    const scene = await MigrateScene.start();
+    const { exitCode, stdout } = await scene.migrate(
+      terraformArgs(tfstate, "--without-secrets", "--dry-run"),
+    );
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").at(-1)).toBe("Nothing was written: --dry-run.");
-    await expect(here.read("import.json")).rejects.toThrow("ENOENT");
-    await here.write("import.json", "mine");
-    expect((await here.migrate(from(tfstate, chosen))).stdout).toContain(
+    await expect(scene.read("import.json")).rejects.toThrow("ENOENT");
+    await scene.write("import.json", "mine");
+    expect((await scene.migrate(terraformArgs(tfstate, "--without-secrets"))).stdout).toContain(
       "Written: subscriptions-2.ts, and import-2.json",
     );
-    expect(await here.read("import.json")).toBe("mine");
-    expect((await here.migrate(from(tfstate, chosen, "--force"))).stdout).toContain(
+    expect(await scene.read("import.json")).toBe("mine");
+    expect((await scene.migrate(terraformArgs(tfstate, "--without-secrets", "--force"))).stdout).toContain(
       "Written: subscriptions.ts",
     );
   });
 
   test("a missing setting names the option --into", async () => {
-    const here = await scene();
-    const { stderr } = await here.migrate(from(tfstate), { ROCKIT_ENDPOINT: "" });
+    const scene = await MigrateScene.start();
+    const { stderr } = await scene.migrate(terraformArgs(tfstate), { ROCKIT_ENDPOINT: "" });
     expect(stderr).toContain("name the stack with --into");
   });
 
@@ -111,8 +118,8 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   });
 
   test("--filter without a match fails", async () => {
-    const here = await scene();
-    const { exitCode, stderr } = await here.migrate(from(tfstate, "--filter", "nope*"));
+    const scene = await MigrateScene.start();
+    const { exitCode, stderr } = await scene.migrate(terraformArgs(tfstate, "--filter", "nope*"));
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining("nothing matches --filter nope*"),

@@ -2,19 +2,13 @@ import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/build-output.ts";
 import { durstRunOf } from "../../helpers/lifecycles.ts";
-import { canaries, changedState, scene, tfstate } from "./migrate-scenes.ts";
-
-await ensureBuilt("cli/main.js");
-
-const from = (state: string, ...args: string[]) => ["terraform", "--state", state, ...args];
-const chosen = "--without-secrets";
+import { canaries, changedState, MigrateScene, terraformArgs, tfstate } from "./migrate-scenes.ts";
 
 describe("migrate terraform", { timeout: 60_000 }, () => {
   test("adopts objects of the restapi provider with the secrets of its state, and lists the next commands in order", async () => {
-    const here = await scene();
-    const { exitCode, stdout, stderr } = await here.migrate(from(tfstate, chosen));
+    const scene = await MigrateScene.start();
+    const { exitCode, stdout, stderr } = await scene.migrate(terraformArgs(tfstate, "--without-secrets"));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.split("\n")).toEqual([
       "builds                                  mkraw end, error to hooks.example  signing secret given",
@@ -61,7 +55,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       channelId: "C0123456789",
       slackToken: "secret: canary-slack-token",
     };
-    const imported = await here.imported();
+    const imported = await scene.importedObjects();
     expect(imported["rockit:Subscription builds"]).toEqual({
       id: "builds",
       inputs: builds,
@@ -74,44 +68,44 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       inputs: { xAuthInfo: { user: "operator", password: "secret: canary-callback-password" } },
     });
     expect(imported["durst:Subscription jobs-0"]).toMatchObject({ id: "17/4", inputs: { subscriberId: 17 } });
-    expect((await stat(join(here.folder, "import.json"))).mode & 0o777).toBe(0o600);
-    expect(await here.read("subscriptions.ts")).not.toContain("canary");
+    expect((await stat(join(scene.folder, "import.json"))).mode & 0o777).toBe(0o600);
+    expect(await scene.read("subscriptions.ts")).not.toContain("canary");
   });
 
   test("demands a choice for a missing signing secret; a given secret overrides the state's secret", async () => {
-    const here = await scene();
-    const refused = await here.migrate(from(tfstate));
+    const scene = await MigrateScene.start();
+    const refused = await scene.migrate(terraformArgs(tfstate));
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(
       /^rockit-durst: neither the old state nor you give the signing secret of "deploys", and [^\n]+$/,
     );
-    await expect(here.read("import.json")).rejects.toThrow("ENOENT");
+    await expect(scene.read("import.json")).rejects.toThrow("ENOENT");
 
     const other = Buffer.from("another").toString("base64");
-    const secrets = await here.write("secrets.env", `deploys=${other}\nbuilds=${other}\n`);
-    expect((await here.migrate(from(tfstate, "--secrets", secrets))).exitCode).toBe(0);
-    const imported = await here.imported();
+    const secrets = await scene.write("secrets.env", `deploys=${other}\nbuilds=${other}\n`);
+    expect((await scene.migrate(terraformArgs(tfstate, "--secrets", secrets))).exitCode).toBe(0);
+    const imported = await scene.importedObjects();
     expect(imported["rockit:Subscription site-innsbruck-hook-deploys"]?.outputs).toMatchObject({
       secret: `secret: ${other}`,
     });
     expect(imported["rockit:Subscription builds"]?.outputs).toMatchObject({ secret: `secret: ${other}` });
 
-    const { stdout } = await here.migrate(from(tfstate, "--rotate", "--force"));
+    const { stdout } = await scene.migrate(terraformArgs(tfstate, "--rotate", "--force"));
     expect(stdout).toContain("new signing secret at the next up");
     expect(stdout.split("\n").at(-1)).toBe("pulumi preview --diff");
-    expect(await here.read("subscriptions.ts")).toContain('rotationTrigger: "imported"');
+    expect(await scene.read("subscriptions.ts")).toContain('rotationTrigger: "imported"');
   });
 
   test("imports the server's values and lists the differences of the state", async () => {
-    const here = await scene();
-    here.rockit.edit("builds", { url: "https://elsewhere.example" });
-    here.durst.editSubscription(17, 4, { topic: "STATUS/*", status: "INACTIVE" });
-    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
+    const scene = await MigrateScene.start();
+    scene.rockit.edit("builds", { url: "https://elsewhere.example" });
+    scene.durst.editSubscription(17, 4, { topic: "STATUS/*", status: "INACTIVE" });
+    const { exitCode, stdout } = await scene.migrate(terraformArgs(tfstate, "--without-secrets"));
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       'Differs from the old state; the server\'s value is used:\nrestapi_object.builds   url     "https://hooks.example/a" → "https://elsewhere.example"\nrestapi_object.jobs[0]  topic   "STATUS/PRODUCTION_JOB/*" → "STATUS/*"\nrestapi_object.jobs[0]  status  "ACTIVE" → "INACTIVE"\n\n',
     );
-    const imported = await here.imported();
+    const imported = await scene.importedObjects();
     expect(imported["rockit:Subscription builds"]?.inputs).toMatchObject({
       url: "https://elsewhere.example",
     });
@@ -122,17 +116,17 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   });
 
   test("does not use a password as a key if the server's authentication has changed", async () => {
-    const here = await scene();
-    here.durst.editSubscriber(17, {
+    const scene = await MigrateScene.start();
+    scene.durst.editSubscriber(17, {
       externalAuthType: "JWT_SIGNING",
       xAuthInfo: undefined,
       jwtSigningInfo: { httpHeaderName: "x-sig", method: "HS256", key: "canary-key" },
     });
-    const { exitCode, stdout } = await here.migrate(from(tfstate, chosen));
+    const { exitCode, stdout } = await scene.migrate(terraformArgs(tfstate, "--without-secrets"));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^17 as press .* no key$/m);
     expect(stdout.split("\n").at(-1)).toBe("pulumi preview --diff");
-    const imported = await here.imported();
+    const imported = await scene.importedObjects();
     expect(imported["durst:Subscriber press"]?.inputs).toMatchObject({
       jwtSigningInfo: { httpHeaderName: "x-sig" },
     });
@@ -140,10 +134,10 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   });
 
   test("skips missing objects, and fails if all are missing", async () => {
-    const here = await scene();
-    here.rockit.remove("deploys");
-    here.durst.removeSubscription(17, 4);
-    const { exitCode, stdout, stderr } = await here.migrate(from(tfstate));
+    const scene = await MigrateScene.start();
+    scene.rockit.remove("deploys");
+    scene.durst.removeSubscription(17, 4);
+    const { exitCode, stdout, stderr } = await scene.migrate(terraformArgs(tfstate));
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: "rockit-durst: 2 resources not migrated, for the reasons above. The old state still has them",
@@ -155,8 +149,8 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "terraform state rm restapi_object.builds restapi_object.chat restapi_object.press\n",
     );
 
-    for (const name of ["builds", "chat"]) here.rockit.remove(name);
-    const none = await here.migrate(from(tfstate, "--force"));
+    for (const name of ["builds", "chat"]) scene.rockit.remove(name);
+    const none = await scene.migrate(terraformArgs(tfstate, "--force"));
     expect(none.exitCode).toBe(1);
     expect(none.stderr).toMatch(
       /^rockit-durst: reading the servers: all 3 subscriptions are missing on \S+: /,
@@ -164,7 +158,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
   });
 
   test("ignores masked passwords and invalid signing secrets", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const masked = "FbSSYRbd9QpUBtyvVOr52A==";
     const state = await changedState((attributesOf) => {
       // The form that versions 2 and 3 of the provider leave after a read.
@@ -172,14 +166,14 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       attributes["data"] = attributes["api_response"];
       attributesOf("builds")["create_response"] = '{"secret":"not base64!"}';
     });
-    const file = await here.write("terraform.tfstate", state);
-    const { stdout } = await here.migrate(from(file, chosen, "--offline"));
+    const file = await scene.write("terraform.tfstate", state);
+    const { stdout } = await scene.migrate(terraformArgs(file, "--without-secrets", "--offline"));
     expect(stdout).toMatch(/^17 as press .* no password$/m);
     expect(stdout).toMatch(/^builds .* no signing secret$/m);
-    expect(await here.read("import.json")).not.toContain(masked);
+    expect(await scene.read("import.json")).not.toContain(masked);
 
     // A masked password only in `data` is recognised by comparing it with the server's answer.
-    const api = durstRunOf(here.durst);
+    const api = durstRunOf(scene.durst);
     const shown = (await api.client.readSubscriber(17))?.xAuthInfo?.password ?? "";
     await api.close();
     const alone = await changedState((attributesOf) => {
@@ -191,25 +185,27 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
         create_response: null,
       });
     });
-    const online = await here.migrate(from(await here.write("alone.tfstate", alone), chosen, "--force"));
+    const online = await scene.migrate(
+      terraformArgs(await scene.write("alone.tfstate", alone), "--without-secrets", "--force"),
+    );
     expect(online.stdout).toMatch(/^17 as press .* no password$/m);
-    expect(await here.read("import.json")).not.toContain(shown);
+    expect(await scene.read("import.json")).not.toContain(shown);
   });
 
   test("reads a compressed state, and prints `tofu` commands for a state of OpenTofu", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const state = await changedState((_, { resources }) => {
       for (const one of resources as { provider: string }[])
         one.provider = 'provider["opentofu.example/mastercard/restapi"]';
     });
-    await writeFile(join(here.folder, "state.gz"), gzipSync(JSON.stringify(state)));
-    const { exitCode, stdout } = await here.migrate(from("state.gz", chosen));
+    await writeFile(join(scene.folder, "state.gz"), gzipSync(JSON.stringify(state)));
+    const { exitCode, stdout } = await scene.migrate(terraformArgs("state.gz", "--without-secrets"));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^tofu state rm restapi_object\.builds /m);
   });
 
   test("fails for a subscription whose state does not show its subscriber", async () => {
-    const here = await scene();
+    const scene = await MigrateScene.start();
     const state = await changedState((attributesOf) => {
       Object.assign(attributesOf("jobs"), {
         path: "/jobs",
@@ -218,8 +214,8 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
         create_path: null,
       });
     });
-    const file = await here.write("terraform.tfstate", state);
-    const { exitCode, stdout, stderr } = await here.migrate(from(file, chosen));
+    const file = await scene.write("terraform.tfstate", state);
+    const { exitCode, stdout, stderr } = await scene.migrate(terraformArgs(file, "--without-secrets"));
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
       "Without an id:\nrestapi_object.jobs[0]  lacks its number on the server: import it",
@@ -255,9 +251,9 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "is an export of Pulumi: migrate it with `rockit-durst migrate pulumi",
     ],
   ])("refuses %s in one sentence", async (name, content, sentence) => {
-    const here = await scene();
-    if (content !== undefined) await here.write(name, content);
-    const { exitCode, stdout, stderr } = await here.migrate(from(name));
+    const scene = await MigrateScene.start();
+    if (content !== undefined) await scene.write(name, content);
+    const { exitCode, stdout, stderr } = await scene.migrate(terraformArgs(name));
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toMatch(/^rockit-durst: the file [^\n]+$/);
     expect(stderr).toContain(sentence);

@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/build-output.ts";
-import { scene } from "./migrate-scenes.ts";
-
-await ensureBuilt("cli/main.js");
+import { MigrateScene } from "./migrate-scenes.ts";
 
 describe("migrate", { timeout: 60_000 }, () => {
   test("--help shows an example", async () => {
-    const here = await scene();
-    const { exitCode, stdout, stderr } = await here.migrate(["--help"]);
+    const scene = await MigrateScene.start();
+    const { exitCode, stdout, stderr } = await scene.migrate(["--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.split("\n")[0]).toBe("Usage: rockit-durst migrate [options] <tool>");
     expect(stdout).toContain("$ rockit-durst migrate pulumi --stack old --into dev --out migrated");
@@ -32,8 +29,8 @@ describe("migrate", { timeout: 60_000 }, () => {
     ],
     [["cdk"], "Allowed choices are pulumi, terraform."],
   ])("refuses %j as a usage error", async (args, sentence) => {
-    const here = await scene();
-    const { exitCode, stdout, stderr } = await here.migrate(args);
+    const scene = await MigrateScene.start();
+    const { exitCode, stdout, stderr } = await scene.migrate(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain(sentence);
   });

@@ -3,32 +3,29 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ensureBuilt } from "../../helpers/build-output.ts";
 import { fixtures } from "../../helpers/recorded-states.ts";
-import { canaries, press, scene } from "./migrate-scenes.ts";
-
-await ensureBuilt("cli/main.js");
+import { canaries, MigrateScene, press, terraformArgs } from "./migrate-scenes.ts";
 
 test.each([
   ["1.20.0", 17, "given"],
   ["2.0.1", 18, "unknown"],
   ["3.0.0", 19, "unknown"],
 ])("migrate reads a state of restapi %s", async (version, number, declared) => {
-  const here = await scene();
+  const scene = await MigrateScene.start();
   const names = ["builds", "chat", "deploys"].map((name) => `${name}-v${version}`) as [
     string,
     string,
     string,
   ];
-  for (const name of ["builds", "chat", "deploys"]) here.rockit.remove(name);
-  here.rockit.add({
+  for (const name of ["builds", "chat", "deploys"]) scene.rockit.remove(name);
+  scene.rockit.add({
     name: names[0],
     sender: "mkraw",
     events: ["end", "error"],
     type: "webhook",
     url: "https://hooks.example/a",
   });
-  here.rockit.add({
+  scene.rockit.add({
     name: names[1],
     sender: "deploy",
     event: "success",
@@ -36,19 +33,19 @@ test.each([
     slackToken: canaries.slackToken,
     channelId: "C0123456789",
   });
-  here.rockit.add({
+  scene.rockit.add({
     name: names[2],
     sender: "deploy",
     event: "end",
     type: "webhook",
     url: "https://hooks.example/deploys",
   });
-  while (!here.durst.subscribers.has(number)) here.durst.addSubscriber(press);
+  while (!scene.durst.subscribers.has(number)) scene.durst.addSubscriber(press);
   if (number > 17)
-    here.durst.addSubscription(number, { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
+    scene.durst.addSubscription(number, { topic: "STATUS/PRODUCTION_JOB/*", path: "jobs", status: "ACTIVE" });
 
   const file = join(fixtures, `terraform-restapi-${version}.tfstate.json`);
-  const { exitCode, stdout, stderr } = await here.migrate(["terraform", "--state", file, "--json"]);
+  const { exitCode, stdout, stderr } = await scene.migrate(terraformArgs(file, "--json"));
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   const { objects, differences, unsupported } = JSON.parse(stdout);
   expect({ differences, unsupported }).toEqual({ differences: [], unsupported: [] });
@@ -61,7 +58,7 @@ test.each([
   ]);
   const answer = /"create_response": ("\{.*?secret.*?\}")/.exec(await readFile(file, "utf8"))?.[1] ?? "";
   const { secret } = JSON.parse(JSON.parse(answer));
-  expect((await here.imported())["rockit:Subscription builds"]?.outputs).toMatchObject({
+  expect((await scene.importedObjects())["rockit:Subscription builds"]?.outputs).toMatchObject({
     secret: `secret: ${secret}`,
   });
 });

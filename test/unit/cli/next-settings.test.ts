@@ -1,30 +1,30 @@
 import { delimiter } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { nextSettings } from "../../../provider/cli/state/next-settings.ts";
-import { fakePulumi } from "./command.ts";
+import { configCommand, fakePulumi } from "./command.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
 
 async function settingsOf(values: Readonly<Record<string, object>>) {
-  const bin = await fakePulumi({ "config --json --show-secrets --stack dev": JSON.stringify(values) });
+  const bin = await fakePulumi({ [configCommand("dev")]: JSON.stringify(values) });
   vi.stubEnv("PATH", `${bin}${delimiter}${process.env["PATH"]}`);
   return nextSettings({ stack: "dev" });
 }
 
 /** An object as `pulumi config --json --show-secrets` prints it. */
-const object = (objectValue: object, secret = false) => ({
+const configObject = (objectValue: object, secret = false) => ({
   value: JSON.stringify(objectValue),
   objectValue,
   secret,
 });
-const plugins = object({ endpoint: "https://plugin.example", requestTimeout: 5 });
-const keys = { "rockit:endpoint": { value: "https://keys.example", secret: false } };
+const pluginSettings = configObject({ endpoint: "https://plugin.example", requestTimeout: 5 });
+const keySettings = { "rockit:endpoint": { value: "https://keys.example", secret: false } };
 
 describe("the settings of a stack", () => {
   test("come from the native plugin's objects and are named by their path", async () => {
     const { config, isPlaintext, formatKey } = await settingsOf({
-      "rockit-durst:rockit": plugins,
-      "rockit-durst:durst": object({ password: "p" }, true),
+      "rockit-durst:rockit": pluginSettings,
+      "rockit-durst:durst": configObject({ password: "p" }, true),
     });
     expect(
       ["rockit:endpoint", "rockit:requestTimeout", "rockit:apiKey", "durst:password"].map(config),
@@ -38,8 +38,8 @@ describe("the settings of a stack", () => {
   });
 
   test("come only from a vendor's keys if both forms exist; the plugin uses only the objects", async () => {
-    const account = object({ endpoint: "https://plugin.example", apiKey: "k" });
-    const settings = await settingsOf({ ...keys, "rockit-durst:rockit": account });
+    const account = configObject({ endpoint: "https://plugin.example", apiKey: "k" });
+    const settings = await settingsOf({ ...keySettings, "rockit-durst:rockit": account });
     expect(settings.config("rockit:endpoint")).toBe("https://keys.example");
     expect(settings.config("rockit:apiKey")).toBeUndefined();
     expect(settings.formatKey?.("rockit:apiKey")).toBe("rockit:apiKey");
@@ -48,7 +48,7 @@ describe("the settings of a stack", () => {
   });
 
   test("come from the keys if objects are missing; the plugin ignores the keys", async () => {
-    const settings = await settingsOf(keys);
+    const settings = await settingsOf(keySettings);
     expect(settings.config("rockit:endpoint")).toBe("https://keys.example");
     expect(settings.formatKey).toBeUndefined();
     expect(settings.native().config("rockit:endpoint")).toBeUndefined();

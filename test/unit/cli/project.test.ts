@@ -1,14 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { projectOf } from "../../../provider/cli/state/project.ts";
-import { rockitDurst } from "./command.ts";
+import { rockitDurst, temporaryFolder } from "./command.ts";
 
 /** A folder inside a project with this Pulumi.yaml. */
-async function folderIn(text: string, name = "Pulumi.yaml"): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-project-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+async function folderInProject(text: string, name = "Pulumi.yaml"): Promise<string> {
+  const folder = await temporaryFolder("project");
   await writeFile(join(folder, name), text);
   await mkdir(join(folder, "program"));
   return join(folder, "program");
@@ -27,7 +25,11 @@ describe("Pulumi.yaml", () => {
     ["runtime: 5\nplugins: none", "nodejs"],
     ["", "nodejs"],
   ])("%j names the language", async (text, runtime) => {
-    expect(projectOf(await folderIn(text))).toMatchObject({ isProject: true, runtime, plugin: undefined });
+    expect(projectOf(await folderInProject(text))).toMatchObject({
+      isProject: true,
+      runtime,
+      plugin: undefined,
+    });
   });
 
   test.each([
@@ -39,13 +41,15 @@ describe("Pulumi.yaml", () => {
     ["# - name: rockit-durst\n    - name: random", undefined],
     ["-", undefined],
   ])("gives the plugin's path or version, if any: %j", async (entry, found) => {
-    const folder = await folderIn(`runtime: yaml\nplugins:\n  providers:\n    ${entry}\n`);
+    const folder = await folderInProject(`runtime: yaml\nplugins:\n  providers:\n    ${entry}\n`);
     const { plugin } = projectOf(folder);
     expect(plugin).toEqual(found && { name: "rockit-durst", ...found });
   });
 
   test("may be JSON", async () => {
-    expect(projectOf(await folderIn('{ "runtime": { "name": "go" } }', "Pulumi.json")).runtime).toBe("go");
+    expect(projectOf(await folderInProject('{ "runtime": { "name": "go" } }', "Pulumi.json")).runtime).toBe(
+      "go",
+    );
   });
 });
 
@@ -54,20 +58,20 @@ describe("the language of a project", () => {
     ["import", "rockit"],
     ["migrate", "terraform", "--state", "none.json"],
   ])("makes %s refuse to write TypeScript in a YAML project", async (...args) => {
-    const folder = await folderIn("name: shop\nruntime: yaml\n");
+    const folder = await folderInProject("name: shop\nruntime: yaml\n");
     const refused =
       /^rockit-durst: \S+ is a project in yaml: import each object with `pulumi import TYPE NAME ID` \(docs\/native\.md\)$/;
-    for (const ended of [
+    for (const result of [
       await rockitDurst(args, { PATH: "/nowhere" }, folder),
       await rockitDurst([...args, "--cwd", folder], { PATH: "/nowhere" }),
     ]) {
-      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
-      expect(ended.stderr).toMatch(refused);
+      expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(result.stderr).toMatch(refused);
     }
   });
 
   test.each(["nodejs", "bun"])("lets import write TypeScript for %s", async (runtime) => {
-    const folder = await folderIn(`runtime: ${runtime}\n`);
+    const folder = await folderInProject(`runtime: ${runtime}\n`);
     const { stderr } = await rockitDurst(["import", "rockit"], { PATH: "/nowhere" }, folder);
     expect(stderr).toContain("the setting rockit:endpoint is missing");
   });

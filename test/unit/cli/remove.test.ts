@@ -4,9 +4,9 @@ import type { StackState } from "../../../provider/cli/state/export.ts";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { startServers } from "../../helpers/servers.ts";
 import { type DurstSimulator, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { fakePulumi, lock, rockitDurst } from "./command.ts";
-import { builds, creating, exportOf, jobs, resource } from "./states.ts";
-import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
+import { exportCommand, fakePulumi, rockitDurst, writeLock } from "./command.ts";
+import { builds, exportOf, jobs, pendingCreation, resource } from "./states.ts";
+import { ownedResource, providerOfServers, stateForStack, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -20,29 +20,31 @@ beforeEach(async () => {
     durst.addSubscription(subscriber, { ...jobs, path: undefined } as never);
 });
 
-const asked = "stack export --show-secrets";
-const mine = [
-  owned("rockit:Subscription", "builds", "builds", builds),
-  owned("durst:Subscriber", "press", "17", {}),
-  owned("durst:Subscription", "jobs", "17/4", jobs),
+const ownedResources = [
+  ownedResource("rockit:Subscription", "builds", "builds", builds),
+  ownedResource("durst:Subscriber", "press", "17", {}),
+  ownedResource("durst:Subscription", "jobs", "17/4", jobs),
 ];
 const state = (pending: StackState["pending"] = []): StackState => ({
-  resources: [serversOf({ rockit, durst }), ...mine],
+  resources: [providerOfServers({ rockit, durst }), ...ownedResources],
   pending,
 });
 
-async function remove(args: readonly string[], answers: Record<string, StackState> = { [asked]: state() }) {
-  const exports = Object.entries(answers).map(([question, its]) => [question, exportOf(its)]);
+async function remove(
+  args: readonly string[],
+  answers: Record<string, StackState> = { [exportCommand()]: state() },
+) {
+  const exports = Object.entries(answers).map(([command, answer]) => [command, exportOf(answer)]);
   const PATH = await fakePulumi(Object.fromEntries(exports));
-  const ended = await rockitDurst(["remove", ...args], { PATH });
+  const result = await rockitDurst(["remove", ...args], { PATH });
   const secrets = [rockit.credentials.apiKey, durst.credentials.password, canary];
-  expectNoSecretsIn(ended.stdout + ended.stderr, ...secrets);
-  return { ...ended, stderr: withoutProgress(ended.stderr) };
+  expectNoSecretsIn(result.stdout + result.stderr, ...secrets);
+  return { ...result, stderr: withoutProgress(result.stderr) };
 }
 
-const statuses = (subscriber: number) =>
+const statusesOf = (subscriber: number) =>
   [...durst.subscriptions(subscriber).values()].map(({ status }) => status);
-const cells = (stdout: string) => stdout.split("\n").map((line) => line.split(/ {2,}/));
+const cellsOf = (stdout: string) => stdout.split("\n").map((line) => line.split(/ {2,}/));
 
 describe("remove", { timeout: 60_000 }, () => {
   test("with --yes shows the objects and removes them", async () => {
@@ -53,7 +55,7 @@ describe("remove", { timeout: 60_000 }, () => {
     const removed =
       "will lose its credentials and have 2 subscriptions set INACTIVE; Durst keeps the subscriber itself";
     const deleted = "will be deleted with its signing secret";
-    expect(cells(stdout)).toEqual([
+    expect(cellsOf(stdout)).toEqual([
       ["durst:18", at[1], "subscriber, calls old.example", removed],
       ["rockit:old", rockitAt, "mkraw end, error to hooks.example", deleted],
       ["durst:17/5", at[1], "STATUS/PRODUCTION_JOB/*, calls press.example", "will be set INACTIVE"],
@@ -63,8 +65,8 @@ describe("remove", { timeout: 60_000 }, () => {
     ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect([...rockit.subscriptions.keys()]).toEqual(["builds"]);
-    expect(statuses(17)).toEqual(["ACTIVE", "INACTIVE"]);
-    expect(statuses(18)).toEqual(["INACTIVE", "INACTIVE"]);
+    expect(statusesOf(17)).toEqual(["ACTIVE", "INACTIVE"]);
+    expect(statusesOf(18)).toEqual(["INACTIVE", "INACTIVE"]);
     expect(durst.subscribers.get(17)?.externalAuthType).toBe("XAUTH");
     expect(durst.subscribers.get(18)?.externalAuthType).toBe("NONE");
     expect(durst.credentialOf(18)).toBeUndefined();
@@ -97,12 +99,15 @@ describe("remove", { timeout: 60_000 }, () => {
   });
 
   test("refuses an object of the second stack, and a subscriber with a managed subscription", async () => {
-    const theirs = owned("rockit:Subscription", "old", "old", { ...builds, name: "old" });
-    const job = owned("durst:Subscription", "job", "18/5", { ...jobs, subscriberId: 18 });
-    const prod = ofStack("prod", { resources: [serversOf({ rockit, durst }), theirs, job], pending: [] });
-    const stacks = { [`${asked} --stack dev`]: state(), [`${asked} --stack prod`]: prod };
-    const ended = await remove(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
-    expect(ended.stderr).toBe(
+    const theirs = ownedResource("rockit:Subscription", "old", "old", { ...builds, name: "old" });
+    const job = ownedResource("durst:Subscription", "job", "18/5", { ...jobs, subscriberId: 18 });
+    const prod = stateForStack("prod", {
+      resources: [providerOfServers({ rockit, durst }), theirs, job],
+      pending: [],
+    });
+    const stacks = { [exportCommand("dev")]: state(), [exportCommand("prod")]: prod };
+    const result = await remove(["rockit:old", "durst:18", "-s", "dev", "-s", "prod", "--yes"], stacks);
+    expect(result.stderr).toBe(
       "rockit-durst: nothing was removed: rockit:old is managed by shop/prod old: remove it from the program instead; durst:18 is managed by shop/prod job: remove it from the program instead",
     );
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
@@ -116,7 +121,7 @@ describe("remove", { timeout: 60_000 }, () => {
     const { exitCode, stdout, stderr } = await remove(["rockit:old", "durst:17/5", "rockit:x y", "-y"]);
     expect(exitCode).toBe(1);
     expect(stderr.split("\n").at(-1)).toBe("rockit-durst: 1 of 3 objects could not be removed");
-    const outcomes = cells(stdout).slice(3);
+    const outcomes = cellsOf(stdout).slice(3);
     expect(outcomes.map(([mark, id]) => [mark, id])).toEqual([
       ["FAIL", "rockit:old"],
       ["ok", "durst:17/5"],
@@ -124,7 +129,7 @@ describe("remove", { timeout: 60_000 }, () => {
     ]);
     expect(outcomes[0]?.at(-1)).toMatch(/^removing rockit:old: .* answered 503 /);
     expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "old"]);
-    expect(statuses(17)).toEqual(["ACTIVE", "INACTIVE"]);
+    expect(statusesOf(17)).toEqual(["ACTIVE", "INACTIVE"]);
   });
 
   test("prints the outcomes as JSON, and nothing else on standard output", async () => {
@@ -146,8 +151,8 @@ describe("remove", { timeout: 60_000 }, () => {
   test("needs --server for an id that several servers have", async () => {
     await using second = await startRockit();
     second.add({ ...builds, name: "old" });
-    const resources = [...state().resources, serversOf({ rockit: second }, "second")];
-    const answers = { [asked]: { resources, pending: [] } };
+    const resources = [...state().resources, providerOfServers({ rockit: second }, "second")];
+    const answers = { [exportCommand()]: { resources, pending: [] } };
     const both = await remove(["rockit:old", "--yes"], answers);
     expect(both.stderr).toMatch(/rockit:old is on several servers \(.+, .+\): choose one with --server$/);
     const name = `${new URL(second.endpoint).host} (${second.credentials.orgName})`;
@@ -158,8 +163,10 @@ describe("remove", { timeout: 60_000 }, () => {
   });
 
   test("removes nothing while an update of a stack is running or was killed", async () => {
-    const pending = [creating(resource("rockit:Subscription", "old", { ...builds, name: "old" }))];
-    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes"], { [asked]: state(pending) });
+    const pending = [pendingCreation(resource("rockit:Subscription", "old", { ...builds, name: "old" }))];
+    const { exitCode, stdout, stderr } = await remove(["rockit:old", "--yes"], {
+      [exportCommand()]: state(pending),
+    });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toContain("an update of shop/dev is running or was killed");
     expect(rockit.requests).toEqual([]);
@@ -173,17 +180,20 @@ describe("remove", { timeout: 60_000 }, () => {
         ...state(),
         resources: [
           ...state().resources,
-          owned("rockit:Subscription", "old", "old", { ...builds, name: "old" }),
+          ownedResource("rockit:Subscription", "old", "old", { ...builds, name: "old" }),
         ],
       }),
     ],
     [
       "is being updated",
       "an update of shop/dev is running",
-      () => state([creating(resource("durst:Subscriber", "s", {}))]),
+      () => state([pendingCreation(resource("durst:Subscriber", "s", {}))]),
     ],
   ])("reads the state again before removing: now the stack %s", async (_, sentence, now) => {
-    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now()) });
+    const PATH = await fakePulumi(
+      { [exportCommand()]: exportOf(state()) },
+      { [exportCommand()]: exportOf(now()) },
+    );
     const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`nothing was removed: ${sentence}`);
@@ -194,16 +204,19 @@ describe("remove", { timeout: 60_000 }, () => {
     const stdin = vi.spyOn(process, "stdin", "get");
     onTestFinished(() => stdin.mockRestore());
     stdin.mockReturnValue(new PassThrough().end(exportOf(state())) as never);
-    const ended = await rockitDurst(["remove", "rockit:old", "--state", "-", "--yes"], { PATH: "/nowhere" });
-    expect(ended.exitCode).toBe(0);
+    const result = await rockitDurst(["remove", "rockit:old", "--state", "-", "--yes"], { PATH: "/nowhere" });
+    expect(result.exitCode).toBe(0);
     expect([...rockit.subscriptions.keys()].sort()).toEqual(["builds", "x y"]);
   });
 
   test("removes no object that changed after it was shown", async () => {
     await using second = await startRockit();
     for (const name of ["builds", "old"]) second.add({ ...builds, name, url: "https://new.example/" });
-    const now = { resources: [serversOf({ rockit: second, durst }), ...mine], pending: [] };
-    const PATH = await fakePulumi({ [asked]: exportOf(state()) }, { [asked]: exportOf(now) });
+    const now = { resources: [providerOfServers({ rockit: second, durst }), ...ownedResources], pending: [] };
+    const PATH = await fakePulumi(
+      { [exportCommand()]: exportOf(state()) },
+      { [exportCommand()]: exportOf(now) },
+    );
     const { exitCode, stdout, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
     expect(stdout).toContain("to hooks.example");
     expect(stderr).toMatch(
@@ -214,8 +227,8 @@ describe("remove", { timeout: 60_000 }, () => {
   });
 
   test("removes nothing while an update of a stack holds its lock", async () => {
-    const PATH = await fakePulumi({ [asked]: exportOf(state()) });
-    await lock(PATH, "organization/shop/dev");
+    const PATH = await fakePulumi({ [exportCommand()]: exportOf(state()) });
+    await writeLock(PATH, "organization/shop/dev");
     const { exitCode, stderr } = await rockitDurst(["remove", "rockit:old", "--yes"], { PATH });
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^rockit-durst: nothing was removed: an update of shop\/dev is running/);
@@ -242,10 +255,13 @@ describe("remove", { timeout: 60_000 }, () => {
   test("suspects the wrong server if all of several objects are missing", async () => {
     await using another = await startRockit();
     another.add({ ...builds, name: "theirs" });
-    const inTheState = [mine[0], owned("rockit:Subscription", "b", "b", { ...builds, name: "b" })];
-    const resources = [serversOf({ rockit: another }), ...inTheState] as StackState["resources"];
+    const inTheState = [
+      ownedResources[0],
+      ownedResource("rockit:Subscription", "b", "b", { ...builds, name: "b" }),
+    ];
+    const resources = [providerOfServers({ rockit: another }), ...inTheState] as StackState["resources"];
     const { exitCode, stderr } = await remove(["rockit:theirs", "--yes"], {
-      [asked]: { resources, pending: [] },
+      [exportCommand()]: { resources, pending: [] },
     });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("all 2 subscriptions are missing on ");

@@ -1,21 +1,19 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readStateFile } from "../../../provider/cli/state/export.ts";
+import { temporaryFolder } from "./command.ts";
 import { exportOf, resource } from "./states.ts";
 
 let file: string;
 beforeEach(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  file = join(folder, "dev.json");
+  file = join(await temporaryFolder("states"), "dev.json");
 });
 
-const mine = resource("rockit:Subscription", "builds", { name: "größe" });
-const text = exportOf({ resources: [mine], pending: [] });
+const buildsResource = resource("rockit:Subscription", "builds", { name: "größe" });
+const text = exportOf({ resources: [buildsResource], pending: [] });
 
 describe("an export", () => {
   test.each([
@@ -26,14 +24,14 @@ describe("an export", () => {
     ["of version 4", text.replace('"version":3', '"version":4')],
   ])("is read %s", async (_, given) => {
     await writeFile(file, given);
-    expect((await readStateFile(file)).resources).toMatchObject([mine]);
+    expect((await readStateFile(file)).resources).toMatchObject([buildsResource]);
   });
 
   test("is read from standard input", async () => {
     const stdin = vi.spyOn(process, "stdin", "get");
     stdin.mockReturnValue(new PassThrough().end(text) as never);
     onTestFinished(() => stdin.mockRestore());
-    expect((await readStateFile("-")).resources).toMatchObject([mine]);
+    expect((await readStateFile("-")).resources).toMatchObject([buildsResource]);
     stdin.mockReturnValue(new PassThrough().end("{}") as never);
     await expect(readStateFile("-")).rejects.toThrow(
       /^standard input is not an export of a stack: write one with/,

@@ -21,6 +21,12 @@ export const jobs = {
   status: "ACTIVE",
 } as const;
 
+/** A secret as an export with `--show-secrets` shows it. */
+export const markedSecret = (value: unknown) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  plaintext: JSON.stringify(value),
+});
+
 export const urnOf = (type: string, name: string) =>
   `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/${type}::${name}`;
 
@@ -35,7 +41,8 @@ export const resource = (type: string, name: string, inputs: object, provider = 
   provider: `${providerUrn(provider)}::${providerId}`,
 });
 
-export const creating = (made: StateResource) => ({ type: "creating", resource: made });
+/** The pending operation that a killed creation of this resource leaves. */
+export const pendingCreation = (creation: StateResource) => ({ type: "creating", resource: creation });
 
 /** An explicit provider with the settings of these servers and short timeouts. */
 export function providerOf(servers: Servers, name = "site") {
@@ -64,10 +71,5 @@ export const exportOf = ({ pending, resources }: StackState) =>
         pending_operations: pending,
       },
     },
-    (key, value) => (/:(apiKey|password)$/.test(key) ? secret(value) : value),
+    (key, value) => (/:(apiKey|password)$/.test(key) ? markedSecret(value) : value),
   );
-
-const secret = (value: unknown) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  plaintext: JSON.stringify(value),
-});

@@ -3,8 +3,8 @@ import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { alignColumns, confirm, shellQuote } from "../../../provider/cli/print/terminal.ts";
 
-/** A terminal with these typed keys. */
-function typing(keys: string, { isTTY = true } = {}) {
+/** A terminal at which a user types these keys. */
+function terminalWith(keys: string, { isTTY = true } = {}) {
   const stdin = Object.assign(new PassThrough(), { isTTY });
   const stderr = Object.assign(new PassThrough(), { isTTY });
   stdin.write(keys);
@@ -13,7 +13,7 @@ function typing(keys: string, { isTTY = true } = {}) {
 
 describe("a question", () => {
   test.each(["y\r", "Yes\r", " y \r"])("is accepted with %j", async (keys) => {
-    await expect(confirm("Take 1  from the servers?", {}, typing(keys))).resolves.toBeUndefined();
+    await expect(confirm("Take 1  from the servers?", {}, terminalWith(keys))).resolves.toBeUndefined();
   });
 
   test.each([
@@ -23,30 +23,30 @@ describe("a question", () => {
     ["Ctrl-D", "\u0004"],
     ["Ctrl-C after a yes that was not entered", "y\u0003"],
   ])("is declined with %s", async (_, keys) => {
-    await expect(confirm("Take 1  from the servers?", {}, typing(keys))).rejects.toThrow(
+    await expect(confirm("Take 1  from the servers?", {}, terminalWith(keys))).rejects.toThrow(
       /^nothing was removed$/,
     );
   });
 
   test("ends its line, so that the next output has its own line", async () => {
     for (const keys of ["n\r", "\u0003", "\u0004"]) {
-      const terminal = typing(keys);
+      const terminal = terminalWith(keys);
       await confirm("?", {}, terminal).catch(() => {});
       expect(String((terminal as { stderr: PassThrough }).stderr.read())).toMatch(/\n$/);
     }
   });
 
   test.each([
-    ["without a terminal", {}, typing("y\r", { isTTY: false })],
-    ["with --json", { json: true }, typing("y\r")],
-  ])("is not asked %s", async (_, given, terminal) => {
-    await expect(confirm("?", given, terminal)).rejects.toThrow(
+    ["without a terminal", {}, terminalWith("y\r", { isTTY: false })],
+    ["with --json", { json: true }, terminalWith("y\r")],
+  ])("is not asked %s", async (_, options, terminal) => {
+    await expect(confirm("?", options, terminal)).rejects.toThrow(
       /^nothing was removed: run the command again with --yes$/,
     );
   });
 
   test("is not asked with --yes", async () => {
-    await expect(confirm("?", { yes: true, json: true }, typing(""))).resolves.toBeUndefined();
+    await expect(confirm("?", { yes: true, json: true }, terminalWith(""))).resolves.toBeUndefined();
   });
 });
 

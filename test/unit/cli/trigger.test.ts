@@ -1,46 +1,56 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deliver } from "../../../provider/cli/listen/deliver.ts";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { closedPort, respondWith, startServer } from "../../helpers/server.ts";
-import { fakePulumi, listener, rockitDurst } from "./command.ts";
+import { fakePulumi, rockitDurst, startListener, temporaryFolder } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
-const given = { ROCKIT_WEBHOOK_SECRET: secret };
-const jwt = ["durst", "--header", "x-durst-signature"];
-const key = { DURST_CALLBACK_KEY: "a key" };
-const account = { DURST_CALLBACK_USER: "press", DURST_CALLBACK_PASSWORD: canary };
+const rockitSecret = { ROCKIT_WEBHOOK_SECRET: secret };
+const jwtArgs = ["durst", "--header", "x-durst-signature"];
+const durstKey = { DURST_CALLBACK_KEY: "a key" };
+const durstAccount = { DURST_CALLBACK_USER: "press", DURST_CALLBACK_PASSWORD: canary };
 
-/** A service with this answer, behind `listen --forward-to`. */
-async function chain(
+/** A service with this answer, and `listen --forward-to` in front of it. */
+async function startChain(
   args: readonly string[],
   env: Record<string, string>,
   answer = respondWith(200, "thanks"),
 ) {
   const service = await startServer(answer);
   const forwardTo = `${service.url}/own?path=1`;
-  return { service, listening: await listener([...args, "--forward-to", forwardTo], env) };
+  return { service, listening: await startListener([...args, "--forward-to", forwardTo], env) };
 }
 
 describe("listen and trigger", { timeout: 60_000 }, () => {
   test.each([
-    { vendor: "ROCKIT", args: [], env: given, header: "x-rockit-subscriptions", shown: "mkraw end shop" },
-    { vendor: "Durst, signed", args: jwt, env: key, header: "x-durst-signature", shown: '"PRINTED"' },
+    {
+      vendor: "ROCKIT",
+      args: [],
+      env: rockitSecret,
+      header: "x-rockit-subscriptions",
+      shown: "mkraw end shop",
+    },
+    {
+      vendor: "Durst, signed",
+      args: jwtArgs,
+      env: durstKey,
+      header: "x-durst-signature",
+      shown: '"PRINTED"',
+    },
     {
       vendor: "Durst, with an account",
       args: ["durst"],
-      env: account,
+      env: durstAccount,
       header: "x-auth-user",
       shown: '"PRINTED"',
     },
   ])(
-    "for $vendor: a verified delivery is forwarded unchanged, and the service's answer is returned",
-    async (each) => {
-      const { args, env, header, shown } = each;
-      const { service, listening } = await chain(args, env);
+    "for $vendor: forward a verified delivery unchanged, and return the service's answer",
+    async ({ args, env, header, shown }) => {
+      const { service, listening } = await startChain(args, env);
       const sent = await rockitDurst(["trigger", listening.url, ...args], env);
       expect(sent).toEqual({
         exitCode: 0,
@@ -59,11 +69,11 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
   );
 
   test.each([
-    { args: [], env: given, other: { ROCKIT_WEBHOOK_SECRET: randomBytes(32).toString("base64") } },
-    { args: jwt, env: key, other: { DURST_CALLBACK_KEY: "another key" } },
-    { args: ["durst"], env: account, other: { ...account, DURST_CALLBACK_PASSWORD: "guessed" } },
+    { args: [], env: rockitSecret, other: { ROCKIT_WEBHOOK_SECRET: randomBytes(32).toString("base64") } },
+    { args: jwtArgs, env: durstKey, other: { DURST_CALLBACK_KEY: "another key" } },
+    { args: ["durst"], env: durstAccount, other: { ...durstAccount, DURST_CALLBACK_PASSWORD: "guessed" } },
   ])("do not forward rejected deliveries: %j", async ({ args, env, other }) => {
-    const { service, listening } = await chain(args, env);
+    const { service, listening } = await startChain(args, env);
     const sent = await rockitDurst(["trigger", listening.url, ...args], other);
     expect(sent).toEqual({
       exitCode: 1,
@@ -84,8 +94,8 @@ describe("listen and trigger", { timeout: 60_000 }, () => {
 describe("listen --forward-to", { timeout: 60_000 }, () => {
   test("returns the service's answer, and shows a rejection by the service", async () => {
     const teapot = respondWith(418, "short and stout", { "x-own": "1", connection: "close" });
-    const { listening } = await chain(["--json"], given, teapot);
-    const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
+    const { listening } = await startChain(["--json"], rockitSecret, teapot);
+    const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], rockitSecret);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/answered 418 and said "short and stout": check the receiver's log$/);
     const { lines } = await listening.end();
@@ -94,8 +104,8 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
 
   test("reports an unreachable service and answers 502", async () => {
     const port = await closedPort();
-    const listening = await listener(["--forward-to", `http://localhost:${port}`], given);
-    const { stderr } = await rockitDurst(["trigger", listening.url], given);
+    const listening = await startListener(["--forward-to", `http://localhost:${port}`], rockitSecret);
+    const { stderr } = await rockitDurst(["trigger", listening.url], rockitSecret);
     expect(stderr).toContain('answered 502 and said "Bad Gateway"');
     const { lines } = await listening.end();
     expect(lines[0]).toMatch(
@@ -106,18 +116,18 @@ describe("listen --forward-to", { timeout: 60_000 }, () => {
   test("refuses its own address", async () => {
     const port = await closedPort();
     const own = ["listen", "--port", `${port}`, "--forward-to", `http://localhost:${port}/rockit`];
-    const { exitCode, stderr } = await rockitDurst(own, given);
+    const { exitCode, stderr } = await rockitDurst(own, rockitSecret);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("--forward-to is this command's own address");
   });
 
   test("returns a redirect without following the redirect", async () => {
-    const { service, listening } = await chain(
+    const { service, listening } = await startChain(
       [],
-      given,
+      rockitSecret,
       respondWith(302, "", { location: "http://127.0.0.1:1/" }),
     );
-    const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], given);
+    const { exitCode, stderr } = await rockitDurst(["trigger", listening.url], rockitSecret);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringMatching(
@@ -134,7 +144,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     const service = await startServer((request, response) => {
       response.writeHead(500).end(`no: ${JSON.stringify(request.headers)}`);
     });
-    const { exitCode, stderr } = await rockitDurst(["trigger", service.url, "durst"], account);
+    const { exitCode, stderr } = await rockitDurst(["trigger", service.url, "durst"], durstAccount);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("answered 500 and said");
     expectNoSecretsIn(stderr, canary);
@@ -144,7 +154,7 @@ describe("trigger", { timeout: 60_000 }, () => {
     const PATH = await fakePulumi({
       "stack output --show-secrets --json --stack dev -- hub": JSON.stringify({ deploy: secret }),
     });
-    const listening = await listener(["--json"], given);
+    const listening = await startListener(["--json"], rockitSecret);
     const args = ["--stack", "dev", "--output", "hub", "--sender", "deploy", "--event", "success"];
     expect(await rockitDurst(["trigger", listening.url, ...args], { PATH })).toMatchObject({ exitCode: 0 });
     const { lines } = await listening.end();
@@ -152,20 +162,25 @@ describe("trigger", { timeout: 60_000 }, () => {
   });
 
   test("sends a file's bytes unchanged", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-body-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
+    const folder = await temporaryFolder("body");
     await writeFile(join(folder, "body.json"), '{ "type" : "mkraw", \n"é": 1 }');
     const { url, requests } = await startServer(respondWith(204, ""));
     const args = ["trigger", url, "--body", join(folder, "body.json")];
-    expect(await rockitDurst(args, given)).toMatchObject({ exitCode: 0 });
+    expect(await rockitDurst(args, rockitSecret)).toMatchObject({ exitCode: 0 });
     expect(requests[0]?.body).toBe('{ "type" : "mkraw", \n"é": 1 }');
-    const { exitCode, stderr } = await rockitDurst(["trigger", url, "--body", join(folder, "no")], given);
+    const { exitCode, stderr } = await rockitDurst(
+      ["trigger", url, "--body", join(folder, "no")],
+      rockitSecret,
+    );
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/no can't be read \(ENOENT\): correct --body$/);
   });
 
   test("reports an unreachable receiver and a timeout", async () => {
-    const { exitCode, stderr } = await rockitDurst(["trigger", `http://[::1]:${await closedPort()}`], given);
+    const { exitCode, stderr } = await rockitDurst(
+      ["trigger", `http://[::1]:${await closedPort()}`],
+      rockitSecret,
+    );
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: expect.stringMatching(/^rockit-durst: \S+ can't be reached \(E\w+\): [^\n]+$/),
@@ -183,8 +198,11 @@ describe("trigger", { timeout: 60_000 }, () => {
     [`https://user:${canary}@hooks.example`, "without a user"],
     ["hooks.example", "It must be"],
   ])("refuses to send to %s", async (url, words) => {
-    const forwarding = await rockitDurst(["listen", "--forward-to", url], given);
-    for (const { exitCode, stdout, stderr } of [await rockitDurst(["trigger", url], given), forwarding]) {
+    const forwarding = await rockitDurst(["listen", "--forward-to", url], rockitSecret);
+    for (const { exitCode, stdout, stderr } of [
+      await rockitDurst(["trigger", url], rockitSecret),
+      forwarding,
+    ]) {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
       expect(stderr).toContain(words);
       expectNoSecretsIn(stderr, canary);

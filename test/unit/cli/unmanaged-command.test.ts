@@ -1,15 +1,15 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { StackState } from "../../../provider/cli/state/export.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { fakePulumi, rockitDurst } from "./command.ts";
-import { builds, creating, exportOf, jobs, resource } from "./states.ts";
-import { ofStack, owned, serversOf, withoutProgress } from "./unmanaged-scenes.ts";
+import { configCommand, exportCommand, fakePulumi, rockitDurst, temporaryFolder } from "./command.ts";
+import { builds, exportOf, jobs, pendingCreation, resource } from "./states.ts";
+import { ownedResource, providerOfServers, stateForStack, withoutProgress } from "./unmanaged-scenes.ts";
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
@@ -19,44 +19,45 @@ beforeEach(async () => {
   durst.addSubscriber({ hostUri: "https://press.example/secret-path", externalAuthType: "NONE" });
 });
 
-const mine = owned("rockit:Subscription", "builds", "builds", builds);
-const press = owned("durst:Subscriber", "press", "17", {});
-const asked = (stack?: string) =>
-  `stack export --show-secrets${stack === undefined ? "" : ` --stack ${stack}`}`;
-const state = (resources = [mine, press], pending: StackState["pending"] = []): StackState => ({
-  resources: [serversOf({ rockit, durst }), ...resources],
+const buildsResource = ownedResource("rockit:Subscription", "builds", "builds", builds);
+const pressResource = ownedResource("durst:Subscriber", "press", "17", {});
+const state = (
+  resources = [buildsResource, pressResource],
+  pending: StackState["pending"] = [],
+): StackState => ({
+  resources: [providerOfServers({ rockit, durst }), ...resources],
   pending,
 });
 
-const empty = exportOf({ resources: [], pending: [] });
+const emptyExport = exportOf({ resources: [], pending: [] });
 
 /** Runs `unmanaged` with these stacks. Fails if the output has a credential. */
 async function unmanaged(args: readonly string[], stacks: Readonly<Record<string, StackState>>) {
-  const answers = Object.entries(stacks).map(([stack, its]) => [
-    asked(stack === "" ? undefined : stack),
-    exportOf(its),
+  const answers = Object.entries(stacks).map(([stack, exported]) => [
+    exportCommand(stack === "" ? undefined : stack),
+    exportOf(exported),
   ]);
   const PATH = await fakePulumi(Object.fromEntries(answers));
-  const ended = await rockitDurst(["unmanaged", ...args], { PATH });
-  expectNoSecretsIn(ended.stdout + ended.stderr, rockit.credentials.apiKey, durst.credentials.password);
-  return { ...ended, stderr: withoutProgress(ended.stderr) };
+  const result = await rockitDurst(["unmanaged", ...args], { PATH });
+  expectNoSecretsIn(result.stdout + result.stderr, rockit.credentials.apiKey, durst.credentials.password);
+  return { ...result, stderr: withoutProgress(result.stderr) };
 }
 
-const host = (server: { endpoint: string }) => new URL(server.endpoint).host;
-const rockitName = () => `${host(rockit)} (${rockit.credentials.orgName})`;
+const hostOf = (server: { endpoint: string }) => new URL(server.endpoint).host;
+const rockitName = () => `${hostOf(rockit)} (${rockit.credentials.orgName})`;
 
 describe("unmanaged", { timeout: 60_000 }, () => {
   test("names the servers if nothing was found; exit code 0", async () => {
     expect(await unmanaged([], { "": state() })).toEqual({
       exitCode: 0,
-      stdout: `Nothing found. Checked 2 objects on ${rockitName()}, ${host(durst)}.`,
+      stdout: `Nothing found. Checked 2 objects on ${rockitName()}, ${hostOf(durst)}.`,
       stderr: "",
     });
     const json = await unmanaged(["--json"], { "": state() });
     expect(JSON.parse(json.stdout)).toEqual({
       servers: [
         { name: rockitName(), objects: 1 },
-        { name: host(durst), objects: 1 },
+        { name: hostOf(durst), objects: 1 },
       ],
       findings: [],
       failures: [],
@@ -69,11 +70,11 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     rockit.add({ ...builds, name: "builds-3f09c1a", url: "https://hooks.example/T0/secret-path" });
     rockit.add({ ...builds, name: "read" });
     durst.addSubscription(17, { ...jobs, path: "secret-path" } as never);
-    const reading = owned("rockit:Subscription", "r", "read", {}, { external: true });
-    const named = owned("rockit:Subscription", "gone", "gone", { ...builds, name: "gone" });
-    const shared = ofStack("prod", state([mine]));
+    const reading = ownedResource("rockit:Subscription", "r", "read", {}, { external: true });
+    const named = ownedResource("rockit:Subscription", "gone", "gone", { ...builds, name: "gone" });
+    const shared = stateForStack("prod", state([buildsResource]));
     const { exitCode, stdout, stderr } = await unmanaged(["-s", "dev", "--stack", "prod"], {
-      dev: state([mine, press, reading, named]),
+      dev: state([buildsResource, pressResource, reading, named]),
       prod: shared,
     });
     const at = rockitName();
@@ -88,7 +89,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
         at,
         "each resource changes and deletes the object; managed by shop/dev builds, shop/prod builds",
       ],
-      ["unmanaged", "durst:17/4", host(durst), "STATUS/PRODUCTION_JOB/*, calls press.example"],
+      ["unmanaged", "durst:17/4", hostOf(durst), "STATUS/PRODUCTION_JOB/*, calls press.example"],
     ]);
     expect(stderr).toBe("rockit-durst: 3 unmanaged, 1 missing, 1 managed more than once");
     expect(exitCode).toBe(1);
@@ -118,8 +119,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
   });
 
   test("reads exports without pulumi, with the environment's credentials for encrypted values", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const folder = await temporaryFolder("states");
     const file = join(folder, "dev.json");
     const encrypted = exportOf(state()).replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"');
     expect(encrypted).toContain("ciphertext");
@@ -132,7 +132,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
       "the setting rockit:apiKey is missing: set it with an export with secrets (`pulumi stack export --show-secrets`) or the environment variable ROCKIT_API_KEY",
     );
     expect(without.stdout).toBe("");
-    await writeFile(file, empty);
+    await writeFile(file, emptyExport);
     const nothing = await rockitDurst(["unmanaged", "--state", file], { PATH: "/nowhere" });
     expect(nothing.exitCode).toBe(1);
     expect(nothing.stderr).toContain("an export has no configuration: name its stack with --stack");
@@ -150,20 +150,18 @@ describe("unmanaged", { timeout: 60_000 }, () => {
   });
 
   test("resolves --state from the current folder, not from --cwd", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const folder = await temporaryFolder("states");
     await writeFile(join(folder, "dev.json"), exportOf(state()));
     const args = ["unmanaged", "--state", "dev.json", "--cwd", tmpdir()];
     expect(await rockitDurst(args, { PATH: "/nowhere" }, folder)).toMatchObject({ exitCode: 0 });
   });
 
   test("sends the environment's credentials only to the environment's server", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "rockit-durst-states-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const folder = await temporaryFolder("states");
     const file = join(folder, "dev.json");
-    const provider = serversOf({ rockit });
+    const provider = providerOfServers({ rockit });
     const own = { ...provider, inputs: { ...provider.inputs, "rockit:ownCredentials": "true" } };
-    const text = exportOf({ resources: [own, mine], pending: [] });
+    const text = exportOf({ resources: [own, buildsResource], pending: [] });
     await writeFile(file, text.replaceAll(/"plaintext":"(?:[^"\\]|\\.)*"/g, '"ciphertext":"v1:x"'));
     const env = { PATH: "/nowhere", ...environmentOf({ rockit }) };
     const elsewhere = { ...env, ROCKIT_ENDPOINT: "https://elsewhere.example" };
@@ -194,11 +192,10 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     );
   });
 
-  const configuration = "config --json --show-secrets";
   test("checks the environment's servers if the stacks have no server", async () => {
-    const PATH = await fakePulumi({ [asked()]: empty, [configuration]: "{}" });
-    const ended = await rockitDurst(["unmanaged"], { PATH, ...environmentOf({ rockit }) });
-    expect(ended.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
+    const PATH = await fakePulumi({ [exportCommand()]: emptyExport, [configCommand()]: "{}" });
+    const result = await rockitDurst(["unmanaged"], { PATH, ...environmentOf({ rockit }) });
+    expect(result.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
   });
 
   test("checks the server of a stack's configuration if the stack has no resources yet", async () => {
@@ -206,31 +203,34 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     const settings = Object.entries({ endpoint: rockit.endpoint, orgName, username, apiKey });
     const values = Object.fromEntries(settings.map(([key, value]) => [`rockit:${key}`, { value }]));
     const PATH = await fakePulumi({
-      [asked("new")]: empty,
-      [`${configuration} --stack new`]: JSON.stringify(values),
+      [exportCommand("new")]: emptyExport,
+      [configCommand("new")]: JSON.stringify(values),
     });
-    const ended = await rockitDurst(["unmanaged", "--stack", "new"], { PATH });
-    expect(ended.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
-    const { "rockit:apiKey": _, ...poor } = values;
-    const poorly = await fakePulumi({ [asked()]: empty, [configuration]: JSON.stringify(poor) });
-    const without = await rockitDurst(["unmanaged"], { PATH: poorly });
+    const result = await rockitDurst(["unmanaged", "--stack", "new"], { PATH });
+    expect(result.stdout).toMatch(/^unmanaged {2}rockit:builds {2}/);
+    const { "rockit:apiKey": _, ...withoutKey } = values;
+    const pathWithoutKey = await fakePulumi({
+      [exportCommand()]: emptyExport,
+      [configCommand()]: JSON.stringify(withoutKey),
+    });
+    const without = await rockitDurst(["unmanaged"], { PATH: pathWithoutKey });
     expect(without).toMatchObject({ exitCode: 1, stdout: "" });
     expect(without.stderr).toMatch(
       /ROCKIT server of the selected stack: the setting rockit:apiKey is missing/,
     );
   });
 
-  const nowhere =
+  const advice =
     "set rockit:endpoint or durst:endpoint in the configuration, or ROCKIT_ENDPOINT or DURST_ENDPOINT";
 
   test.each([
-    [{ [configuration]: "{}" }, `found no endpoint in the selected stack: ${nowhere}`],
+    [{ [configCommand()]: "{}" }, `found no endpoint in the selected stack: ${advice}`],
     [
       {},
       "found no endpoint in the selected stack (the selected stack: reading the configuration: pulumi said: error: unknown here",
     ],
   ])("fails if no server was checked: %j", async (answers, sentence) => {
-    const PATH = await fakePulumi({ [asked()]: empty, ...answers });
+    const PATH = await fakePulumi({ [exportCommand()]: emptyExport, ...answers });
     const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged"], { PATH });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toMatch(
@@ -240,13 +240,13 @@ describe("unmanaged", { timeout: 60_000 }, () => {
   });
 
   test("names stacks with a running or killed update", async () => {
-    const pending = [creating(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
-    const { stderr, exitCode } = await unmanaged([], { "": state([mine, press], pending) });
+    const pending = [pendingCreation(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
+    const { stderr, exitCode } = await unmanaged([], { "": state([buildsResource, pressResource], pending) });
     expect(stderr).toMatch(
       /^shop\/dev: an update is running or was killed\. .*: run `rockit-durst cleanup`$/,
     );
     expect(exitCode).toBe(0);
-    const json = await unmanaged(["--json"], { "": state([mine, press], pending) });
+    const json = await unmanaged(["--json"], { "": state([buildsResource, pressResource], pending) });
     expect(JSON.parse(json.stdout).interrupted).toEqual(["shop/dev"]);
     expect(json.stderr).toBe("");
   });
@@ -262,7 +262,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
 
   test("prints progress after more than a second", async () => {
     rockit.faults.inject({ kind: "delay", ms: 1500 });
-    const PATH = await fakePulumi({ [asked()]: exportOf(state()) });
+    const PATH = await fakePulumi({ [exportCommand()]: exportOf(state()) });
     const { exitCode, stdout, stderr } = await rockitDurst(["unmanaged", "--json"], { PATH });
     expect(stderr.split("\n")).toContain(`reading ${rockitName()} …`);
     expect(JSON.parse(stdout).findings).toEqual([]);

@@ -11,7 +11,7 @@ import { providerOf, resource } from "./states.ts";
 // Stacks that own objects at the simulators.
 
 /** A resource that owns an object. */
-export const owned = (
+export const ownedResource = (
   type: "rockit:Subscription" | "durst:Subscriber" | "durst:Subscription",
   name: string,
   id: string,
@@ -20,14 +20,14 @@ export const owned = (
 ): StateResource => ({ ...resource(type, name, inputs), id, outputs: inputs as never, ...more });
 
 /** The same state for another stack. */
-export const ofStack = (stack: string, state: StackState): StackState =>
+export const stateForStack = (stack: string, state: StackState): StackState =>
   JSON.parse(JSON.stringify(state).replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`));
 
 /** The provider of these servers, with timeouts for a busy machine. */
-export const serversOf = (...given: Parameters<typeof providerOf>) => {
-  const provider = providerOf(...given);
-  const patient = { "rockit:totalTimeout": "60", "durst:totalTimeout": "60" };
-  return { ...provider, inputs: { ...provider.inputs, ...patient } };
+export const providerOfServers = (...args: Parameters<typeof providerOf>) => {
+  const provider = providerOf(...args);
+  const longTimeouts = { "rockit:totalTimeout": "60", "durst:totalTimeout": "60" };
+  return { ...provider, inputs: { ...provider.inputs, ...longTimeouts } };
 };
 
 /** The messages without the progress that a busy machine adds. */
@@ -37,22 +37,23 @@ export const withoutProgress = (stderr: string) =>
     .filter((line) => !line.endsWith(" …"))
     .join("\n");
 
-interface Looked {
+interface ScanOptions {
   servers: { rockit?: RockitSimulator; durst?: DurstSimulator };
   resources: readonly StateResource[];
   scope?: { subscribers?: readonly number[]; includeInactive?: boolean };
 }
 
-export const dev = (resources: readonly StateResource[]): KnownStack => ({
+export const devStack = (resources: readonly StateResource[]): KnownStack => ({
   label: "shop/dev",
   state: { resources, pending: [] },
 });
 
-export async function looked({ servers, resources, scope }: Looked) {
-  return scanned([dev([serversOf(servers), ...resources])], scope);
+/** The findings for the stack dev with these resources and the provider of these servers. */
+export async function scanDevStack({ servers, resources, scope }: ScanOptions) {
+  return scanStacks([devStack([providerOfServers(servers), ...resources])], scope);
 }
 
-export async function scanned(stacks: readonly KnownStack[], scope: Looked["scope"] = {}) {
+export async function scanStacks(stacks: readonly KnownStack[], scope: ScanOptions["scope"] = {}) {
   await using servers = await Servers.of(vendorCommands, stacks);
   const { subscribers = [], includeInactive = false } = scope;
   const named = subscribers.map((id) => ({ vendor: durstCommands, kind: durstSubscriber, id: `${id}` }));

@@ -107,10 +107,10 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [["listen", `-k${canary}`], "unknown option '-k'"],
     [["listen", canary], "value is invalid"],
     [["listen", "rockit", canary, canary], "but got 3."],
-  ])("a secret given as an argument is refused and not repeated: %j", async (args, said) => {
+  ])("a secret given as an argument is refused and not repeated: %j", async (args, error) => {
     const { exitCode, stdout, stderr } = await rockitDurst(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(error);
     expect(stderr).not.toMatch(/ca'n|ary/);
   });
 });

@@ -1,93 +1,93 @@
-// Which credentials are used for which server: the values of configuration and environment, and the result.
-export const [here, elsewhere] = ["https://site.example/pms", "https://elsewhere.example"];
-export const op = "operator";
-const other = "somebody-else";
+// The credentials that are used for given values of the configuration and the environment.
+export const [site, otherSite] = ["https://site.example/pms", "https://elsewhere.example"];
+export const operator = "operator";
+const otherUser = "somebody-else";
 
-export const short = {
-  endpoint: "endpoint",
-  user: "username",
-  password: "password",
-  org: "orgName",
-  key: "apiKey",
-  token: "authToken",
-} as const;
-export type Short = Partial<Record<keyof typeof short, string>>;
+/** Settings of one vendor by their names. */
+export type NamedSettings = Partial<
+  Record<"endpoint" | "username" | "password" | "orgName" | "apiKey" | "authToken", string>
+>;
 
 /** The credentials used, those offered after a refusal, or the settings that the error names. */
-type Outcome = { uses: Short; offers?: Short } | { missing: string; because?: string };
+type Outcome = { uses: NamedSettings; offers?: NamedSettings } | { missing: string; because?: string };
 
 export interface Row {
   readonly what: string;
-  readonly config: Short;
-  readonly environment: Short;
+  readonly config: NamedSettings;
+  readonly environment: NamedSettings;
   readonly outcome: Outcome;
 }
 
-export const row = (what: string, config: Short, environment: Short, outcome: Outcome): Row => ({
+export const row = (
+  what: string,
+  config: NamedSettings,
+  environment: NamedSettings,
+  outcome: Outcome,
+): Row => ({
   what,
   config,
   environment,
   outcome,
 });
 
-export const [pc, pe] = ["canary-configured", "canary-environment"];
-export const configured = { user: op, password: pc };
-export const noPassword = "the setting durst:password is missing";
+export const [configuredSecret, environmentSecret] = ["canary-configured", "canary-environment"];
+export const configuredDurstAccount = { username: operator, password: configuredSecret };
+export const missingPassword = "the setting durst:password is missing";
 
 export const durstRows: readonly Row[] = [
   // Endpoint and account in the configuration, the secret in the environment, as in pipelines.
   row(
     "the secret alone in the environment",
-    { endpoint: here, user: op },
-    { password: pe },
-    { uses: { user: op, password: pe } },
+    { endpoint: site, username: operator },
+    { password: environmentSecret },
+    { uses: { username: operator, password: environmentSecret } },
   ),
   row(
     "the same user and server named in both",
-    { endpoint: here, user: op },
-    { endpoint: here, user: op, password: pe },
-    { uses: { user: op, password: pe } },
+    { endpoint: site, username: operator },
+    { endpoint: site, username: operator, password: environmentSecret },
+    { uses: { username: operator, password: environmentSecret } },
   ),
   row(
     "the same server in another spelling",
-    { endpoint: here, user: op },
-    { endpoint: "https://SITE.example:443/pms/", password: pe },
-    { uses: { user: op, password: pe } },
+    { endpoint: site, username: operator },
+    { endpoint: "https://SITE.example:443/pms/", password: environmentSecret },
+    { uses: { username: operator, password: environmentSecret } },
   ),
   row(
     "another server in the environment",
-    { endpoint: here, user: op },
-    { endpoint: elsewhere, password: pe },
+    { endpoint: site, username: operator },
+    { endpoint: otherSite, password: environmentSecret },
     {
-      missing: noPassword,
+      missing: missingPassword,
       because: "DURST_PASSWORD is not used, because DURST_ENDPOINT is not the same server as durst:endpoint",
     },
   ),
   row(
     "another base path in the environment",
-    { endpoint: here, user: op },
-    { endpoint: "https://site.example", password: pe },
-    { missing: noPassword, because: "DURST_ENDPOINT is not the same server" },
+    { endpoint: site, username: operator },
+    { endpoint: "https://site.example", password: environmentSecret },
+    { missing: missingPassword, because: "DURST_ENDPOINT is not the same server" },
   ),
   row(
     "another user in the environment",
-    { endpoint: here, user: op },
-    { user: other, password: pe },
+    { endpoint: site, username: operator },
+    { username: otherUser, password: environmentSecret },
     {
-      missing: noPassword,
+      missing: missingPassword,
       because: "DURST_PASSWORD is not used, because DURST_USERNAME is not the same as durst:username",
     },
   ),
   row(
     "an endpoint alone in the configuration, everything else in the environment",
-    { endpoint: here },
-    { user: op, password: pe },
-    { uses: { user: op, password: pe } },
+    { endpoint: site },
+    { username: operator, password: environmentSecret },
+    { uses: { username: operator, password: environmentSecret } },
   ),
   row(
     "an endpoint alone in the configuration, and another server's account in the environment",
-    { endpoint: here },
-    { endpoint: elsewhere, user: op, password: pe },
+    { endpoint: site },
+    { endpoint: otherSite, username: operator, password: environmentSecret },
     {
       missing: "the setting durst:username is missing",
       because: "DURST_USERNAME is not used, because DURST_ENDPOINT is not the same server",
@@ -95,14 +95,14 @@ export const durstRows: readonly Row[] = [
   ),
   row(
     "an account in the configuration, the server in the environment",
-    configured,
-    { endpoint: here },
-    { uses: configured },
+    configuredDurstAccount,
+    { endpoint: site },
+    { uses: configuredDurstAccount },
   ),
   row(
     "an account in the configuration, the server and another account in the environment",
-    configured,
-    { endpoint: here, user: other, password: pe },
+    configuredDurstAccount,
+    { endpoint: site, username: otherUser, password: environmentSecret },
     {
       missing: "the setting durst:endpoint is missing",
       because: "DURST_ENDPOINT is not used, because DURST_USERNAME is not the same as durst:username",
@@ -110,60 +110,75 @@ export const durstRows: readonly Row[] = [
   ),
   row(
     "an old password in the configuration, the server and a new password of the same user in the environment",
-    configured,
-    { endpoint: here, user: op, password: pe },
-    { uses: configured, offers: { user: op, password: pe } },
+    configuredDurstAccount,
+    { endpoint: site, username: operator, password: environmentSecret },
+    { uses: configuredDurstAccount, offers: { username: operator, password: environmentSecret } },
   ),
   row(
     "a password in the configuration, the user in the environment",
-    { endpoint: here, password: pc },
-    { user: op },
-    { uses: configured },
+    { endpoint: site, password: configuredSecret },
+    { username: operator },
+    { uses: configuredDurstAccount },
   ),
   row(
     "a password in the configuration, a whole pair in the environment",
-    { endpoint: here, password: pc },
-    { user: op, password: pe },
-    { uses: { user: op, password: pe } },
+    { endpoint: site, password: configuredSecret },
+    { username: operator, password: environmentSecret },
+    { uses: { username: operator, password: environmentSecret } },
   ),
   row(
     "a password in the configuration, a whole pair of another server in the environment",
-    { endpoint: here, password: pc },
-    { endpoint: elsewhere, user: op, password: pe },
+    { endpoint: site, password: configuredSecret },
+    { endpoint: otherSite, username: operator, password: environmentSecret },
     { missing: "the setting durst:username is missing", because: "DURST_ENDPOINT is not the same server" },
   ),
   row(
     "everything in the environment",
     {},
-    { endpoint: here, user: op, password: pe },
-    { uses: { user: op, password: pe } },
+    { endpoint: site, username: operator, password: environmentSecret },
+    { uses: { username: operator, password: environmentSecret } },
   ),
   // Credentials offered after a refusal.
   row(
     "a new password alone",
-    { endpoint: here, ...configured },
-    { password: pe },
-    { uses: configured, offers: { user: op, password: pe } },
+    { endpoint: site, ...configuredDurstAccount },
+    { password: environmentSecret },
+    { uses: configuredDurstAccount, offers: { username: operator, password: environmentSecret } },
   ),
   row(
     "a new password of the same user at the same server",
-    { endpoint: here, ...configured },
-    { endpoint: `${here}/`, user: op, password: pe },
-    { uses: configured, offers: { user: op, password: pe } },
+    { endpoint: site, ...configuredDurstAccount },
+    { endpoint: `${site}/`, username: operator, password: environmentSecret },
+    { uses: configuredDurstAccount, offers: { username: operator, password: environmentSecret } },
   ),
   row(
     "a new password at another server",
-    { endpoint: here, ...configured },
-    { endpoint: elsewhere, password: pe },
-    { uses: configured },
+    { endpoint: site, ...configuredDurstAccount },
+    { endpoint: otherSite, password: environmentSecret },
+    { uses: configuredDurstAccount },
   ),
   row(
     "a new password of another user",
-    { endpoint: here, ...configured },
-    { user: other, password: pe },
-    { uses: configured },
+    { endpoint: site, ...configuredDurstAccount },
+    { username: otherUser, password: environmentSecret },
+    { uses: configuredDurstAccount },
   ),
-  row("another user alone", { endpoint: here, ...configured }, { user: other }, { uses: configured }),
-  row("the same password", { endpoint: here, ...configured }, { password: pc }, { uses: configured }),
-  row("a malformed one", { endpoint: here, ...configured }, { password: `${pe}\n` }, { uses: configured }),
+  row(
+    "another user alone",
+    { endpoint: site, ...configuredDurstAccount },
+    { username: otherUser },
+    { uses: configuredDurstAccount },
+  ),
+  row(
+    "the same password",
+    { endpoint: site, ...configuredDurstAccount },
+    { password: configuredSecret },
+    { uses: configuredDurstAccount },
+  ),
+  row(
+    "a malformed one",
+    { endpoint: site, ...configuredDurstAccount },
+    { password: `${environmentSecret}\n` },
+    { uses: configuredDurstAccount },
+  ),
 ];

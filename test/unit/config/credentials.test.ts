@@ -1,34 +1,34 @@
-// Which credentials are used, offered after a refusal, or withheld: never those of another server,
-// organisation or user, and never a mixed pair.
+// Credentials of another server, organisation or user are never used, nor is a mixed pair.
 import { describe, expect, it } from "vitest";
 import {
-  configured,
+  configuredDurstAccount,
+  configuredSecret,
   durstRows,
-  elsewhere,
-  here,
-  noPassword,
-  op,
-  pc,
-  pe,
+  environmentSecret,
+  missingPassword,
+  type NamedSettings,
+  operator,
+  otherSite,
   type Row,
   row,
-  type Short,
-  short,
+  site,
 } from "./credential-rows.ts";
-import { account, rockitRows } from "./rockit-credential-rows.ts";
-import { durst, messageOf, rockit, type Texts, variable } from "./samples.ts";
+import { configuredRockitAccount, rockitRows } from "./rockit-credential-rows.ts";
+import { type KeyValues, messageOf, readDurst, readRockit, variableOf } from "./samples.ts";
 
-const read = { rockit, durst } as const;
-const keysOf = (vendor: keyof typeof read, values: Short) =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${vendor}:${short[name as keyof Short]}`, value]),
-  );
-const variablesOf = (vendor: keyof typeof read, values: Short) =>
-  Object.fromEntries(Object.entries(keysOf(vendor, values)).map(([key, value]) => [variable(key), value]));
+const readSettings = { rockit: readRockit, durst: readDurst } as const;
+const keysOf = (vendor: keyof typeof readSettings, values: NamedSettings) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${vendor}:${name}`, value]));
+const variablesOf = (vendor: keyof typeof readSettings, values: NamedSettings) =>
+  Object.fromEntries(Object.entries(keysOf(vendor, values)).map(([key, value]) => [variableOf(key), value]));
 
-function expectRow(vendor: keyof typeof read, { config, environment, outcome }: Row, more: Texts = {}) {
+function expectRow(
+  vendor: keyof typeof readSettings,
+  { config, environment, outcome }: Row,
+  more: KeyValues = {},
+) {
   const settings = () =>
-    read[vendor]({ ...keysOf(vendor, config), ...more }, variablesOf(vendor, environment));
+    readSettings[vendor]({ ...keysOf(vendor, config), ...more }, variablesOf(vendor, environment));
   if ("missing" in outcome) {
     const message = messageOf(settings);
     expect(message).toContain(outcome.missing);
@@ -36,60 +36,58 @@ function expectRow(vendor: keyof typeof read, { config, environment, outcome }: 
     return;
   }
   const { credentials, fallbackCredentials } = settings();
-  const named = (values: Short) =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [short[name as keyof Short], value]));
-  expect(credentials).toEqual(named(outcome.uses));
-  expect(fallbackCredentials).toEqual(outcome.offers && named(outcome.offers));
+  expect(credentials).toEqual(outcome.uses);
+  expect(fallbackCredentials).toEqual(outcome.offers);
 }
 
 describe("credentials of configuration and environment together", () => {
-  it.each(durstRows)("Durst: $what", (one) => expectRow("durst", one));
-  it.each(rockitRows)("ROCKIT: $what", (one) => expectRow("rockit", one));
+  it.each(durstRows)("Durst: $what", (row) => expectRow("durst", row));
+  it.each(rockitRows)("ROCKIT: $what", (row) => expectRow("rockit", row));
 });
 
 describe("credentials of one of several providers", () => {
-  const one = { "durst:ownCredentials": "true" };
+  const ownCredentials = { "durst:ownCredentials": "true" };
   it.each([
     row(
-      "are not followed by the environment's if the environment names no server",
-      { endpoint: here, ...configured },
-      { password: pe },
-      { uses: configured },
+      "have no fallback if the environment names no server",
+      { endpoint: site, ...configuredDurstAccount },
+      { password: environmentSecret },
+      { uses: configuredDurstAccount },
     ),
     row(
-      "are followed by the environment's if the environment names the same server",
-      { endpoint: here, ...configured },
-      { endpoint: `${here}/`, password: pe },
-      { uses: configured, offers: { user: op, password: pe } },
+      "have those of the environment as a fallback if the environment names the same server",
+      { endpoint: site, ...configuredDurstAccount },
+      { endpoint: `${site}/`, password: environmentSecret },
+      { uses: configuredDurstAccount, offers: { username: operator, password: environmentSecret } },
     ),
     row(
       "take a user from an environment that names no other server",
-      { endpoint: here, password: pc },
-      { user: op },
-      { uses: configured },
+      { endpoint: site, password: configuredSecret },
+      { username: operator },
+      { uses: configuredDurstAccount },
     ),
     row(
       "take no secret from an environment that names no server",
-      { endpoint: here, user: op },
-      { password: pe },
-      { missing: noPassword, because: "DURST_ENDPOINT does not name this server" },
+      { endpoint: site, username: operator },
+      { password: environmentSecret },
+      { missing: missingPassword, because: "DURST_ENDPOINT does not name this server" },
     ),
-  ])("$what", (each) => expectRow("durst", each, one));
+  ])("$what", (ownRow) => expectRow("durst", ownRow, ownCredentials));
 });
 
 describe("the message after a refusal", () => {
   it.each([
     [
-      { org: "sandbox", user: "bot", key: pe },
+      { orgName: "sandbox", username: "bot", apiKey: environmentSecret },
       "ROCKIT_API_KEY is not tried, because ROCKIT_ORG_NAME is not the same as rockit:orgName",
     ],
     [
-      { endpoint: elsewhere, key: pe },
+      { endpoint: otherSite, apiKey: environmentSecret },
       "ROCKIT_API_KEY is not tried, because ROCKIT_ENDPOINT is not the same server as rockit:endpoint",
     ],
   ])("names why the environment's credentials are not tried: %#", (environment, says) => {
-    const { whenRefused } = rockit(
-      keysOf("rockit", { endpoint: here, ...account }),
+    const { whenRefused } = readRockit(
+      keysOf("rockit", { endpoint: site, ...configuredRockitAccount }),
       variablesOf("rockit", environment),
     );
     expect(whenRefused).toMatch(/^check rockit:apiKey; .*--run-program/);
@@ -98,9 +96,9 @@ describe("the message after a refusal", () => {
   });
 
   it("names a configured password that is not used because its account is unknown", () => {
-    const { whenRefused } = durst(
-      keysOf("durst", { endpoint: here, password: pc }),
-      variablesOf("durst", { user: op, password: pe }),
+    const { whenRefused } = readDurst(
+      keysOf("durst", { endpoint: site, password: configuredSecret }),
+      variablesOf("durst", { username: operator, password: environmentSecret }),
     );
     expect(whenRefused).toBe(
       "check DURST_USERNAME, DURST_PASSWORD, and whether they expired; durst:password is not used, because the configuration does not name its account",
@@ -108,14 +106,20 @@ describe("the message after a refusal", () => {
   });
 
   it("names the source of each credential", () => {
-    const mixed = durst(keysOf("durst", { endpoint: here, user: op }), { DURST_PASSWORD: pe });
+    const mixed = readDurst(keysOf("durst", { endpoint: site, username: operator }), {
+      DURST_PASSWORD: environmentSecret,
+    });
     expect(mixed.whenRefused).toBe("check durst:username, DURST_PASSWORD, and whether they expired");
   });
 });
 
 it("both ways of ROCKIT's authentication in the environment exclude each other", () => {
-  const environment = variablesOf("rockit", { endpoint: here, ...account, token: pe });
-  expect(messageOf(() => rockit({}, environment))).toMatch(
+  const environment = variablesOf("rockit", {
+    endpoint: site,
+    ...configuredRockitAccount,
+    authToken: environmentSecret,
+  });
+  expect(messageOf(() => readRockit({}, environment))).toMatch(
     /^rockit:authToken and rockit:orgName, rockit:username, rockit:apiKey are both set but exclude each other/,
   );
 });

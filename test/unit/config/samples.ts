@@ -4,32 +4,35 @@ import { SettingsError } from "../../../provider/config/settings.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 
-export type Texts = Record<string, string | undefined>;
+export type KeyValues = Record<string, string | undefined>;
 
-export const rockit = (config: Texts, environment: Texts = {}) =>
+export const readRockit = (config: KeyValues, environment: KeyValues = {}) =>
   rockitSettings({ config: (key) => config[key], environment });
-export const durst = (config: Texts, environment: Texts = {}) =>
+export const readDurst = (config: KeyValues, environment: KeyValues = {}) =>
   durstSettings({ config: (key) => config[key], environment });
 
-export const account = {
+export const rockitAccount = {
   "rockit:endpoint": "https://rockit.example/edge",
   "rockit:orgName": "acme",
   "rockit:username": "bot",
   "rockit:apiKey": "canary-key",
 };
-export const token = { "rockit:endpoint": "https://rockit.example", "rockit:authToken": "canary-token" };
-export const login = {
+export const rockitToken = {
+  "rockit:endpoint": "https://rockit.example",
+  "rockit:authToken": "canary-token",
+};
+export const durstAccount = {
   "durst:endpoint": "https://durst.example:8443/",
   "durst:username": "operator",
   "durst:password": "canary pässword ",
 };
-export const without = (settings: Texts, ...keys: string[]) =>
+export const withoutKeys = (settings: KeyValues, ...keys: string[]) =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => !keys.includes(key)));
 
 /** The environment variable of a setting. */
-export const variable = (key: string) => key.replace(":", "_").replaceAll(/[A-Z]/g, "_$&").toUpperCase();
-export const asEnvironment = (settings: Texts) =>
-  Object.fromEntries(Object.entries(settings).map(([key, value]) => [variable(key), value]));
+export const variableOf = (key: string) => key.replace(":", "_").replaceAll(/[A-Z]/g, "_$&").toUpperCase();
+export const asEnvironment = (settings: KeyValues) =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [variableOf(key), value]));
 
 export function messageOf(work: () => unknown): string {
   try {
@@ -45,4 +48,4 @@ export function messageOf(work: () => unknown): string {
 }
 
 /** Any certificate will do. */
-export const pem = `${rootCertificates[0]}`;
+export const certificate = `${rootCertificates[0]}`;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
-  account,
   asEnvironment,
-  durst,
-  login,
+  certificate,
+  durstAccount,
   messageOf,
-  pem,
-  rockit,
-  token,
-  variable,
-  without,
+  readDurst,
+  readRockit,
+  rockitAccount,
+  rockitToken,
+  variableOf,
+  withoutKeys,
 } from "./samples.ts";
 
 describe("all settings", () => {
@@ -19,16 +19,21 @@ describe("all settings", () => {
     requestTimeout: "7",
     totalTimeout: "90",
     maxConnections: "3",
-    caCertificate: pem,
+    caCertificate: certificate,
   };
-  const of = (namespace: string) =>
+  const limitsOf = (namespace: string) =>
     Object.fromEntries(Object.entries(limits).map(([name, value]) => [`${namespace}:${name}`, value]));
-  const common = { caCertificate: pem, requestTimeout: 7000, totalTimeout: 90_000, maxConnections: 3 };
+  const common = {
+    caCertificate: certificate,
+    requestTimeout: 7000,
+    totalTimeout: 90_000,
+    maxConnections: 3,
+  };
   const cases = [
     [
       "a ROCKIT machine account",
-      { ...account, ...of("rockit"), "rockit:endpoint": "http://rockit.example/edge" },
-      rockit,
+      { ...rockitAccount, ...limitsOf("rockit"), "rockit:endpoint": "http://rockit.example/edge" },
+      readRockit,
       {
         endpoint: new URL("http://rockit.example/edge"),
         ...common,
@@ -37,18 +42,14 @@ describe("all settings", () => {
     ],
     [
       "a ROCKIT token",
-      { ...token, ...of("rockit"), "rockit:endpoint": "http://rockit.example" },
-      rockit,
-      {
-        endpoint: new URL("http://rockit.example"),
-        ...common,
-        credentials: { authToken: "canary-token" },
-      },
+      { ...rockitToken, ...limitsOf("rockit"), "rockit:endpoint": "http://rockit.example" },
+      readRockit,
+      { endpoint: new URL("http://rockit.example"), ...common, credentials: { authToken: "canary-token" } },
     ],
     [
       "Durst",
-      { ...login, ...of("durst"), "durst:endpoint": "http://durst.example:8443/" },
-      durst,
+      { ...durstAccount, ...limitsOf("durst"), "durst:endpoint": "http://durst.example:8443/" },
+      readDurst,
       {
         endpoint: new URL("http://durst.example:8443/"),
         ...common,
@@ -67,7 +68,7 @@ describe("all settings", () => {
 
   it.each(cases)("of %s come from the configuration if both have them", (_w, settings, read, expected) => {
     const others = Object.fromEntries(
-      Object.keys(settings).map((key) => [variable(key), `other ${key}: not even of the right form`]),
+      Object.keys(settings).map((key) => [variableOf(key), `other ${key}: not even of the right form`]),
     );
     expect(read(settings, others)).toMatchObject(expected);
   });
@@ -81,7 +82,9 @@ describe("all settings", () => {
   );
 
   it("have the documented names in the environment", () => {
-    expect(Object.keys(asEnvironment({ ...account, ...token, ...of("rockit") })).sort()).toEqual([
+    expect(
+      Object.keys(asEnvironment({ ...rockitAccount, ...rockitToken, ...limitsOf("rockit") })).sort(),
+    ).toEqual([
       "ROCKIT_ALLOW_ALL_MISSING",
       "ROCKIT_ALLOW_INSECURE_HTTP",
       "ROCKIT_API_KEY",
@@ -98,8 +101,12 @@ describe("all settings", () => {
 
   it("of limits have defaults: ROCKIT's gateway takes up to 60 s, and its function up to 300 s", () => {
     const none = { caCertificate: undefined, maxConnections: undefined };
-    expect(rockit(account)).toMatchObject({ ...none, requestTimeout: 75_000, totalTimeout: 300_000 });
-    expect(durst(login)).toMatchObject({ ...none, requestTimeout: 30_000, totalTimeout: 120_000 });
+    expect(readRockit(rockitAccount)).toMatchObject({
+      ...none,
+      requestTimeout: 75_000,
+      totalTimeout: 300_000,
+    });
+    expect(readDurst(durstAccount)).toMatchObject({ ...none, requestTimeout: 30_000, totalTimeout: 120_000 });
   });
 
   it.each<[Record<string, string>, number, number]>([
@@ -113,12 +120,12 @@ describe("all settings", () => {
       Object.entries(limits).map(([name, value]) => [`durst:${name}`, value]),
     );
     const expected = { requestTimeout: request * 1000, totalTimeout: total * 1000 };
-    expect(durst({ ...login, ...config })).toMatchObject(expected);
+    expect(readDurst({ ...durstAccount, ...config })).toMatchObject(expected);
   });
 
   it("of contradictory timeouts are refused", () => {
-    const contradictory = { ...login, "durst:requestTimeout": "30" };
-    expect(messageOf(() => durst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
+    const contradictory = { ...durstAccount, "durst:requestTimeout": "30" };
+    expect(messageOf(() => readDurst(contradictory, { DURST_TOTAL_TIMEOUT: "29" }))).toBe(
       "the setting durst:totalTimeout (DURST_TOTAL_TIMEOUT) is less than durst:requestTimeout (DURST_REQUEST_TIMEOUT), which it includes: raise it, or remove it",
     );
   });
@@ -126,30 +133,33 @@ describe("all settings", () => {
 
 describe("allowAllMissing", () => {
   it.each([
-    ["rockit", account, rockit],
-    ["durst", login, durst],
+    ["rockit", rockitAccount, readRockit],
+    ["durst", durstAccount, readDurst],
   ] as const)("of %s is off unless it is true, and known by its names", (namespace, settings, read) => {
     const key = `${namespace}:allowAllMissing`;
-    const named = { key, variable: variable(key) };
+    const named = { key, variable: variableOf(key) };
     expect(read(settings).allowAllMissing).toMatchObject({ ...named, on: false });
     expect(read({ ...settings, [key]: "false" }).allowAllMissing.on).toBe(false);
-    expect(read(settings, { [variable(key)]: "true" }).allowAllMissing).toMatchObject({ ...named, on: true });
+    expect(read(settings, { [variableOf(key)]: "true" }).allowAllMissing).toMatchObject({
+      ...named,
+      on: true,
+    });
     expect(messageOf(() => read({ ...settings, [key]: "canary" }))).toBe(
-      `the setting ${key} (${variable(key)}) must be true or false`,
+      `the setting ${key} (${variableOf(key)}) must be true or false`,
     );
   });
 });
 
 describe("a refusal of credentials", () => {
   it.each([
-    [account, rockit, "rockit:apiKey"],
-    [token, rockit, "rockit:authToken"],
-    [login, durst, "durst:password"],
+    [rockitAccount, readRockit, "rockit:apiKey"],
+    [rockitToken, readRockit, "rockit:authToken"],
+    [durstAccount, readDurst, "durst:password"],
   ] as const)("names the source of the credentials: %#", (settings, read, key) => {
     expect(read(settings).whenRefused).toBe(
-      `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variable(key)})`,
+      `check ${key}; a plain \`pulumi refresh\` or \`pulumi destroy\` uses the credentials that the last \`pulumi up\` stored. If they changed since, add --run-program, or set the new ones in the environment (${variableOf(key)})`,
     );
-    const names = Object.keys(asEnvironment(without(settings, "rockit:endpoint", "durst:endpoint")));
+    const names = Object.keys(asEnvironment(withoutKeys(settings, "rockit:endpoint", "durst:endpoint")));
     expect(read({}, asEnvironment(settings)).whenRefused).toBe(
       `check ${names.join(", ")}, and whether they expired`,
     );
@@ -158,23 +168,23 @@ describe("a refusal of credentials", () => {
 
 describe("a missing setting", () => {
   it.each([
-    ["rockit:endpoint", account, rockit, ""],
-    ["rockit:endpoint", token, rockit, ""],
-    ["rockit:orgName", account, rockit, ""],
-    ["rockit:username", account, rockit, ""],
-    ["rockit:apiKey", account, rockit, "--secret "],
-    ["durst:endpoint", login, durst, ""],
-    ["durst:username", login, durst, ""],
-    ["durst:password", login, durst, "--secret "],
+    ["rockit:endpoint", rockitAccount, readRockit, ""],
+    ["rockit:endpoint", rockitToken, readRockit, ""],
+    ["rockit:orgName", rockitAccount, readRockit, ""],
+    ["rockit:username", rockitAccount, readRockit, ""],
+    ["rockit:apiKey", rockitAccount, readRockit, "--secret "],
+    ["durst:endpoint", durstAccount, readDurst, ""],
+    ["durst:username", durstAccount, readDurst, ""],
+    ["durst:password", durstAccount, readDurst, "--secret "],
   ])("%s is named with both ways to set it", (key, settings, read, flag) => {
-    const expected = `the setting ${key} is missing: set it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variable(key)}`;
-    expect(messageOf(() => read(without(settings, key)))).toBe(expected);
-    expect(messageOf(() => read({ ...settings, [key]: "" }, { [variable(key)]: "" }))).toBe(expected);
+    const expected = `the setting ${key} is missing: set it with \`pulumi config set ${flag}${key} …\` or the environment variable ${variableOf(key)}`;
+    expect(messageOf(() => read(withoutKeys(settings, key)))).toBe(expected);
+    expect(messageOf(() => read({ ...settings, [key]: "" }, { [variableOf(key)]: "" }))).toBe(expected);
   });
 
   it("of both ways of ROCKIT's authentication is reported as a choice", () => {
-    const none = without(account, "rockit:orgName", "rockit:username", "rockit:apiKey");
-    expect(messageOf(() => rockit(none))).toBe(
+    const none = withoutKeys(rockitAccount, "rockit:orgName", "rockit:username", "rockit:apiKey");
+    expect(messageOf(() => readRockit(none))).toBe(
       "no ROCKIT credentials are set: set rockit:orgName, rockit:username and rockit:apiKey (a machine account), or rockit:authToken alone, with `pulumi config set` (--secret for the key and the token) or the environment variables ROCKIT_ORG_NAME, ROCKIT_USERNAME and ROCKIT_API_KEY, or ROCKIT_AUTH_TOKEN",
     );
   });
@@ -187,14 +197,14 @@ describe("contradictory settings", () => {
     [["rockit:orgName", "rockit:username", "rockit:apiKey"]],
   ])("rockit:authToken and %s are all named", (keys) => {
     const others = Object.fromEntries(keys.map((key) => [key, "canary"]));
-    const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one of them, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variable).join(", ")})`;
-    expect(messageOf(() => rockit({ ...token, ...others }))).toBe(expected);
-    expect(messageOf(() => rockit({}, asEnvironment({ ...token, ...others })))).toBe(expected);
+    const expected = `rockit:authToken and ${keys.join(", ")} are both set but exclude each other: keep one of them, in the stack's configuration (\`pulumi config rm …\`) and in the environment (ROCKIT_AUTH_TOKEN, ${keys.map(variableOf).join(", ")})`;
+    expect(messageOf(() => readRockit({ ...rockitToken, ...others }))).toBe(expected);
+    expect(messageOf(() => readRockit({}, asEnvironment({ ...rockitToken, ...others })))).toBe(expected);
   });
 });
 
-const rule = (key: string, what: string) =>
-  `the setting ${key} ${what}: correct it with \`pulumi config set ${/apiKey|authToken|password/.test(key) ? "--secret " : ""}${key} …\` or the environment variable ${variable(key)}`;
+const errorOf = (key: string, what: string) =>
+  `the setting ${key} ${what}: correct it with \`pulumi config set ${/apiKey|authToken|password/.test(key) ? "--secret " : ""}${key} …\` or the environment variable ${variableOf(key)}`;
 
 describe("a character that no HTTP header can carry", () => {
   it.each([
@@ -209,18 +219,25 @@ describe("a character that no HTTP header can carry", () => {
   ])("in a ROCKIT credential is refused from any source: %s", (_what, value) => {
     const why = "has characters that are invalid in an HTTP header (a trailing line break or space?)";
     for (const key of ["rockit:orgName", "rockit:username", "rockit:apiKey"]) {
-      expect(messageOf(() => rockit({ ...account, [key]: value }))).toBe(rule(key, why));
-      expect(messageOf(() => rockit({}, asEnvironment({ ...account, [key]: value })))).toBe(rule(key, why));
-      expect(messageOf(() => rockit(without(account, key), { [variable(key)]: value }))).toBe(rule(key, why));
+      expect(messageOf(() => readRockit({ ...rockitAccount, [key]: value }))).toBe(errorOf(key, why));
+      expect(messageOf(() => readRockit({}, asEnvironment({ ...rockitAccount, [key]: value })))).toBe(
+        errorOf(key, why),
+      );
+      expect(messageOf(() => readRockit(withoutKeys(rockitAccount, key), { [variableOf(key)]: value }))).toBe(
+        errorOf(key, why),
+      );
     }
-    const bad = { ...token, "rockit:authToken": value };
-    expect(messageOf(() => rockit(bad))).toBe(rule("rockit:authToken", why));
-    expect(messageOf(() => rockit({}, asEnvironment(bad)))).toBe(rule("rockit:authToken", why));
+    const bad = { ...rockitToken, "rockit:authToken": value };
+    expect(messageOf(() => readRockit(bad))).toBe(errorOf("rockit:authToken", why));
+    expect(messageOf(() => readRockit({}, asEnvironment(bad)))).toBe(errorOf("rockit:authToken", why));
   });
 
   it("is neither an inner blank nor a single letter", () => {
     const short = { "rockit:orgName": "A c", "rockit:username": "b" };
-    expect(rockit({ ...account, ...short }).credentials).toMatchObject({ orgName: "A c", username: "b" });
+    expect(readRockit({ ...rockitAccount, ...short }).credentials).toMatchObject({
+      orgName: "A c",
+      username: "b",
+    });
   });
 });
 
@@ -243,29 +260,33 @@ describe("an unintended character in a Durst credential", () => {
     ["a line break alone", "\n", "is blank"],
   ])("is refused with its name, from any source: %s", (_what, value, why) => {
     for (const key of ["durst:username", "durst:password"]) {
-      expect(messageOf(() => durst({ ...login, [key]: value }))).toBe(rule(key, why));
-      expect(messageOf(() => durst({}, asEnvironment({ ...login, [key]: value })))).toBe(rule(key, why));
-      expect(messageOf(() => durst(without(login, key), { [variable(key)]: value }))).toBe(rule(key, why));
+      expect(messageOf(() => readDurst({ ...durstAccount, [key]: value }))).toBe(errorOf(key, why));
+      expect(messageOf(() => readDurst({}, asEnvironment({ ...durstAccount, [key]: value })))).toBe(
+        errorOf(key, why),
+      );
+      expect(messageOf(() => readDurst(withoutKeys(durstAccount, key), { [variableOf(key)]: value }))).toBe(
+        errorOf(key, why),
+      );
     }
   });
 
   it.each(["pässwörd", "пароль", "密码", "🔑 👩‍🔧!", " with blanks ", "a b", "=?&#%+\"'<>\\"])(
     "does not include %j",
     (password) => {
-      expect(durst({ ...login, "durst:password": password }).credentials.password).toBe(password);
+      expect(readDurst({ ...durstAccount, "durst:password": password }).credentials.password).toBe(password);
     },
   );
 });
 
 describe("durst:loginVersion", () => {
   it("is detected unless set", () => {
-    expect(durst(login).choices).toEqual({ loginVersion: undefined });
-    expect(durst({ ...login, "durst:loginVersion": "1" }).choices).toEqual({ loginVersion: "1" });
-    expect(durst(login, { DURST_LOGIN_VERSION: "2" }).choices).toEqual({ loginVersion: "2" });
+    expect(readDurst(durstAccount).choices).toEqual({ loginVersion: undefined });
+    expect(readDurst({ ...durstAccount, "durst:loginVersion": "1" }).choices).toEqual({ loginVersion: "1" });
+    expect(readDurst(durstAccount, { DURST_LOGIN_VERSION: "2" }).choices).toEqual({ loginVersion: "2" });
   });
 
   it.each(["3", "v2", "0", "canary"])("can't be %s", (value) => {
-    expect(messageOf(() => durst(login, { DURST_LOGIN_VERSION: value }))).toBe(
+    expect(messageOf(() => readDurst(durstAccount, { DURST_LOGIN_VERSION: value }))).toBe(
       "the setting durst:loginVersion must be 1 or 2: correct it with `pulumi config set durst:loginVersion …` or the environment variable DURST_LOGIN_VERSION",
     );
   });

@@ -8,11 +8,11 @@ import { rowsOf, settingsOfVendors } from "../../helpers/documents.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const made = documents(rowsOf(), settingsOfVendors, policies, read);
+const generated = documents(rowsOf(), settingsOfVendors, policies, read);
 
-describe("a document that is made of rows", () => {
-  it.each(Object.keys(made))("%s is as `npm run docs` makes it", (path) => {
-    expect(read(path)).toBe(made[path]);
+describe("a document that is generated from rows", () => {
+  it.each(Object.keys(generated))("%s is as `npm run docs` makes it", (path) => {
+    expect(read(path)).toBe(generated[path]);
   });
 
   it("keeps all text around its generated parts", () => {

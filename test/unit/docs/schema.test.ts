@@ -50,26 +50,26 @@ interface Schema {
   readonly config: { readonly variables: Readonly<Record<string, Property>> };
 }
 
-const schemaOf = (shown: readonly AnyVendor[] = vendors): Schema =>
-  packageSchema(schemaRowsOf(shown)) as unknown as Schema;
+const schemaOf = (shownVendors: readonly AnyVendor[] = vendors): Schema =>
+  packageSchema(schemaRowsOf(shownVendors)) as unknown as Schema;
 const schema = schemaOf();
-const kindsOf = (shown: readonly AnyVendor[]) =>
-  shown.flatMap(({ lifecycles }) => (lifecycles as readonly AnyLifecycle[]).map(({ kind }) => kind));
+const kindsOf = (shownVendors: readonly AnyVendor[]) =>
+  shownVendors.flatMap(({ lifecycles }) => (lifecycles as readonly AnyLifecycle[]).map(({ kind }) => kind));
 
 const typeIn = ({ types }: Schema, { $ref }: Property): ObjectType | undefined =>
   types[$ref?.replace("#/types/", "") ?? ""];
 
 /** Paths of the properties that satisfy the condition, nested ones too. */
-function paths(
-  from: Schema,
+function propertyPaths(
+  schema: Schema,
   properties: Readonly<Record<string, Property>>,
-  which: (property: Property) => unknown,
+  condition: (property: Property) => unknown,
 ): string[] {
   return Object.entries(properties).flatMap(([name, property]) => {
-    const { properties: inner = {} } = typeIn(from, property) ?? {};
+    const { properties: inner = {} } = typeIn(schema, property) ?? {};
     return [
-      ...(which(property) ? [name] : []),
-      ...paths(from, inner, which).map((path) => `${name}.${path}`),
+      ...(condition(property) ? [name] : []),
+      ...propertyPaths(schema, inner, condition).map((path) => `${name}.${path}`),
     ];
   });
 }
@@ -87,70 +87,71 @@ it("has every kind and every function, each with an example in every language", 
     for (const language of ["typescript", "python", "go", "yaml"])
       expect(description, token).toContain(`\n\`\`\`${language}\n`);
   }
-  const shown = readExamples().map(({ of }) => `rockit-durst:${of}`);
-  expect(new Set(shown)).toEqual(new Set([...Object.keys(schema.resources), ...functions]));
+  const exampleTokens = readExamples().map(({ of }) => `rockit-durst:${of}`);
+  expect(new Set(exampleTokens)).toEqual(new Set([...Object.keys(schema.resources), ...functions]));
 });
 
 describe.each([
   ["the vendors' rows", vendors],
   ["rows with two made-up fields", [madeUpVendors.rockit, madeUpVendors.durst]],
-] as const)("of %s", (_, shown) => {
-  const made = schemaOf(shown);
+] as const)("of %s", (_, shownVendors) => {
+  const vendorSchema = schemaOf(shownVendors);
 
-  it.each(kindsOf(shown).map((kind) => [kind.name, kind] as const))(
+  it.each(kindsOf(shownVendors).map((kind) => [kind.name, kind] as const))(
     "%s matches the rows of its kind",
     (_name, kind) => {
-      const { aliases, inputProperties, requiredInputs, properties, required } = made.resources[
+      const { aliases, inputProperties, requiredInputs, properties, required } = vendorSchema.resources[
         nativeTokenOf(kind)
       ] as Resource;
-      const placed = fieldsWithPaths(kind.fields).filter(({ field }) => field.internal !== true);
-      const those = (which: (field: Field) => unknown) =>
-        placed.flatMap(({ path, field }) => (which(field) ? [path] : []));
-      const isTop = (path: string) => !path.includes(".");
+      const publicFields = fieldsWithPaths(kind.fields).filter(({ field }) => field.internal !== true);
+      const fieldPaths = (condition: (field: Field) => unknown) =>
+        publicFields.flatMap(({ path, field }) => (condition(field) ? [path] : []));
+      const isTopLevel = (path: string) => !path.includes(".");
 
       expect(aliases).toEqual([{ type: dynamicTokenOf(kind) }]);
-      expect(paths(made, inputProperties, () => true)).toEqual(those(() => true));
-      const all = [...those(() => true), ...Object.keys(kind.outputs)];
-      expect(paths(made, properties, () => true)).toEqual(all);
+      expect(propertyPaths(vendorSchema, inputProperties, () => true)).toEqual(fieldPaths(() => true));
+      const all = [...fieldPaths(() => true), ...Object.keys(kind.outputs)];
+      expect(propertyPaths(vendorSchema, properties, () => true)).toEqual(all);
       const secret = (property: Property) => property.secret;
-      expect(paths(made, properties, secret).sort()).toEqual([...secretPaths(kind)].sort());
-      expect(paths(made, inputProperties, secret)).toEqual(those((field) => field.secret));
+      expect(propertyPaths(vendorSchema, properties, secret).sort()).toEqual([...secretPaths(kind)].sort());
+      expect(propertyPaths(vendorSchema, inputProperties, secret)).toEqual(
+        fieldPaths((field) => field.secret),
+      );
       expect(requiredInputs).toEqual(
-        those((field) => field.required && field.byDefault === undefined).filter(isTop),
+        fieldPaths((field) => field.required && field.byDefault === undefined).filter(isTopLevel),
       );
-      expect(required).toEqual(those(isAlwaysThere).filter(isTop));
+      expect(required).toEqual(fieldPaths(isAlwaysThere).filter(isTopLevel));
       const replaces = ({ willReplaceOnChanges }: Property) => willReplaceOnChanges;
-      expect(paths(made, inputProperties, replaces)).toEqual(
-        those(({ onChange }) => onChange === "replaces"),
+      expect(propertyPaths(vendorSchema, inputProperties, replaces)).toEqual(
+        fieldPaths(({ onChange }) => onChange === "replaces"),
       );
-      expect(paths(made, inputProperties, ({ default: value }) => value !== undefined)).toEqual(
-        those(({ default: value }) => value !== undefined),
-      );
-      for (const { path, field } of placed.filter(({ path }) => isTop(path))) {
-        const begins = field.description.slice(1);
-        expect(inputProperties[path]?.description).toContain(begins);
+      expect(
+        propertyPaths(vendorSchema, inputProperties, ({ default: value }) => value !== undefined),
+      ).toEqual(fieldPaths(({ default: value }) => value !== undefined));
+      for (const { path, field } of publicFields.filter(({ path }) => isTopLevel(path))) {
+        expect(inputProperties[path]?.description).toContain(field.description.slice(1));
       }
     },
   );
 
   it("has an enum for each list of words, with the descriptions of the rows", () => {
-    for (const { fields } of kindsOf(shown))
+    for (const { fields } of kindsOf(shownVendors))
       for (const { field } of fieldsWithPaths(fields).filter(
         ({ field: one }) => one.valueDescriptions !== undefined,
       )) {
-        const entry = Object.values(made.types).find(
+        const entry = Object.values(vendorSchema.types).find(
           ({ enum: values }) =>
             values?.map(({ value }) => value).join() === Object.keys(field.valueDescriptions ?? {}).join(),
         );
-        const said = entry?.enum?.map(({ description }) => description?.slice(1));
-        expect(said).toEqual(
+        const descriptions = entry?.enum?.map(({ description }) => description?.slice(1));
+        expect(descriptions).toEqual(
           Object.values(field.valueDescriptions ?? {}).map((words) => `${words.slice(1)}.`),
         );
       }
   });
 });
 
-it("has the settings of each vendor, those with a credential secret as a whole", () => {
+it("has the settings of each vendor, each as one secret object", () => {
   expect(schema.config.variables).toEqual(schema.provider.inputProperties);
   for (const { settings } of vendors) {
     const property = schema.provider.inputProperties[settings.namespace] as Property;

@@ -13,10 +13,12 @@ const rows = section
   .split("\n")
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| /, "")));
-const named = rows.flatMap(([names = ""]) => [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+const documentedOptions = rows.flatMap(([names = ""]) =>
+  [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+);
 
-/** Members of the interfaces of a file. */
-function members(file: string, ...interfaces: readonly string[]): string[] {
+/** The names of the members of these interfaces. */
+function memberNames(file: string, ...interfaces: readonly string[]): string[] {
   const text = textOf(file);
   return interfaces.flatMap((name) => {
     const [, body = ""] = new RegExp(`interface ${name}[^{]*\\{\\n(.*?)\\n\\}`, "s").exec(text) ?? [];
@@ -26,17 +28,17 @@ function members(file: string, ...interfaces: readonly string[]): string[] {
 
 test("names exactly the existing options", () => {
   const options = new Set([
-    ...members("src/options.ts", "WebhookLimits"),
-    ...members("src/delivery-handler.ts", "CommonWebhookHandlerOptions"),
-    ...members("src/rockit.ts", "RockitWebhookOptions"),
-    ...members("src/durst.ts", "DurstJwtSigningOptions", "DurstXAuthOptions"),
+    ...memberNames("src/options.ts", "WebhookLimits"),
+    ...memberNames("src/delivery-handler.ts", "CommonWebhookHandlerOptions"),
+    ...memberNames("src/rockit.ts", "RockitWebhookOptions"),
+    ...memberNames("src/durst.ts", "DurstJwtSigningOptions", "DurstXAuthOptions"),
     "onEvent",
   ]);
   expect(options.size).toBeGreaterThan(18);
-  expect(new Set(named)).toEqual(options);
+  expect(new Set(documentedOptions)).toEqual(options);
 });
 
-describe("gives each default as it is:", () => {
+describe("gives the default of the code:", () => {
   test.each(Object.entries(defaults))("%s is %s", (name, value) => {
     const given = rows.filter(([names = ""]) => names.includes(`\`${name}\``)).map(([, cell = ""]) => cell);
     expect(given.length).toBeGreaterThan(0);
@@ -44,7 +46,7 @@ describe("gives each default as it is:", () => {
   });
 });
 
-test("has no line that is wider than 100 characters, but for tables and code", () => {
+test("has no line over 100 characters outside tables and code", () => {
   const prose = readme.replace(/```.*?```/gs, "").split("\n");
   expect(prose.filter((line) => line.length > 100 && !line.startsWith("|"))).toEqual([]);
 });

@@ -1,58 +1,57 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../simulators/index.ts";
 import {
-  created,
-  cut,
-  firstLook,
-  forEver,
-  found,
+  createdJobs,
+  firstLookup,
+  forever,
+  foundMessage,
   jobs,
-  listsBefore,
-  onServer,
-  patience,
+  jobsOnServer,
+  listsBeforeCreation,
+  longTimeout,
   routes,
-  startFaulty,
-  unfinishedOf,
+  startFaultyDurst,
+  unfinishedStateOf,
 } from "./faulty-durst.ts";
 
-describe.concurrent("a server that acts late", patience, () => {
-  const late: Fault = { kind: "delay", ms: forEver };
+describe.concurrent("a server that acts late", longTimeout, () => {
+  const late: Fault = { kind: "delay", ms: forever };
 
-  it.each([0, 1, 2])("after look %i: the next look finds the created subscription", async (look) => {
-    await using scene = await startFaulty();
+  it.each([0, 1, 2])("after lookup %i: the next lookup finds the created subscription", async (lookup) => {
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run();
-    scene.faults.inject(cut("before"), { route: routes.create });
-    scene.faults.inject(late, { route: routes.list, nth: look + firstLook });
+    scene.cutCreation("before");
+    scene.faults.inject(late, { route: routes.list, nth: lookup + firstLookup });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.list, look + firstLook);
-    scene.server.addSubscription(17, onServer);
+    await scene.waitForRequests(routes.list, lookup + firstLookup);
+    scene.server.addSubscription(17, jobsOnServer);
     await scene.faults.heal();
-    expect(await creating).toEqual(created);
+    expect(await creating).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
-    expect(subscriptions.logged).toEqual([found]);
+    expect(subscriptions.logged).toEqual([foundMessage]);
     expect(scene.count(routes.create)).toBe(1);
-    expect(scene.count(routes.list)).toBe(look + firstLook);
+    expect(scene.count(routes.list)).toBe(lookup + firstLookup);
   });
 
   it("after the request timed out: the created subscription is found", async () => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
     scene.faults.inject(late, { route: routes.create });
-    scene.faults.inject(late, { route: routes.list, nth: firstLook });
+    scene.faults.inject(late, { route: routes.list, nth: firstLookup });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.list, firstLook);
+    await scene.waitForRequests(routes.list, firstLookup);
     await scene.faults.heal();
-    expect(await creating).toEqual(created);
+    expect(await creating).toEqual(createdJobs);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE" });
     expect(scene.count(routes.create)).toBe(1);
   });
 
   it("after the creation was repeated: one subscription stays, the other becomes INACTIVE", async () => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.create, 2);
+    await scene.waitForRequests(routes.create, 2);
     await scene.faults.heal();
     expect(await creating).toMatchObject({ id: "17/5" });
     expect(scene.statuses()).toEqual({ 4: "INACTIVE", 5: "ACTIVE" });
@@ -62,12 +61,12 @@ describe.concurrent("a server that acts late", patience, () => {
   it.each([
     ["cleared up", routes.update],
     ["looked for", routes.list],
-  ])("after the last look, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
-    await using scene = await startFaulty();
+  ])("after the last lookup, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
+    await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
     scene.faults.inject(late, { route: routes.create, times: 2 });
     const creating = subscriptions.create(jobs).catch(() => undefined);
-    await scene.arrived(routes.create, 2);
+    await scene.waitForRequests(routes.create, 2);
     await scene.faults.heal();
     scene.faults.inject({ kind: "status", status: 503, acts: false }, { route, times: 3 });
     const known = await creating;
@@ -77,9 +76,9 @@ describe.concurrent("a server that acts late", patience, () => {
   });
 
   it("after the run: the creation is unfinished, and the next run finishes it", async () => {
-    await using scene = await startFaulty();
+    await using scene = await startFaultyDurst();
     scene.faults.inject(late, { route: routes.create, times: 3 });
-    const kept = await unfinishedOf(scene.run({ requestTimeout: 1000 }).subscriptions.create(jobs));
+    const kept = await unfinishedStateOf(scene.run({ requestTimeout: 1000 }).subscriptions.create(jobs));
     expect(kept.reason).toMatch(/no answer came in time; run the command again later, or raise/);
     await scene.faults.heal();
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE", 6: "ACTIVE" });
@@ -91,18 +90,18 @@ describe.concurrent("a server that acts late", patience, () => {
     [6000, 100, 300],
     [3000, 50, 150],
   ])(
-    "is looked at again as its timeout of %i ms suggests: after %i and %i ms",
+    "is looked up again at intervals that follow from its timeout of %i ms: after %i and %i ms",
     async (requestTimeout, ...waits) => {
-      await using scene = await startFaulty();
-      scene.faults.inject(cut("before"), { route: routes.create });
+      await using scene = await startFaultyDurst();
+      scene.cutCreation("before");
       await scene.run({ requestTimeout }).subscriptions.create(jobs);
-      const looks = scene.server.requests
+      const lookups = scene.server.requests
         .filter(({ route }) => route === routes.list)
-        .slice(listsBefore)
+        .slice(listsBeforeCreation)
         .map(({ at }) => at);
       // A timer may fire a millisecond early by the wall clock.
       waits.forEach((wait, index) => {
-        expect(Number(looks[index + 1]) - Number(looks[index])).toBeGreaterThanOrEqual(wait - 2);
+        expect(Number(lookups[index + 1]) - Number(lookups[index])).toBeGreaterThanOrEqual(wait - 2);
       });
     },
   );

@@ -5,7 +5,7 @@ import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lif
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { driverOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
-import { failureOf } from "./durst-server.ts";
+import { failureOf } from "./token-server.ts";
 
 describe("stored credentials that a server refuses", () => {
   const declared = { hostUri: "https://press.example/", externalAuthType: "NONE" };

@@ -6,10 +6,10 @@ import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { Responder } from "../../helpers/server.ts";
 import { type DurstOptions, type Fault, startDurst } from "../../simulators/index.ts";
-import { credentialsIn, failureOf, many, startDurst as startFake } from "./durst-server.ts";
+import { credentialsIn, failureOf, runConcurrently, startTokenServer } from "./token-server.ts";
 
-/** A simulated server with subscriber 17, and a run of the provider there. */
-async function scene(options: DurstOptions = {}, environment: Record<string, string> = {}) {
+/** A simulator with subscriber 17, and a run of the provider. */
+async function startScene(options: DurstOptions = {}, environment: Record<string, string> = {}) {
   const server = await startDurst({ ...options, password: canary });
   server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
   const settings = durstSettings({
@@ -42,18 +42,18 @@ describe("the version of the login", () => {
       ["POST 405", "GET 200"],
     ],
   ])("%s, with one login for any number of calls", async (_what, options, logins) => {
-    await using it = await scene(options);
-    await many(30, it.read);
-    await it.read();
-    expect(it.logins()).toEqual(logins);
+    await using scene = await startScene(options);
+    await runConcurrently(30, scene.read);
+    await scene.read();
+    expect(scene.logins()).toEqual(logins);
   });
 
   it("is remembered: a restart midway costs one more login, and the other version is not tried again", async () => {
-    await using it = await scene({ login: "v1" });
-    await it.read();
-    it.server.restart();
-    await many(30, it.read);
-    expect(it.logins()).toEqual(["POST 404", "GET 200", "GET 200"]);
+    await using scene = await startScene({ login: "v1" });
+    await scene.read();
+    scene.server.restart();
+    await runConcurrently(30, scene.read);
+    expect(scene.logins()).toEqual(["POST 404", "GET 200", "GET 200"]);
   });
 
   it.each<[string, "v1" | "v2", string[]]>([
@@ -62,40 +62,43 @@ describe("the version of the login", () => {
   ])(
     "is %s if durst:loginVersion says so, and the other version is not tried",
     async (version, login, logins) => {
-      await using it = await scene({ login, unknownRouteStatus: 401 }, { DURST_LOGIN_VERSION: version });
-      await it.read();
-      expect(it.logins()).toEqual(logins);
+      await using scene = await startScene(
+        { login, unknownRouteStatus: 401 },
+        { DURST_LOGIN_VERSION: version },
+      );
+      await scene.read();
+      expect(scene.logins()).toEqual(logins);
     },
   );
 
   it.each([401, 403] as const)(
     "is not guessed from a %i, which may mean wrong credentials; the error names the setting",
     async (unknownRouteStatus) => {
-      await using it = await scene({ login: "v1", unknownRouteStatus });
-      const failure = await failureOf(it.read());
+      await using scene = await startScene({ login: "v1", unknownRouteStatus });
+      const failure = await failureOf(scene.read());
       expect(failure).toMatchObject({ code: "unauthorized", status: unknownRouteStatus });
       expect(failure.message).toMatch(
         /or the server is older than version 1\.21\.1: then set durst:loginVersion \(DURST_LOGIN_VERSION\) to 1;/,
       );
-      expect(it.logins()).toEqual([`POST ${unknownRouteStatus}`]);
+      expect(scene.logins()).toEqual([`POST ${unknownRouteStatus}`]);
     },
   );
 
   it("is not changed after wrong credentials, which are sent once", async () => {
-    await using it = await scene();
-    it.server.changeCredentials({ password: "another" });
-    for (let n = 0; n < 3; n++) await expect(it.read()).rejects.toMatchObject({ code: "unauthorized" });
-    expect(it.logins()).toEqual(["POST 401"]);
+    await using scene = await startScene();
+    scene.server.changeCredentials({ password: "another" });
+    for (let n = 0; n < 3; n++) await expect(scene.read()).rejects.toMatchObject({ code: "unauthorized" });
+    expect(scene.logins()).toEqual(["POST 401"]);
   });
 
   it("is tried as 2 and then 1 if a server answers 404 for an unknown user", async () => {
-    await using it = await scene({ unknownUserStatus: 404 }, { DURST_USERNAME: "nobody" });
-    const failure = await failureOf(it.read());
+    await using scene = await startScene({ unknownUserStatus: 404 }, { DURST_USERNAME: "nobody" });
+    const failure = await failureOf(scene.read());
     expect(failure).toMatchObject({ code: "not-found" });
     expect(failure.message).toMatch(
       /check the base path in durst:endpoint \(such as \/pms\), and durst:username$/,
     );
-    expect(it.logins()).toEqual(["POST 404", "GET 404"]);
+    expect(scene.logins()).toEqual(["POST 404", "GET 404"]);
   });
 
   it.each<[string, Fault, number]>([
@@ -105,28 +108,28 @@ describe("the version of the login", () => {
   ])(
     "is not changed after a server failure, so no password goes into a URL: %s",
     async (_what, fault, times) => {
-      await using it = await scene();
-      it.server.faults.inject(fault, { route: "POST /api/v2/login", times });
-      await it.read().catch(() => it.read());
-      expect(new Set(it.server.requests.map(({ route }) => route))).toEqual(
+      await using scene = await startScene();
+      scene.server.faults.inject(fault, { route: "POST /api/v2/login", times });
+      await scene.read().catch(() => scene.read());
+      expect(new Set(scene.server.requests.map(({ route }) => route))).toEqual(
         new Set(["POST /api/v2/login", "GET /api/v1/subscribers/:subscriberId"]),
       );
     },
   );
 
   it("keeps credentials out of every URL if it is 2", async () => {
-    const { requests, work } = await startFake();
-    await many(5, work);
+    const { requests, work } = await startTokenServer();
+    await runConcurrently(5, work);
     expect(requests.length).toBeGreaterThan(5);
     expectNoSecretsIn(requests.map(({ path }) => path).join(" "), canary);
     expect(requests[0] && credentialsIn(requests[0])).toMatchObject({ password: canary });
   });
 
   it("is requested below the endpoint's base path", async () => {
-    await using it = await scene({ basePath: "/pms" });
-    await it.read();
-    expect(it.server.endpoint).toMatch(/\/pms$/);
-    expect(it.server.requests.map(({ route }) => route)).toEqual([
+    await using scene = await startScene({ basePath: "/pms" });
+    await scene.read();
+    expect(scene.server.endpoint).toMatch(/\/pms$/);
+    expect(scene.server.requests.map(({ route }) => route)).toEqual([
       "POST /api/v2/login",
       "GET /api/v1/subscribers/:subscriberId",
     ]);
@@ -146,21 +149,21 @@ describe("the version of the login", () => {
 });
 
 describe("the answer of a login", () => {
-  const answers =
+  const answerWith =
     (status: number, headers: Record<string, string | string[]>, body: unknown = ""): Responder =>
     (_request, response) =>
       response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
 
   it.each<[string, Responder]>([
-    ["the header", answers(200, { "x-auth-token": "good" })],
-    ["the header in capitals", answers(200, { "X-AUTH-TOKEN": "good" })],
-    ["the header, beside a body that is no JSON", answers(200, { "x-auth-token": "good" }, "OK")],
-    ["the header twice", answers(200, { "x-auth-token": ["good", "good"] })],
-    ["the body", answers(200, {}, { userId: 5, username: "user", "X-Auth-Token": "good" })],
-    ["the body in small letters", answers(201, {}, { "x-auth-token": "good" })],
-    ["the body, beside an empty header", answers(200, { "x-auth-token": "" }, { "X-Auth-Token": "good" })],
+    ["the header", answerWith(200, { "x-auth-token": "good" })],
+    ["the header in capitals", answerWith(200, { "X-AUTH-TOKEN": "good" })],
+    ["the header, beside a body that is no JSON", answerWith(200, { "x-auth-token": "good" }, "OK")],
+    ["the header twice", answerWith(200, { "x-auth-token": ["good", "good"] })],
+    ["the body", answerWith(200, {}, { userId: 5, username: "user", "X-Auth-Token": "good" })],
+    ["the body in small letters", answerWith(201, {}, { "x-auth-token": "good" })],
+    ["the body, beside an empty header", answerWith(200, { "x-auth-token": "" }, { "X-Auth-Token": "good" })],
   ])("may have the token in %s", async (_what, login) => {
-    const { durst, requests, work } = await startFake({ login });
+    const { durst, requests, work } = await startTokenServer({ login });
     durst.valid.add("good");
     await expect(work()).resolves.toMatchObject({ status: 200 });
     expect(requests.at(-1)?.headers["x-auth-token"]).toMatch(/^good/);
@@ -169,33 +172,33 @@ describe("the answer of a login", () => {
   it.each(["header", "body", "both"] as const)(
     "has the token in %s at a simulated server",
     async (tokenIn) => {
-      await using it = await scene({ tokenIn });
-      await expect(it.read()).resolves.toMatchObject({ id: 17 });
+      await using scene = await startScene({ tokenIn });
+      await expect(scene.read()).resolves.toMatchObject({ id: 17 });
     },
   );
 
   it.each<[string, Responder, string]>([
     [
       "a page of HTML",
-      answers(200, { "content-type": "text/html" }, `<p>${canary}`),
+      answerWith(200, { "content-type": "text/html" }, `<p>${canary}`),
       "without an x-auth-token",
     ],
-    ["a body without a token", answers(200, {}, { userId: 5 }), "without an x-auth-token"],
-    ["a token that is a number", answers(200, {}, { "X-Auth-Token": 5 }), "without an x-auth-token"],
+    ["a body without a token", answerWith(200, {}, { userId: 5 }), "without an x-auth-token"],
+    ["a token that is a number", answerWith(200, {}, { "X-Auth-Token": 5 }), "without an x-auth-token"],
     [
       "a token with a line break",
-      answers(200, {}, { "X-Auth-Token": `${canary}\n` }),
+      answerWith(200, {}, { "X-Auth-Token": `${canary}\n` }),
       "with a token that is invalid in a header",
     ],
     [
       "a token beyond ASCII",
-      answers(200, {}, { "X-Auth-Token": "tökän" }),
+      answerWith(200, {}, { "X-Auth-Token": "tökän" }),
       "with a token that is invalid in a header",
     ],
   ])(
     "is unexpected when it is %s: version 1 is not tried, and nothing is quoted",
     async (_what, login, says) => {
-      const { durst, host, requests, work } = await startFake({ login });
+      const { durst, host, requests, work } = await startTokenServer({ login });
       const failure = await failureOf(work());
       expect(failure).toMatchObject({
         code: "unexpected-answer",
@@ -222,12 +225,12 @@ describe("an expired account", () => {
     ],
     ["whose end is given in milliseconds", { expired: "calls-refused", activeUntil: Date.parse(past) }],
     [
-      "whose end is told in another form",
+      "whose end is given in another form",
       { expired: "calls-refused", activeUntil: "2005-10-01T08:30:00.000+0200" },
     ],
   ])("%s is reported with its end date", async (_what, options) => {
-    await using it = await scene({ activeUntil: past, ...options });
-    const failure = await failureOf(it.read());
+    await using scene = await startScene({ activeUntil: past, ...options });
+    const failure = await failureOf(scene.read());
     expect(failure).toMatchObject({ code: "unauthorized", message: expect.stringMatching(says) });
   });
 
@@ -236,7 +239,7 @@ describe("an expired account", () => {
     ["a list of numbers", { activeUntil: [2005, 10, 1, 8, 30] }],
     ["a day with dots", { user: { activeUntil: "01.10.2005" } }],
   ])("is recognised in the JSON of a 401, as %s", async (_what, body) => {
-    const { work } = await startFake({
+    const { work } = await startTokenServer({
       work: (_request, response) => response.writeHead(401).end(JSON.stringify(body)),
     });
     expect((await failureOf(work())).message).toMatch(says);
@@ -245,7 +248,7 @@ describe("an expired account", () => {
   it.each(["2999-01-01", "", "never", 0, null])(
     "is not assumed if activeUntil is %j: the refusal is reported unchanged",
     async (activeUntil) => {
-      const { work } = await startFake({
+      const { work } = await startTokenServer({
         login: (_request, response) => response.writeHead(401).end(JSON.stringify({ activeUntil })),
       });
       expect((await failureOf(work())).message).toMatch(
@@ -255,7 +258,7 @@ describe("an expired account", () => {
   );
 
   it("is not assumed as long as the server accepts its calls, whatever its date", async () => {
-    const { work } = await startFake({
+    const { work } = await startTokenServer({
       login: (_request, response) => response.end(JSON.stringify({ "X-Auth-Token": "t", activeUntil: past })),
       work: (_request, response) => response.end(),
     });

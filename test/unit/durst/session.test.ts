@@ -3,35 +3,35 @@ import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 import type { Responder } from "../../helpers/server.ts";
-import { failureOf, many, refusal, startDurst, username } from "./durst-server.ts";
+import { failureOf, loginRefusal, runConcurrently, startTokenServer, username } from "./token-server.ts";
 
-const noWordOf = (failure: Error, host: string) => {
+const expectNoCredentialIn = (failure: Error, host: string) => {
   expectNoSecretsIn(`${failure} ${failure.stack} ${JSON.stringify(failure)}`, canary, username);
   expect(`${failure.message}`.replace(host, "")).not.toMatch(/[?&=]|api\/v1/);
 };
 
 describe("a login", () => {
   it("sends user and password in its body, and the call sends its token", async () => {
-    const { requests, work } = await startDurst();
+    const { requests, work } = await startTokenServer();
     await expect(work()).resolves.toMatchObject({ status: 200 });
     const [login, call] = requests.map(({ method, path, headers, body }) => ({
-      asked: `${method} ${path}`,
+      request: `${method} ${path}`,
       body,
       token: headers["x-auth-token"],
     }));
-    expect(login).toMatchObject({ asked: "POST /base/api/v2/login", token: undefined });
+    expect(login).toMatchObject({ request: "POST /base/api/v2/login", token: undefined });
     expect(JSON.parse(`${login?.body}`)).toEqual({ username, password: canary });
-    expect(call).toMatchObject({ asked: "GET /base/work", token: "token-1" });
+    expect(call).toMatchObject({ request: "GET /base/work", token: "token-1" });
   });
 
   it("is not sent before the first call", async () => {
-    const { durst } = await startDurst();
+    const { durst } = await startTokenServer();
     expect(durst.logins).toBe(0);
   });
 
   it("is shared by 100 simultaneous calls and later ones", async () => {
-    const { durst, work } = await startDurst();
-    await many(100, work);
+    const { durst, work } = await startTokenServer();
+    await runConcurrently(100, work);
     await work();
     expect(durst).toMatchObject({ logins: 1, works: 101 });
   });
@@ -39,7 +39,7 @@ describe("a login", () => {
 
 describe("an expired token", () => {
   it("causes one new login, and no call fails", async () => {
-    const { durst, work } = await startDurst();
+    const { durst, work } = await startTokenServer();
     await work();
     durst.valid.clear();
     await expect(work()).resolves.toMatchObject({ status: 200 });
@@ -47,30 +47,30 @@ describe("an expired token", () => {
   });
 
   it("causes one new login for 40 simultaneous calls", async () => {
-    const { durst, work } = await startDurst();
+    const { durst, work } = await startTokenServer();
     await work();
     const waiting: ServerResponse[] = [];
     durst.answers = {
       work: (_request, response) => {
         if (waiting.push(response) < 40) return;
         durst.answers = {};
-        for (const held of waiting) held.writeHead(401).end();
+        for (const unanswered of waiting) unanswered.writeHead(401).end();
       },
     };
     durst.valid.clear();
-    const answers = await many(40, work);
+    const answers = await runConcurrently(40, work);
     expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(200));
     expect(durst).toMatchObject({ logins: 2, works: 1 + 40 + 40 });
   });
 
   it("causes no login for a call that is refused after another call has logged in again", async () => {
-    const { durst, work } = await startDurst();
+    const { durst, work } = await startTokenServer();
     await work();
-    const late = new Promise<ServerResponse>((resolve) => {
+    const lateResponse = new Promise<ServerResponse>((resolve) => {
       durst.answers = { work: (_request, response) => resolve(response) };
     });
     const lateCall = work();
-    const response = await late;
+    const response = await lateResponse;
     durst.answers = {};
     durst.valid.clear();
     await work();
@@ -81,7 +81,7 @@ describe("an expired token", () => {
   });
 
   it("causes only one new login: a call that is also refused with a new token fails", async () => {
-    const { durst, host, work } = await startDurst({
+    const { durst, host, work } = await startTokenServer({
       work: (_request, response) => response.writeHead(401).end(),
     });
     await expect(work()).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe("an expired token", () => {
   });
 
   it("may expire repeatedly", async () => {
-    const { durst, work } = await startDurst();
+    const { durst, work } = await startTokenServer();
     for (const logins of [1, 2, 3]) {
       await expect(work()).resolves.toMatchObject({ status: 200 });
       expect(durst.logins).toBe(logins);
@@ -104,43 +104,44 @@ describe("an expired token", () => {
 });
 
 describe("refused credentials", () => {
-  const refuse: Responder = ({ path, body }, response) => response.writeHead(401).end(`no: ${path} ${body}`);
+  const refuseLogin: Responder = ({ path, body }, response) =>
+    response.writeHead(401).end(`no: ${path} ${body}`);
   const unauthorized = { name: "HttpError", code: "unauthorized", status: 401, ambiguous: false };
 
   it("are sent once, however many calls follow, so that no account is locked", async () => {
-    const { durst, host, work } = await startDurst({ login: refuse });
-    const failures = await many(30, () => failureOf(work()));
+    const { durst, host, work } = await startTokenServer({ login: refuseLogin });
+    const failures = await runConcurrently(30, () => failureOf(work()));
     failures.push(await failureOf(work()));
     for (const failure of failures)
-      expect(failure).toMatchObject({ ...unauthorized, message: refusal(host) });
+      expect(failure).toMatchObject({ ...unauthorized, message: loginRefusal(host) });
     expect(durst).toMatchObject({ logins: 1, works: 0 });
-    noWordOf(failures[0] as Error, host);
+    expectNoCredentialIn(failures[0] as Error, host);
   });
 
   it("are also sent once if the login is forbidden, however many calls follow", async () => {
-    const { durst, host, work } = await startDurst({
+    const { durst, host, work } = await startTokenServer({
       login: ({ path, body }, response) => response.writeHead(403).end(`no: ${path} ${body}`),
     });
-    const failures = await many(30, () => failureOf(work()));
+    const failures = await runConcurrently(30, () => failureOf(work()));
     failures.push(await failureOf(work()));
     for (const failure of failures) {
       expect(failure).toMatchObject({
         name: "HttpError",
         code: "unauthorized",
         status: 403,
-        message: refusal(host, " that may log in"),
+        message: loginRefusal(host, " that may log in"),
       });
     }
     expect(durst).toMatchObject({ logins: 1, works: 0 });
-    noWordOf(failures[0] as Error, host);
+    expectNoCredentialIn(failures[0] as Error, host);
   });
 
   it("are also remembered if the server accepted them before", async () => {
-    const { durst, host, work } = await startDurst();
+    const { durst, host, work } = await startTokenServer();
     await work();
     durst.valid.clear();
-    durst.answers = { login: refuse };
-    const withoutHint = refusal(host).replace(/, or the server is older[^;]*/, "");
+    durst.answers = { login: refuseLogin };
+    const withoutHint = loginRefusal(host).replace(/, or the server is older[^;]*/, "");
     await expect(work()).rejects.toMatchObject({ ...unauthorized, message: withoutHint });
     await expect(work()).rejects.toMatchObject({ ...unauthorized, message: withoutHint });
     expect(durst).toMatchObject({ logins: 2, works: 2 });
@@ -148,7 +149,7 @@ describe("refused credentials", () => {
 });
 
 describe("any other failure of the login", () => {
-  const status =
+  const answerWith =
     (code: number, headers = {}): Responder =>
     ({ path, body }, response) =>
       response
@@ -156,33 +157,33 @@ describe("any other failure of the login", () => {
         .end(`Cannot ask ${path}, that is ${decodeURIComponent(path)} ${body}`);
 
   it.each([
-    ["a bad request", 1, status(400), "invalid", "answered the login with 400"],
+    ["a bad request", 1, answerWith(400), "invalid", "answered the login with 400"],
     [
       "another server",
       2,
-      status(404),
+      answerWith(404),
       "not-found",
       "answered the login with 404, in both versions: check the base path in durst:endpoint (such as /pms), and durst:username",
     ],
     [
       "too many logins",
       3,
-      status(429, { "retry-after": "1" }),
+      answerWith(429, { "retry-after": "1" }),
       "rate-limited",
       "answered the login with 429; it asks to wait 1 s",
     ],
     [
       "too many logins, and a time to wait",
       1,
-      status(429, { "retry-after": "900" }),
+      answerWith(429, { "retry-after": "900" }),
       "rate-limited",
       "answered the login with 429; it asks to wait 900 s",
     ],
-    ["an outage", 3, status(503), "unavailable", "answered the login with 503"],
+    ["an outage", 3, answerWith(503), "unavailable", "answered the login with 503"],
     [
       "a redirect",
       1,
-      status(302, { location: "https://sso.example/?password=x" }),
+      answerWith(302, { location: "https://sso.example/?password=x" }),
       "unexpected-answer",
       "answered 302, a redirect to sso.example; redirects are not followed, so set the endpoint to the final address",
     ],
@@ -196,26 +197,26 @@ describe("any other failure of the login", () => {
     [
       "an answer without a token",
       1,
-      status(200),
+      answerWith(200),
       "unexpected-answer",
       "answered the login without an x-auth-token: check that durst:endpoint is a Durst Workflow server",
     ],
     [
       "an answer with an empty token",
       1,
-      status(200, { "x-auth-token": "" }),
+      answerWith(200, { "x-auth-token": "" }),
       "unexpected-answer",
       "answered the login without an x-auth-token: check that durst:endpoint is a Durst Workflow server",
     ],
   ] as [string, number, Responder, string, string][])(
     "fails all calls that wait for it, and is not remembered: %s, asked %i times",
     async (_what, times, login, code, words) => {
-      const { durst, host, work } = await startDurst({ login });
-      const failures = await many(10, () => failureOf(work()));
+      const { durst, host, work } = await startTokenServer({ login });
+      const failures = await runConcurrently(10, () => failureOf(work()));
       for (const failure of failures) {
         expect(failure).toMatchObject({ name: "HttpError", code, message: `${host} ${words}` });
       }
-      noWordOf(failures[0] as Error, host);
+      expectNoCredentialIn(failures[0] as Error, host);
       expect(durst).toMatchObject({ logins: times, works: 0 });
       durst.answers = {};
       await expect(work()).resolves.toMatchObject({ status: 200 });
@@ -230,7 +231,7 @@ describe("a call's own failure", () => {
     [404, "not-found", 1, ""],
     [500, "unavailable", 3, " (tried 3 times)"],
   ])("causes no new login: %i", async (status, code, works, tried) => {
-    const { durst, host, work } = await startDurst({
+    const { durst, host, work } = await startTokenServer({
       work: (_request, response) => response.writeHead(status).end("why"),
     });
     await expect(work()).rejects.toMatchObject({
@@ -241,7 +242,7 @@ describe("a call's own failure", () => {
   });
 
   it("is passed on unchanged if it is not an HTTP error", async () => {
-    const { durst, session } = await startDurst();
+    const { durst, session } = await startTokenServer();
     const failure = new TypeError("a defect");
     await expect(session.withToken(() => Promise.reject(failure))).rejects.toBe(failure);
     expect(durst.logins).toBe(1);
@@ -252,7 +253,7 @@ describe("a token", () => {
   it.each(Object.entries(secretEncodings))(
     "that a server sends back %s is not shown",
     async (_name, form) => {
-      const { settings, host } = await startDurst({
+      const { settings, host } = await startTokenServer({
         login: (_request, response) => response.writeHead(200, { "x-auth-token": "to/k+e n=%" }).end(),
         work: ({ headers }, response) =>
           response.writeHead(501).end(`failed with ${form(String(headers["x-auth-token"]))}.`),

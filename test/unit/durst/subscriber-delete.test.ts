@@ -1,28 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+import { server, startServerForEachTest } from "./server.ts";
+import { hostUri, jwtSigning, noAuth, xAuth } from "./subscriber-inputs.ts";
 
-const hostUri = "https://press.example:443/base/";
-const none = { hostUri, externalAuthType: "NONE" };
-const xauth = { hostUri, externalAuthType: "XAUTH", xAuthInfo: { user: "durst", password: "pass-canary" } };
-const signing = {
-  hostUri,
-  externalAuthType: "JWT_SIGNING",
-  jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "key-canary" },
-};
-const keeps = "the server keeps it, because Durst has no delete for subscribers";
+const keptMessage = "the server keeps it, because Durst has no delete for subscribers";
 
-let server: DurstSimulator;
 const start = () => driverOf(durstSubscriberLifecycle, durstRunOf(server));
 
-beforeEach(async () => {
-  server = await startDurst();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 it("sets only its active subscriptions INACTIVE, and leaves their other fields unchanged", async () => {
-  const known = await start().create(none);
+  const known = await start().create(noAuth);
   server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path: "a" });
   server.addSubscription(17, { topic: "STATUS/MOTIF/*", status: "INACTIVE" });
   server.addSubscription(17, { topic: "STATUS/MOTIF/7", status: "ACTIVE" });
@@ -41,11 +30,11 @@ it("sets only its active subscriptions INACTIVE, and leaves their other fields u
     "/api/v1/subscribers/17/subscriptions/4",
     "/api/v1/subscribers/17/subscriptions/6",
   ]);
-  expect(engine.logged).toEqual([`${keeps}; 2 active subscriptions set INACTIVE`]);
+  expect(engine.logged).toEqual([`${keptMessage}; 2 active subscriptions set INACTIVE`]);
 });
 
 it("also sets a subscription INACTIVE that one list lacks by mistake", async () => {
-  const known = await start().create(none);
+  const known = await start().create(noAuth);
   for (const path of ["a", "b"]) server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE", path });
   server.faults.inject({ kind: "missing-entry" });
   await start().delete(known);
@@ -56,7 +45,7 @@ it("also sets a subscription INACTIVE that one list lacks by mistake", async () 
   ]);
 });
 
-it.each([xauth, signing])(
+it.each([xAuth, jwtSigning])(
   "then removes the stored credentials of $externalAuthType with NONE",
   async (declared) => {
     const known = await start().create(declared);
@@ -70,28 +59,30 @@ it.each([xauth, signing])(
       ["/api/v1/subscribers/17/subscriptions/4", { topic: "STATUS/*", status: "INACTIVE" }],
       ["/api/v1/subscribers/17", { hostUri, externalAuthType: "NONE" }],
     ]);
-    expect(engine.logged).toEqual([`${keeps}; 1 active subscription set INACTIVE; credentials removed`]);
+    expect(engine.logged).toEqual([
+      `${keptMessage}; 1 active subscription set INACTIVE; credentials removed`,
+    ]);
   },
 );
 
 it("keeps the server's address, even if it was edited", async () => {
-  const known = await start().create(xauth);
+  const known = await start().create(xAuth);
   server.editSubscriber(17, { hostUri: "https://elsewhere.example/" });
   await start().delete(known);
   expect(server.subscribers.get(17)?.hostUri).toBe("https://elsewhere.example/");
 });
 
 it("sends nothing for a subscriber without active subscriptions and credentials, and reports that the server keeps it", async () => {
-  const known = await start().create(none);
+  const known = await start().create(noAuth);
   server.clearRequests();
   const engine = start();
   await engine.delete(known);
   expect(server.writes()).toEqual([]);
-  expect(engine.logged).toEqual([keeps]);
+  expect(engine.logged).toEqual([keptMessage]);
 });
 
 it("a second deletion sends nothing", async () => {
-  const known = await start().create(signing);
+  const known = await start().create(jwtSigning);
   server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
   await start().delete(known);
   server.clearRequests();
@@ -100,7 +91,7 @@ it("a second deletion sends nothing", async () => {
 });
 
 it("of a missing subscriber succeeds and logs nothing", async () => {
-  const known = await start().create(xauth);
+  const known = await start().create(xAuth);
   server.removeSubscriber(17);
   server.clearRequests();
   const engine = start();
@@ -110,14 +101,14 @@ it("of a missing subscriber succeeds and logs nothing", async () => {
 });
 
 describe("an object that disappears during the deletion does not fail it:", () => {
-  /** Runs a callback after the first answer to a request, so that later requests may get a 404. */
-  const after = (wanted: string, then: () => void) => {
+  /** An engine that runs a callback after the first answer to a method of the client. Later requests may get a 404. */
+  const engineWithCallback = (method: string, callback: () => void) => {
     const run = durstRunOf(server);
-    const steps = run.client as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
-    const step = steps[wanted]?.bind(run.client);
-    let once: (() => void) | undefined = then;
-    steps[wanted] = async (...given) => {
-      const answer = await step?.(...given);
+    const methods = run.client as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const original = methods[method]?.bind(run.client);
+    let once: (() => void) | undefined = callback;
+    methods[method] = async (...args) => {
+      const answer = await original?.(...args);
       once?.();
       once = undefined;
       return answer;
@@ -146,11 +137,11 @@ describe("an object that disappears during the deletion does not fail it:", () =
       "updateSubscription",
       () => server.subscribers.has(17) && server.removeSubscriber(17),
     ],
-  ])("%s", async (_what, step, then) => {
-    const known = await start().create(xauth);
+  ])("%s", async (_what, method, callback) => {
+    const known = await start().create(xAuth);
     server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
     server.clearRequests();
-    await after(step, then).delete(known);
+    await engineWithCallback(method, callback).delete(known);
     expect(server.requests.filter(({ status }) => status === 404)).not.toEqual([]);
     expect(server.subscribers.get(17)?.xAuthInfo).toBeUndefined();
   });
@@ -159,7 +150,7 @@ describe("an object that disappears during the deletion does not fail it:", () =
 it.each(["empty", "slash", "null"] as const)(
   "sends back no path that the server answers as %s",
   async (absentPath) => {
-    const known = await start().create(xauth);
+    const known = await start().create(xAuth);
     server.addSubscription(17, { topic: "STATUS/*", status: "ACTIVE" });
     Object.assign(server.behaviour, { absentPath });
     await start().delete(known);

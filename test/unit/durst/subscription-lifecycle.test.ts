@@ -1,21 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };
 const full = { ...plain, path: "a/b", status: "INACTIVE" };
 
-let server: DurstSimulator;
 let engine: ReturnType<typeof start>;
 const start = () => driverOf(durstSubscriptionLifecycle, durstRunOf(server));
 
-beforeEach(async () => {
-  server = await startDurst();
+startServerForEachTest();
+beforeEach(() => {
   server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
   engine = start();
 });
-afterEach(() => server.close());
 
 describe("create", () => {
   it("is ACTIVE by default and reads back without a change", async () => {
@@ -43,7 +41,7 @@ describe("create", () => {
     },
   );
 
-  it("says when the subscriber is missing", async () => {
+  it("reports a missing subscriber", async () => {
     await expect(engine.create({ ...plain, subscriberId: 99 })).rejects.toThrow(/no subscriber 99/);
     expect(server.subscriptions(17).size).toBe(0);
   });
@@ -77,7 +75,7 @@ describe("diff and update", () => {
     ).toEqual(["POST", "PUT"]);
   });
 
-  it("says what to do if the subscription is missing", async () => {
+  it("fails with advice if the subscription is missing", async () => {
     const known = await engine.create(plain);
     server.removeSubscription(17, 4);
     await expect(engine.change(known, full)).rejects.toThrow(
@@ -145,7 +143,7 @@ describe.each(["omitted", "null"] as const)("a server whose absent fields are %s
 
 describe("a subscription whose subscriber is gone", () => {
   beforeEach(() => void server.clearRequests());
-  const orphaned = async () => {
+  const createOrphan = async () => {
     const known = await start().create(plain);
     server.removeSubscriber(17);
     server.clearRequests();
@@ -153,16 +151,16 @@ describe("a subscription whose subscriber is gone", () => {
   };
 
   it("is gone too", async () => {
-    expect(await start().refresh(await orphaned())).toBeUndefined();
+    expect(await start().refresh(await createOrphan())).toBeUndefined();
   });
 
   it("counts as deleted", async () => {
-    await start().delete(await orphaned());
+    await start().delete(await createOrphan());
     expect(server.writes().map(({ status }) => status)).toEqual([404]);
   });
 
   it("can't be changed, and the error says what to do", async () => {
-    const changing = start().change(await orphaned(), { ...plain, topic: "STATUS/*" });
+    const changing = start().change(await createOrphan(), { ...plain, topic: "STATUS/*" });
     await expect(changing).rejects.toMatchObject({
       name: "PreconditionError",
       message: "it no longer exists on the server: run `pulumi refresh`, then `pulumi up` to create it again",
@@ -170,7 +168,7 @@ describe("a subscription whose subscriber is gone", () => {
   });
 
   it("is created again with the next subscriber, and the old subscription counts as deleted", async () => {
-    const known = await orphaned();
+    const known = await createOrphan();
     const next = server.addSubscriber({ hostUri: "https://press.example/", externalAuthType: "NONE" });
     const changed = await start().change(known, { ...plain, subscriberId: next });
     expect(changed.id).toBe("18/4");

@@ -1,34 +1,33 @@
 import { describe, expect, it } from "vitest";
 import {
-  cut,
-  firstLook,
-  forEver,
-  host,
+  firstLookup,
+  forever,
   jobs,
-  onServer,
-  patience,
+  jobsOnServer,
+  longTimeout,
+  plainSubscriber,
   routes,
-  startFaulty,
-  unfinishedOf,
+  startFaultyDurst,
+  unfinishedStateOf,
 } from "./faulty-durst.ts";
 
-/** A creation that succeeded while the provider received neither the answer nor a list. */
-async function left(declared: object = jobs) {
-  const scene = await startFaulty();
-  scene.server.addSubscription(17, { ...onServer, path: "other/" });
-  scene.faults.inject(cut("after"), { route: routes.create });
-  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLook });
-  const { reason: _, ...kept } = await unfinishedOf(scene.run().subscriptions.create({ ...declared }));
+/** A creation that succeeded although the provider received neither its answer nor a list. */
+async function startUnfinishedCreation(declared: object = jobs) {
+  const scene = await startFaultyDurst();
+  scene.server.addSubscription(17, { ...jobsOnServer, path: "other/" });
+  scene.cutCreation("after");
+  scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: firstLookup });
+  const { reason: _, ...kept } = await unfinishedStateOf(scene.run().subscriptions.create({ ...declared }));
   scene.server.clearRequests();
   const writes = () => scene.server.writes().map(({ method, path }) => `${method} ${path}`);
   return { ...scene, kept, writes };
 }
 
-const all = "/api/v1/subscribers/17/subscriptions";
+const subscriptionsPath = "/api/v1/subscribers/17/subscriptions";
 
-describe.concurrent("an unfinished creation", patience, () => {
+describe.concurrent("an unfinished creation", longTimeout, () => {
   it("is replaced by the next run, which deletes first", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     const { subscriptions } = scene.run();
     expect(subscriptions.plan(scene.kept, jobs)).toEqual({
       changes: ["unfinished"],
@@ -38,9 +37,9 @@ describe.concurrent("an unfinished creation", patience, () => {
     const known = await subscriptions.change(scene.kept, jobs);
     expect(known).toEqual({ id: "17/6", outputs: { ...jobs, status: "ACTIVE" } });
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
-    expect(scene.writes()).toEqual([`PUT ${all}/5`, `POST ${all}/create`]);
+    expect(scene.writes()).toEqual([`PUT ${subscriptionsPath}/5`, `POST ${subscriptionsPath}/create`]);
     expect(scene.server.requestsTo("PUT")[0]?.body).toEqual({
-      ...onServer,
+      ...jobsOnServer,
       path: "jobs",
       status: "INACTIVE",
     });
@@ -54,7 +53,7 @@ describe.concurrent("an unfinished creation", patience, () => {
     ["path", { ...jobs, path: "elsewhere" }],
     ["status", { ...jobs, status: "INACTIVE" }],
   ])("is also replaced if the program now declares another %s", async (field, wanted) => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     const { subscriptions } = scene.run();
     expect(subscriptions.plan(scene.kept, wanted)).toEqual({
       changes: [field, "unfinished"],
@@ -63,27 +62,33 @@ describe.concurrent("an unfinished creation", patience, () => {
     });
     expect(await subscriptions.change(scene.kept, wanted)).toMatchObject({ id: "17/6", outputs: wanted });
     const made = scene.server.subscriptions(17).get(6);
-    expect(made).toEqual({ id: 6, ...onServer, ...wanted, path: `${wanted.path}/`, subscriberId: undefined });
+    expect(made).toEqual({
+      id: 6,
+      ...jobsOnServer,
+      ...wanted,
+      path: `${wanted.path}/`,
+      subscriberId: undefined,
+    });
     expect(scene.statuses()).toMatchObject({ 4: "ACTIVE", 5: "INACTIVE" });
   });
 
   it("is also replaced if the program now declares another subscriber", async () => {
-    await using scene = await left();
-    scene.server.addSubscriber(host);
+    await using scene = await startUnfinishedCreation();
+    scene.server.addSubscriber(plainSubscriber);
     const known = await scene.run().subscriptions.change(scene.kept, { ...jobs, subscriberId: 18 });
     expect(known.id).toBe("18/4");
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
   });
 
   it("adopts the leftover subscription that existingId names", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     const known = await scene.run().subscriptions.change(scene.kept, { ...jobs, existingId: 5 });
     expect(known.id).toBe("17/5");
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "ACTIVE" });
   });
 
   it("is kept by a refresh while its leftover is ACTIVE, and dropped afterwards", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);
     scene.server.editSubscription(17, 5, { status: "INACTIVE" });
     expect(await scene.run().subscriptions.refresh(scene.kept)).toBeUndefined();
@@ -95,7 +100,7 @@ describe.concurrent("an unfinished creation", patience, () => {
   });
 
   it("is kept by a refresh that fails to read the list", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     scene.faults.inject({ kind: "wrong-shape" }, { route: routes.list });
     await expect(scene.run().subscriptions.refresh(scene.kept)).rejects.toMatchObject({
       code: "unexpected-answer",
@@ -103,21 +108,21 @@ describe.concurrent("an unfinished creation", patience, () => {
   });
 
   it("sets its leftover INACTIVE when it is destroyed, and leaves other subscriptions unchanged", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     await scene.run().subscriptions.delete(scene.kept);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
-    expect(scene.writes()).toEqual([`PUT ${all}/5`]);
+    expect(scene.writes()).toEqual([`PUT ${subscriptionsPath}/5`]);
   });
 
   it("without a leftover is destroyed without a write", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     scene.server.removeSubscription(17, 5);
     await scene.run().subscriptions.delete(scene.kept);
     expect(scene.writes()).toEqual([]);
   });
 
   it("whose subscriber is gone counts as deleted, and is destroyed without a write", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     scene.server.removeSubscriber(17);
     expect(await scene.run().subscriptions.refresh(scene.kept)).toBeUndefined();
     await scene.run().subscriptions.delete(scene.kept);
@@ -125,7 +130,7 @@ describe.concurrent("an unfinished creation", patience, () => {
   });
 
   it("that can't be cleared up stays for a later run", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update });
     const failing = scene.run().subscriptions.change(scene.kept, jobs);
     await expect(failing).rejects.toMatchObject({ code: "forbidden" });
@@ -135,7 +140,7 @@ describe.concurrent("an unfinished creation", patience, () => {
   });
 
   it("leaves another resource's equal subscription unchanged", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     const other = await scene.run().subscriptions.create(jobs);
     const { subscriptions } = scene.run();
     await subscriptions.refresh(other);
@@ -144,17 +149,17 @@ describe.concurrent("an unfinished creation", patience, () => {
   });
 
   it("leaves an equal subscription that is being created unchanged", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     const { subscriptions } = scene.run({ requestTimeout: 1000 });
-    scene.faults.inject({ kind: "slow-body", ms: forEver }, { route: routes.create });
+    scene.faults.inject({ kind: "slow-body", ms: forever }, { route: routes.create });
     const creating = subscriptions.create(jobs);
-    await scene.arrived(routes.create, 1);
+    await scene.waitForRequests(routes.create, 1);
     await Promise.all([creating, subscriptions.delete(scene.kept)]);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "ACTIVE" });
   });
 
   it("that can't be cleared up blocks equal creations, which could be mistaken for its leftover", async () => {
-    await using scene = await left();
+    await using scene = await startUnfinishedCreation();
     scene.faults.inject({ kind: "html", status: 403, acts: false }, { route: routes.update });
     const { subscriptions } = scene.run();
     const [deleted, created] = await Promise.allSettled([
@@ -166,18 +171,18 @@ describe.concurrent("an unfinished creation", patience, () => {
   });
 
   it("may end unfinished again, and is finished by a later run", async () => {
-    await using scene = await left();
-    scene.faults.inject(cut("after"), { route: routes.create });
-    // The lists of this run: for the leftover and for existing subscriptions, each twice, then the look.
-    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstLook });
-    const again = await unfinishedOf(scene.run().subscriptions.change(scene.kept, jobs));
+    await using scene = await startUnfinishedCreation();
+    scene.cutCreation("after");
+    // The lists of this run: for the leftover and for existing subscriptions, each twice, then the lookup.
+    scene.faults.inject({ kind: "malformed-json" }, { route: routes.list, nth: 2 + firstLookup });
+    const again = await unfinishedStateOf(scene.run().subscriptions.change(scene.kept, jobs));
     expect(again.outputs.unfinished).toEqual({ besides: [4, 5] });
     expect(await scene.run().subscriptions.change(again, jobs)).toMatchObject({ id: "17/7" });
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "INACTIVE", 7: "ACTIVE" });
   });
 
   it("of an INACTIVE subscription is destroyed without a write, since another resource may own its leftover", async () => {
-    await using scene = await left({ ...jobs, status: "INACTIVE" });
+    await using scene = await startUnfinishedCreation({ ...jobs, status: "INACTIVE" });
     await scene.run().subscriptions.delete(scene.kept);
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE" });
     expect(scene.writes()).toEqual([]);
@@ -185,7 +190,7 @@ describe.concurrent("an unfinished creation", patience, () => {
 
   it("of an INACTIVE subscription is finished too", async () => {
     const wanted = { ...jobs, status: "INACTIVE" };
-    await using scene = await left(wanted);
+    await using scene = await startUnfinishedCreation(wanted);
     expect(await scene.run().subscriptions.refresh(scene.kept)).toEqual(scene.kept);
     expect(await scene.run().subscriptions.change(scene.kept, wanted)).toMatchObject({ id: "17/6" });
     expect(scene.statuses()).toEqual({ 4: "ACTIVE", 5: "INACTIVE", 6: "INACTIVE" });

@@ -4,7 +4,7 @@ import { OperationError } from "../../../provider/resource/errors.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 const hostError = hostErrorOf({ kind: rockitSubscription });
-const own = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
+const ownReference = 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription';
 
 describe("the error that the engine's host gets", () => {
   it.each([
@@ -23,7 +23,7 @@ describe("the error that the engine's host gets", () => {
     const partial = { id: "17/?", outputs: { name: "x", none: undefined, __provider: "stale" } };
     expect(hostError({ error, partial })).toMatchObject({
       id: "17/?",
-      properties: { name: "x", __provider: own },
+      properties: { name: "x", __provider: ownReference },
       reasons: ["creating x: it is out"],
     });
   });

@@ -12,11 +12,11 @@ import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts"
 
 let rockit: RockitSimulator;
 let durst: DurstSimulator;
-let said: string[];
+let logged: string[];
 
 beforeEach(async () => {
-  said = [];
-  vi.spyOn(console, "log").mockImplementation((line) => void said.push(String(line)));
+  logged = [];
+  vi.spyOn(console, "log").mockImplementation((line) => void logged.push(String(line)));
   ({ rockit, durst } = await startServers());
 });
 afterEach(() => {
@@ -31,7 +31,7 @@ const press = {
 };
 
 /** Objects on the servers, the resources that own them, and older ones with the same id pending deletion. */
-const kinds = {
+const objects = {
   "ROCKIT subscription": async () => {
     rockit.add(builds as never);
     const run = rockitRunOf(rockit);
@@ -49,7 +49,7 @@ const kinds = {
         { ...outputs, secret: "an-older-one" },
         { ...outputs, unfinished: true },
       ],
-      isThere: () => rockit.subscriptions.has("builds"),
+      exists: () => rockit.subscriptions.has("builds"),
     };
   },
   "Durst subscriber": async () => {
@@ -62,7 +62,7 @@ const kinds = {
       inputs,
       outputs: inputs,
       older: [press, { ...press, hostUri: "https://older.example/" }, inputs],
-      isThere: () => durst.subscribers.get(id)?.externalAuthType === "XAUTH",
+      exists: () => durst.subscribers.get(id)?.externalAuthType === "XAUTH",
     };
   },
   "Durst subscription": async () => {
@@ -77,70 +77,70 @@ const kinds = {
       inputs,
       outputs: inputs,
       older: [own, { ...own, topic: "STATUS/MOTIF/*" }, inputs],
-      isThere: () => durst.subscriptions(subscriberId).get(number)?.status === "ACTIVE",
+      exists: () => durst.subscriptions(subscriberId).get(number)?.status === "ACTIVE",
     };
   },
 };
 
-it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+it.each(Object.keys(objects) as (keyof typeof objects)[])(
   "%s: deleting an older resource keeps the object of its new owner",
   async (kind) => {
-    const { provider, id, inputs, outputs, older, isThere } = await kinds[kind]();
+    const { provider, id, inputs, outputs, older, exists } = await objects[kind]();
     const { changes } = (await provider.diff?.(id, outputs, inputs)) ?? {};
     expect(changes).toBe(false);
     for (const olds of older) await provider.delete?.(id, olds as Properties);
-    expect(isThere()).toBe(true);
+    expect(exists()).toBe(true);
     expect([...rockit.writes(), ...durst.writes()]).toEqual([]);
-    expect(said).toHaveLength(older.length);
-    expect(new Set(said.map((line) => line.replace(/^.*?: /, "")))).toEqual(
+    expect(logged).toHaveLength(older.length);
+    expect(new Set(logged.map((line) => line.replace(/^.*?: /, "")))).toEqual(
       new Set(["not deleted, because another resource of this program owns it"]),
     );
   },
 );
 
-/** A refresh of one resource: the engine compares the object with the state. */
+/** Refreshes one resource as the engine does: reads the object, and compares it with the state. */
 async function refresh({
   provider,
   id,
   inputs,
   outputs,
-}: Awaited<ReturnType<(typeof kinds)[keyof typeof kinds]>>) {
-  const found = await provider.read?.(id, { ...outputs });
-  await provider.diff?.(id, found?.props as Properties, inputs);
+}: Awaited<ReturnType<(typeof objects)[keyof typeof objects]>>) {
+  const read = await provider.read?.(id, { ...outputs });
+  await provider.diff?.(id, read?.props as Properties, inputs);
 }
 
-it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+it.each(Object.keys(objects) as (keyof typeof objects)[])(
   "%s: the object is deleted in a run with a refresh if the program no longer declares it",
   async (kind) => {
-    const one = await kinds[kind]();
-    await refresh(one);
-    await one.provider.delete?.(one.id, { ...one.outputs });
-    expect(one.isThere()).toBe(false);
+    const object = await objects[kind]();
+    await refresh(object);
+    await object.provider.delete?.(object.id, { ...object.outputs });
+    expect(object.exists()).toBe(false);
   },
 );
 
-it.each(Object.keys(kinds) as (keyof typeof kinds)[])(
+it.each(Object.keys(objects) as (keyof typeof objects)[])(
   "%s: the object is kept in a run with a refresh if the program declares it",
   async (kind) => {
-    const one = await kinds[kind]();
-    await refresh(one);
-    await one.provider.diff?.(one.id, one.outputs, one.inputs);
-    for (const olds of one.older) await one.provider.delete?.(one.id, olds as Properties);
-    expect(one.isThere()).toBe(true);
+    const object = await objects[kind]();
+    await refresh(object);
+    await object.provider.diff?.(object.id, object.outputs, object.inputs);
+    for (const olds of object.older) await object.provider.delete?.(object.id, olds as Properties);
+    expect(object.exists()).toBe(true);
   },
 );
 
 it("the object is deleted when the engine itself decides to replace the resource", async () => {
-  const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
+  const { provider, id, inputs, outputs, exists } = await objects["ROCKIT subscription"]();
   await provider.diff?.(id, outputs, inputs);
   await provider.delete?.(id, { ...outputs });
-  expect(isThere()).toBe(false);
+  expect(exists()).toBe(false);
 });
 
 it("the object is deleted when its owner is replaced", async () => {
-  const { provider, id, inputs, outputs, isThere } = await kinds["ROCKIT subscription"]();
+  const { provider, id, inputs, outputs, exists } = await objects["ROCKIT subscription"]();
   await provider.diff?.(id, outputs, inputs);
   await provider.diff?.(id, outputs, { ...inputs, url: "https://other.example/" });
   await provider.delete?.(id, { ...outputs, secret: "refreshed" });
-  expect(isThere()).toBe(false);
+  expect(exists()).toBe(false);
 });

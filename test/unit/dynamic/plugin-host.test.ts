@@ -11,7 +11,7 @@ import { ensureBuilt } from "../../helpers/build-output.ts";
 await ensureBuilt("index.js");
 const root = resolve(import.meta.dirname, "../../..");
 /** Variables that the language host sets for a program; a unit test has none of them. */
-const engine = { PULUMI_NODEJS_MONITOR: "127.0.0.1:1" };
+const engineVariables = { PULUMI_NODEJS_MONITOR: "127.0.0.1:1" };
 
 let folder: string;
 let wrapper: string;
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 /** The output of a program in a folder, with resources from a package that depends on this one. */
-async function run(cwd: string, env: Record<string, string>, before = ""): Promise<string> {
+async function runProgram(cwd: string, env: Record<string, string>, before = ""): Promise<string> {
   const program = join(folder, "project", "index.js");
   await writeFile(
     program,
@@ -49,42 +49,49 @@ async function run(cwd: string, env: Record<string, string>, before = ""): Promi
   return stdout;
 }
 
-const lack = (where: string) =>
+const packageError = (where: string) =>
   `RunError: pulumi-rockit-durst can't be loaded from ${where}, where Pulumi runs its resources: run \`npm install pulumi-rockit-durst\` there (\`pnpm add\` or \`yarn add\`), also if another package depends on it`;
 
 // A child process loads the whole SDK, which is slow on a busy machine.
 describe("a package that only another package can resolve", { timeout: 60_000 }, () => {
   it("is reported by each resource, with the folder and the command", async () => {
     const project = join(folder, "project");
-    expect((await run(project, engine)).split("\n")).toEqual([lack(project), lack(project)]);
+    expect((await runProgram(project, engineVariables)).split("\n")).toEqual([
+      packageError(project),
+      packageError(project),
+    ]);
   });
 
   it("is searched from the folder where the engine started the program, even after chdir", async () => {
     const project = join(folder, "project");
     const before = `process.chdir(${JSON.stringify(wrapper)});`;
-    expect(await run(project, engine, before)).toContain(lack(project));
-    expect(await run(wrapper, engine, `process.chdir(${JSON.stringify(folder)});`)).toBe("made\nmade");
+    expect(await runProgram(project, engineVariables, before)).toContain(packageError(project));
+    expect(await runProgram(wrapper, engineVariables, `process.chdir(${JSON.stringify(folder)});`)).toBe(
+      "made\nmade",
+    );
   });
 
   it("is found in a folder above the project's", async () => {
     const modules = join(folder, "node_modules");
     await mkdir(modules);
     await symlink(join(root, "provider"), join(modules, "pulumi-rockit-durst"));
-    expect(await run(join(folder, "project"), engine)).toBe("made\nmade");
+    expect(await runProgram(join(folder, "project"), engineVariables)).toBe("made\nmade");
   });
 
   it("breaks no unit test with mocks", async () => {
-    expect(await run(join(folder, "project"), {})).toBe("made\nmade");
+    expect(await runProgram(join(folder, "project"), {})).toBe("made\nmade");
   });
 });
 
 describe("versions that are too old", { timeout: 60_000 }, () => {
-  const perResource = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
+  const errorOfEachResource = (lack: string) => [`RunError: ${lack}`, `RunError: ${lack}`];
 
   it("of Node.js are reported before anything is sent", async () => {
     const before = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "22.18.0" } });`;
     const lack = "Node.js 22.18.0 is too old, 22.19.0 or newer is needed: install a newer one";
-    expect((await run(wrapper, engine, before)).split("\n")).toEqual(perResource(lack));
+    expect((await runProgram(wrapper, engineVariables, before)).split("\n")).toEqual(
+      errorOfEachResource(lack),
+    );
   });
 
   it("of the plugin's SDK, which would hide drift from a refresh, are reported", async () => {
@@ -92,9 +99,9 @@ describe("versions that are too old", { timeout: 60_000 }, () => {
     await mkdir(sdk, { recursive: true });
     await writeFile(join(sdk, "package.json"), '{ "version": "3.215.9" }');
     const lack = `@pulumi/pulumi 3.215.9 is too old, 3.216.0 or newer is needed: install @pulumi/pulumi@latest in ${wrapper}`;
-    expect((await run(wrapper, engine)).split("\n")).toEqual(perResource(lack));
+    expect((await runProgram(wrapper, engineVariables)).split("\n")).toEqual(errorOfEachResource(lack));
     await writeFile(join(sdk, "package.json"), '{ "version": "3.216.0" }');
-    expect(await run(wrapper, engine)).toBe("made\nmade");
+    expect(await runProgram(wrapper, engineVariables)).toBe("made\nmade");
   });
 });
 

@@ -12,35 +12,35 @@ const reference = { __provider: "exports.handler=…" };
 const configOf = (values: Record<string, string>) =>
   ({ config: { get: (key: string) => values[key] } }) as unknown as dynamic.ConfigureRequest;
 
-/** A lifecycle that records its arguments. */
-function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> = {}) {
+/** A provider whose lifecycle records its arguments. */
+function recordingProvider(overrides: Partial<Lifecycle<object, Properties, Properties>> = {}) {
   const calls: unknown[][] = [];
   const api = {};
   const lifecycle: Lifecycle<object, Properties, Properties> = {
     kind: rockitSubscription,
-    check(...given) {
-      calls.push(["check", ...given]);
-      return { inputs: given[1], failures: [] };
+    check(...args) {
+      calls.push(["check", ...args]);
+      return { inputs: args[1], failures: [] };
     },
-    diff(...given) {
-      calls.push(["diff", ...given]);
+    diff(...args) {
+      calls.push(["diff", ...args]);
       return { changes: ["a"], replaces: ["b"], deleteBeforeReplace: true };
     },
     list: async () => [],
-    async create({ run }, ...given) {
-      calls.push(["create", run, ...given]);
-      return { id: "x", outputs: { ...given[0], secret: "s" } };
+    async create({ run }, ...args) {
+      calls.push(["create", run, ...args]);
+      return { id: "x", outputs: { ...args[0], secret: "s" } };
     },
-    async read({ run }, ...given) {
-      calls.push(["read", run, ...given]);
-      return { ...given[1], url: "u" };
+    async read({ run }, ...args) {
+      calls.push(["read", run, ...args]);
+      return { ...args[1], url: "u" };
     },
-    async update({ run }, ...given) {
-      calls.push(["update", run, ...given]);
-      return given[2];
+    async update({ run }, ...args) {
+      calls.push(["update", run, ...args]);
+      return args[2];
     },
-    async delete({ run }, ...given) {
-      calls.push(["delete", run, ...given]);
+    async delete({ run }, ...args) {
+      calls.push(["delete", run, ...args]);
     },
     inputsOf: ({ secret: _, ...inputs }) => inputs,
     ...overrides,
@@ -52,18 +52,19 @@ function recorded(overrides: Partial<Lifecycle<object, Properties, Properties>> 
   >;
   return { calls, api, connect, settings, provider };
 }
+type Provider = ReturnType<typeof recordingProvider>["provider"];
 
 /** Every method of the provider that sends requests to the vendor, called for the object "x". */
-const verbs = [
+const providerCalls = [
   ["creating", (p) => p.create({ name: "x", ...reference })],
   ["reading", (p) => p.read("x", { name: "x", ...reference })],
   ["updating", (p) => p.update("x", { name: "x", ...reference }, { name: "x", ...reference })],
   ["deleting", (p) => p.delete("x", { name: "x", ...reference })],
-] as const satisfies [string, (provider: ReturnType<typeof recorded>["provider"]) => Promise<unknown>][];
+] as const satisfies [string, (provider: Provider) => Promise<unknown>][];
 
 describe("configure", () => {
   it("stores the settings as soon as it is called, before its promise resolves", async () => {
-    const { provider, settings } = recorded();
+    const { provider, settings } = recordingProvider();
     expect(settings.config("rockit:endpoint")).toBeUndefined();
     const configuring = provider.configure(configOf({ "rockit:endpoint": "https://rockit.example" }));
     expect(settings.config("rockit:endpoint")).toBe("https://rockit.example");
@@ -71,7 +72,7 @@ describe("configure", () => {
   });
 
   it("makes the settings visible to a concurrent call by the engine", async () => {
-    const { provider, settings, connect, api } = recorded();
+    const { provider, settings, connect, api } = recordingProvider();
     const seen: unknown[] = [];
     connect.mockImplementation(() => {
       seen.push(settings.config("rockit:endpoint"));
@@ -83,7 +84,7 @@ describe("configure", () => {
   });
 
   it("is in time for 100 concurrent calls", async () => {
-    const { provider, settings, connect, api } = recorded();
+    const { provider, settings, connect, api } = recordingProvider();
     const seen: unknown[] = [];
     connect.mockImplementation(() => {
       seen.push(settings.config("rockit:endpoint"));
@@ -96,7 +97,7 @@ describe("configure", () => {
   });
 
   it("connects to nothing, and neither do check and diff", async () => {
-    const { provider, connect } = recorded();
+    const { provider, connect } = recordingProvider();
     await provider.configure(configOf({}));
     await provider.check({}, { name: "x" });
     await provider.diff("x", { name: "x" }, { name: "y" });
@@ -104,7 +105,7 @@ describe("configure", () => {
   });
 
   it("reads the plugin's environment unchanged", () => {
-    const { settings } = recorded();
+    const { settings } = recordingProvider();
     vi.stubEnv("ROCKIT_ENDPOINT", "https://rockit.example");
     expect(settings.environment["ROCKIT_ENDPOINT"]).toBe("https://rockit.example");
     vi.unstubAllEnvs();
@@ -114,7 +115,7 @@ describe("configure", () => {
 
 describe("a lifecycle", () => {
   it("gets all properties except __provider", async () => {
-    const { provider, calls, api } = recorded();
+    const { provider, calls, api } = recordingProvider();
     const [olds, news] = [
       { name: "x", old: 1, ...reference },
       { name: "x", url: "u", ...reference },
@@ -125,23 +126,23 @@ describe("a lifecycle", () => {
     await provider.read("x", olds);
     await provider.update("x", olds, news);
     await provider.delete("x", olds);
-    const [was, wanted] = [
+    const [oldProperties, newProperties] = [
       { name: "x", old: 1 },
       { name: "x", url: "u" },
     ];
     expect(calls).toEqual([
-      ["check", was, wanted],
-      ["diff", "x", was, wanted],
-      ["create", api, wanted],
-      ["read", api, "x", was],
-      ["update", api, "x", was, wanted],
-      ["delete", api, "x", was],
+      ["check", oldProperties, newProperties],
+      ["diff", "x", oldProperties, newProperties],
+      ["create", api, newProperties],
+      ["read", api, "x", oldProperties],
+      ["update", api, "x", oldProperties, newProperties],
+      ["delete", api, "x", oldProperties],
     ]);
     expect(olds).toHaveProperty("__provider");
   });
 
   it("returns ids, outputs and inputs", async () => {
-    const { provider } = recorded();
+    const { provider } = recordingProvider();
     await expect(provider.create({ name: "x" })).resolves.toEqual({
       id: "x",
       outs: { name: "x", secret: "s" },
@@ -156,12 +157,12 @@ describe("a lifecycle", () => {
   });
 
   it("reports an object as gone when read finds none", async () => {
-    const { provider } = recorded({ read: async () => undefined });
+    const { provider } = recordingProvider({ read: async () => undefined });
     await expect(provider.read("x", { name: "x" })).resolves.toEqual({});
   });
 
   it("fails to read a missing object when only its id is known", async () => {
-    const { provider } = recorded({ read: async () => undefined });
+    const { provider } = recordingProvider({ read: async () => undefined });
     await expect(provider.read("x", { ...reference })).rejects.toMatchObject({
       message: 'reading ROCKIT subscription "x": it does not exist: check the id that is passed to `get`',
       code: "refused",
@@ -169,16 +170,16 @@ describe("a lifecycle", () => {
   });
 
   it("reads an imported object by its id alone", async () => {
-    const { provider, calls, api } = recorded();
+    const { provider, calls, api } = recordingProvider();
     await provider.read("x");
     expect(calls).toEqual([["read", api, "x", {}]]);
   });
 
   it("plans changes, replacements, and their order", async () => {
     const plan = { changes: true, replaces: ["b"], deleteBeforeReplace: true };
-    await expect(recorded().provider.diff("x", {}, {})).resolves.toEqual(plan);
+    await expect(recordingProvider().provider.diff("x", {}, {})).resolves.toEqual(plan);
     const nothing = { changes: [], replaces: [], deleteBeforeReplace: false };
-    await expect(recorded({ diff: () => nothing }).provider.diff("x", {}, {})).resolves.toEqual({
+    await expect(recordingProvider({ diff: () => nothing }).provider.diff("x", {}, {})).resolves.toEqual({
       ...nothing,
       changes: false,
     });
@@ -186,7 +187,7 @@ describe("a lifecycle", () => {
 
   it("names the field of a failed check in the message only: the engine would print a property's value", async () => {
     const failures = [{ field: "xAuthInfo.user", reason: "is required" }];
-    const { provider } = recorded({ check: (_olds, inputs) => ({ inputs, failures }) });
+    const { provider } = recordingProvider({ check: (_olds, inputs) => ({ inputs, failures }) });
     await expect(provider.check({}, { a: 1, ...reference })).resolves.toEqual({
       inputs: { a: 1 },
       failures: [{ property: "", reason: "xAuthInfo.user is required" }],
@@ -195,7 +196,7 @@ describe("a lifecycle", () => {
 
   it("reports one line to the terminal, which names the object", async () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
-    const { provider } = recorded({ delete: async ({ log }) => log("the server keeps it") });
+    const { provider } = recordingProvider({ delete: async ({ log }) => log("the server keeps it") });
     await provider.delete("x", { name: "builds" });
     expect(log.mock.calls).toEqual([['ROCKIT subscription "builds": the server keeps it']]);
     log.mockRestore();
@@ -203,39 +204,46 @@ describe("a lifecycle", () => {
 });
 
 describe("undefined, which the engine can't carry", () => {
-  const holes = {
+  const withUndefined = {
     a: undefined,
     b: { c: undefined, d: { e: undefined, f: null } },
     g: [undefined, { h: undefined, i: [undefined, 1] }],
     j: false,
   };
-  const filled = { b: { d: { f: null } }, g: [null, { i: [null, 1] }], j: false };
-  const all = recorded({
-    create: async () => ({ id: "x", outputs: holes }),
-    read: async () => holes,
-    update: async () => holes,
+  const withoutUndefined = { b: { d: { f: null } }, g: [null, { i: [null, 1] }], j: false };
+  const provider = recordingProvider({
+    create: async () => ({ id: "x", outputs: withUndefined }),
+    read: async () => withUndefined,
+    update: async () => withUndefined,
     inputsOf: (outputs) => outputs,
   }).provider;
 
   it("is left out of every method's result, at every depth", async () => {
-    await expect(all.check({}, holes)).resolves.toStrictEqual({ inputs: filled, failures: [] });
-    await expect(all.create({})).resolves.toStrictEqual({ id: "x", outs: filled });
-    await expect(all.read("x", {})).resolves.toStrictEqual({ id: "x", props: filled, inputs: filled });
-    await expect(all.update("x", {}, {})).resolves.toStrictEqual({ outs: filled });
+    await expect(provider.check({}, withUndefined)).resolves.toStrictEqual({
+      inputs: withoutUndefined,
+      failures: [],
+    });
+    await expect(provider.create({})).resolves.toStrictEqual({ id: "x", outs: withoutUndefined });
+    await expect(provider.read("x", {})).resolves.toStrictEqual({
+      id: "x",
+      props: withoutUndefined,
+      inputs: withoutUndefined,
+    });
+    await expect(provider.update("x", {}, {})).resolves.toStrictEqual({ outs: withoutUndefined });
   });
 
-  it("is left out of a copy", async () => {
-    await all.check({}, holes);
-    expect(holes).toHaveProperty("a");
+  it("is left out of a copy, and the original is unchanged", async () => {
+    await provider.check({}, withUndefined);
+    expect(withUndefined).toHaveProperty("a");
   });
 });
 
 describe("a failure", () => {
-  it.each(verbs)("while %s names the object, what went wrong and what to do", async (verb, call) => {
+  it.each(providerCalls)("while %s names the object, what went wrong and what to do", async (verb, call) => {
     const fail = async () => {
       throw new HttpError("unavailable", "rockit.example answered 503 without a message", 503);
     };
-    const { provider } = recorded({ create: fail, read: fail, update: fail, delete: fail });
+    const { provider } = recordingProvider({ create: fail, read: fail, update: fail, delete: fail });
     await expect(call(provider)).rejects.toMatchObject({
       name: "OperationError",
       code: "unavailable",
@@ -243,19 +251,19 @@ describe("a failure", () => {
     });
   });
 
-  it.each(verbs)("while %s may be thrown synchronously", async (verb, call) => {
+  it.each(providerCalls)("while %s may be thrown synchronously", async (verb, call) => {
     const refuse = () => {
       throw new PreconditionError("the vendor has no such call");
     };
-    const { provider } = recorded({ create: refuse, read: refuse, update: refuse, delete: refuse });
+    const { provider } = recordingProvider({ create: refuse, read: refuse, update: refuse, delete: refuse });
     await expect(call(provider)).rejects.toMatchObject({
       code: "refused",
       message: `${verb} ROCKIT subscription "x": the vendor has no such call`,
     });
   });
 
-  it.each(verbs)("of the settings is reported while %s, when first needed", async (verb, call) => {
-    const { provider, connect } = recorded();
+  it.each(providerCalls)("of the settings is reported while %s, when first needed", async (verb, call) => {
+    const { provider, connect } = recordingProvider();
     connect.mockImplementation(() => {
       throw new SettingsError("the setting rockit:endpoint is missing");
     });
@@ -269,7 +277,7 @@ describe("a failure", () => {
     const fail = async () => {
       throw new HttpError("not-found", "gone", 404);
     };
-    const { provider } = recorded({ read: fail, update: fail, delete: fail });
+    const { provider } = recordingProvider({ read: fail, update: fail, delete: fail });
     const message = (verb: string) => ({ message: `${verb} ROCKIT subscription "17": gone` });
     await expect(provider.read("17")).rejects.toMatchObject(message("reading"));
     await expect(provider.update("17", {}, {})).rejects.toMatchObject(message("updating"));
@@ -277,7 +285,7 @@ describe("a failure", () => {
   });
 
   it("inside the provider is reported as an internal error, without its message", async () => {
-    const { provider } = recorded({
+    const { provider } = recordingProvider({
       create: async () => {
         throw new TypeError("canary is not a function");
       },

@@ -16,25 +16,27 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 const reference = {
   __provider: 'exports.handler=()=>require("pulumi-rockit-durst/lifecycle").rockitSubscription',
 };
-const lost = new HttpError("network", "rockit.example gave no usable answer", undefined, { ambiguous: true });
+const lostAnswer = new HttpError("network", "rockit.example gave no usable answer", undefined, {
+  ambiguous: true,
+});
 const remedy = "creates it again";
-const kept = (outputs: object, failure: unknown = lost) =>
+const partialError = (outputs: object, failure: unknown = lostAnswer) =>
   new PartialOperationError(failure, "17/4", outputs, remedy);
 
 /** A provider with a lifecycle that has only these methods. */
-function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
-  const none = (): never => expect.fail("it is not called");
+function providerWith(methods: Partial<Lifecycle<object, Properties, Properties>>) {
+  const unexpected = (): never => expect.fail("this method is not called");
   const lifecycle: Lifecycle<object, Properties, Properties> = {
     kind: rockitSubscription,
-    check: none,
-    diff: none,
-    list: none,
-    create: none,
-    read: none,
-    update: none,
-    delete: none,
-    inputsOf: none,
-    ...verbs,
+    check: unexpected,
+    diff: unexpected,
+    list: unexpected,
+    create: unexpected,
+    read: unexpected,
+    update: unexpected,
+    delete: unexpected,
+    inputsOf: unexpected,
+    ...methods,
   };
   return serve(lifecycle, new PluginSettings(), () => ({})) as Required<
     dynamic.ResourceProvider<Properties, Properties>
@@ -42,33 +44,37 @@ function served(verbs: Partial<Lifecycle<object, Properties, Properties>>) {
 }
 
 /** A failure as the engine's host sees it: only its properties. */
-type Thrown = Error & { id?: unknown; properties?: unknown; reasons?: unknown; code?: unknown };
-const thrownBy = (work: Promise<unknown>): Promise<Thrown> =>
+type HostError = Error & { id?: unknown; properties?: unknown; reasons?: unknown; code?: unknown };
+const failureOf = (work: Promise<unknown>): Promise<HostError> =>
   work.then(
     () => expect.fail("nothing failed"),
     (failure) => failure,
   );
 
-const throwing = (failure: unknown) => async () => {
+const failWith = (failure: unknown) => async () => {
   throw failure;
 };
 
 describe.each([
   [
     "creating",
-    (failure: unknown, properties: Properties) => served({ create: throwing(failure) }).create(properties),
+    (failure: unknown, properties: Properties) =>
+      providerWith({ create: failWith(failure) }).create(properties),
   ],
   [
     "updating",
     (failure: unknown, properties: Properties) =>
-      served({ update: throwing(failure) }).update("17/4", properties, { name: "other", __provider: "new" }),
+      providerWith({ update: failWith(failure) }).update("17/4", properties, {
+        name: "other",
+        __provider: "new",
+      }),
   ],
 ] as const)("the error of %s an unfinished object", (verb, failing) => {
   const declared = { name: "builds", ...reference };
   const message = `${verb} ROCKIT subscription "builds": rockit.example gave no usable answer; it is kept in the state as unfinished: the next \`pulumi up\` creates it again`;
 
   it("has the id, properties and reasons that the engine's host reads", async () => {
-    const error = await thrownBy(failing(kept({ name: "builds", unfinished: true }), declared));
+    const error = await failureOf(failing(partialError({ name: "builds", unfinished: true }), declared));
     expect(error).toBeInstanceOf(OperationError);
     expect(error.id).toBe("17/4");
     expect(error.properties).toStrictEqual({ name: "builds", unfinished: true, ...reference });
@@ -79,7 +85,7 @@ describe.each([
 
   it("is one line without a stack, however it is printed", async () => {
     const odd = new HttpError("network", "said\n    at theirs\u001b[2J", undefined, { ambiguous: true });
-    const error = await thrownBy(failing(kept({}, odd), { name: "a\r\nb", ...reference }));
+    const error = await failureOf(failing(partialError({}, odd), { name: "a\r\nb", ...reference }));
     expect(`${error}: ${error.stack}`).toBe(error.message);
     expect(error.message).not.toMatch(/\p{Cc}/u);
     expect(error.message).not.toMatch(/\.ts:\d/);
@@ -87,27 +93,27 @@ describe.each([
   });
 
   it("holds the reference even if the lifecycle's outputs have another", async () => {
-    const error = await thrownBy(failing(kept({ __provider: "stale" }), declared));
+    const error = await failureOf(failing(partialError({ __provider: "stale" }), declared));
     expect(error.properties).toStrictEqual(reference);
   });
 
   it("holds no undefined, at any depth", async () => {
     const holes = { a: undefined, b: { c: undefined, d: null }, e: [undefined, { f: undefined }] };
-    const error = await thrownBy(failing(kept(holes), declared));
+    const error = await failureOf(failing(partialError(holes), declared));
     expect(error.properties).toStrictEqual({ b: { d: null }, e: [null, {}], ...reference });
     expect(holes).toHaveProperty("a");
   });
 
   it("begins with the code and the message of the first failure", async () => {
-    const refused = await thrownBy(
-      failing(kept({}, new PreconditionError("it may not be deleted")), declared),
+    const refused = await failureOf(
+      failing(partialError({}, new PreconditionError("it may not be deleted")), declared),
     );
     expect(refused).toMatchObject({
       code: "refused",
       message: expect.stringContaining('"builds": it may not be deleted; it is kept in the state'),
     });
     const timeout = new HttpError("timeout", "no answer in time", undefined, { ambiguous: true });
-    expect(await thrownBy(failing(kept({}, timeout), declared))).toMatchObject({
+    expect(await failureOf(failing(partialError({}, timeout), declared))).toMatchObject({
       code: "timeout",
       message: expect.stringMatching(
         /no answer in time; run the command again later, or raise the setting requestTimeout; it is kept in the state as unfinished/,
@@ -116,19 +122,21 @@ describe.each([
   });
 
   it("names only the type of a defect", async () => {
-    const error = await thrownBy(failing(kept({}, new TypeError("canary is no function")), declared));
+    const error = await failureOf(
+      failing(partialError({}, new TypeError("canary is no function")), declared),
+    );
     expect(error.code).toBe("bug");
     expect(`${error.message} ${error.stack}`).not.toContain("canary");
   });
 
   it("shows no property value in its message", async () => {
-    const error = await thrownBy(failing(kept({ slackToken: "canary" }), declared));
+    const error = await failureOf(failing(partialError({ slackToken: "canary" }), declared));
     expect(`${error.message} ${error.stack} ${error.reasons}`).not.toContain("canary");
   });
 
   it("keeps nothing in the state for any other failure", async () => {
-    for (const failure of [lost, new PreconditionError("no"), new TypeError("x")]) {
-      const error = await thrownBy(failing(failure, declared));
+    for (const failure of [lostAnswer, new PreconditionError("no"), new TypeError("x")]) {
+      const error = await failureOf(failing(failure, declared));
       expect(error).toBeInstanceOf(OperationError);
       expect(Object.keys(error)).not.toContain("id");
       expect(Object.keys(error)).not.toContain("properties");
@@ -139,7 +147,7 @@ describe.each([
 
 describe("partialUpdateError", () => {
   const fail = partialUpdateError("17", { name: "builds", path: "jobs" });
-  const thrown = (failure: unknown) => {
+  const errorFor = (failure: unknown) => {
     try {
       return fail(failure);
     } catch (error) {
@@ -148,10 +156,10 @@ describe("partialUpdateError", () => {
   };
 
   it("keeps the state, marked, when the effect of the change is unknown", () => {
-    const error = thrown(lost);
+    const error = errorFor(lostAnswer);
     expect(error).toBeInstanceOf(PartialOperationError);
     expect(error).toMatchObject({
-      failure: lost,
+      failure: lostAnswer,
       id: "17",
       outputs: { name: "builds", path: "jobs", unfinished: true },
       remedy: "sends the change again",
@@ -164,7 +172,7 @@ describe("partialUpdateError", () => {
     ["a reason of the provider's own", new PreconditionError("gone")],
     ["a defect", new TypeError("x")],
   ])("leaves %s as it is", (_what, failure) => {
-    expect(thrown(failure)).toBe(failure);
+    expect(errorFor(failure)).toBe(failure);
   });
 });
 
@@ -195,7 +203,9 @@ describe("the plan for an unfinished object", () => {
       return unfinished === true ? { ...asReplacement(plan, "unfinished"), note: "it comes anew" } : plan;
     });
     const olds = { name: "builds", unfinished: true, ...reference };
-    await expect(served({ diff }).diff("builds", olds, { name: "builds", ...reference })).resolves.toEqual({
+    await expect(
+      providerWith({ diff }).diff("builds", olds, { name: "builds", ...reference }),
+    ).resolves.toEqual({
       changes: true,
       replaces: ["unfinished"],
       deleteBeforeReplace: true,

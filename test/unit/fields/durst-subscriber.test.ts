@@ -4,20 +4,18 @@ import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lif
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { driverOf, durstRunOf } from "../../helpers/lifecycles.ts";
 import { startDurst } from "../../simulators/index.ts";
+import { jwtSigning, noAuth, xAuth } from "../durst/subscriber-inputs.ts";
 import { describeFields } from "./field-table.ts";
 import type { Scene } from "./table.ts";
 
-const none = { hostUri: "https://press.example:443/base/", externalAuthType: "NONE" };
-const login = { user: "durst", password: "pass-canary" };
-const signature = { httpHeaderName: "x-signature", method: "HS256", key: "key-canary" };
-const xauth = { ...none, externalAuthType: "XAUTH", xAuthInfo: login };
-const signing = { ...none, externalAuthType: "JWT_SIGNING", jwtSigningInfo: signature };
+const { xAuthInfo } = xAuth;
+const { jwtSigningInfo } = jwtSigning;
 /** A resource that adopts the server's object. */
-const taken = { ...xauth, existingId: 17 };
+const adopting = { ...xAuth, existingId: 17 };
 
-const text = "must be a non-empty string";
-const lines = "must not contain a line break or a control character";
-const blanks = "must not begin or end with a space";
+const textRule = "must be a non-empty string";
+const lineBreakRule = "must not contain a line break or a control character";
+const spaceRule = "must not begin or end with a space";
 const hostRule =
   "hostUri must be a URL such as https://host.example:443/base/ without user, password, query or fragment, or host:port";
 const typeRule = "externalAuthType must be one of NONE, XAUTH or JWT_SIGNING";
@@ -35,8 +33,8 @@ async function start(): Promise<Scene> {
     edit: (id, edit) => server.editSubscriber(Number(id), edit),
     stored,
     storedAs: (id, sent) => ({ id: Number(id), ...sent }),
-    given: () => ({}),
-    isLetGo: (id) => stored(id)?.externalAuthType === "NONE",
+    generated: () => ({}),
+    isReleased: (id) => stored(id)?.externalAuthType === "NONE",
     masksSentBack: () => server.subscribersHoldingAMask(),
     close: () => server.close(),
   };
@@ -50,15 +48,15 @@ describeFields({
       onChange: "in place",
       readBack: "value",
       leftOut: { fails: "hostUri is required" },
-      declared: xauth,
+      declared: xAuth,
       other: "https://elsewhere.example/",
       takes: ["press.example:8080", "[::1]:8080", "http://10.0.0.1/"],
       same: {
-        "a slash at its end": [none, { ...none, hostUri: "https://press.example:443/base" }],
-        "another spelling": [none, { ...none, hostUri: "HTTPS://PRESS.example/x/../b%61se/" }],
+        "a slash at its end": [noAuth, { ...noAuth, hostUri: "https://press.example:443/base" }],
+        "another spelling": [noAuth, { ...noAuth, hostUri: "HTTPS://PRESS.example/x/../b%61se/" }],
         "host and port in capitals": [
-          { ...none, hostUri: "press.example:8080" },
-          { ...none, hostUri: "PRESS.example:8080" },
+          { ...noAuth, hostUri: "press.example:8080" },
+          { ...noAuth, hostUri: "PRESS.example:8080" },
         ],
       },
       wrong: [
@@ -73,11 +71,11 @@ describeFields({
       onChange: "in place",
       readBack: "value",
       leftOut: { fails: "externalAuthType is required" },
-      declared: xauth,
+      declared: xAuth,
       changes: {
-        "from none to XAUTH": [none, xauth, ["externalAuthType", "xAuthInfo"]],
-        "from XAUTH to JWT_SIGNING": [xauth, signing, ["externalAuthType", "jwtSigningInfo", "xAuthInfo"]],
-        "from JWT_SIGNING to none": [signing, none, ["externalAuthType", "jwtSigningInfo"]],
+        "from none to XAUTH": [noAuth, xAuth, ["externalAuthType", "xAuthInfo"]],
+        "from XAUTH to JWT_SIGNING": [xAuth, jwtSigning, ["externalAuthType", "jwtSigningInfo", "xAuthInfo"]],
+        "from JWT_SIGNING to none": [jwtSigning, noAuth, ["externalAuthType", "jwtSigningInfo"]],
       },
       wrong: [
         ["BASIC", typeRule],
@@ -85,18 +83,18 @@ describeFields({
       ],
       edits: {
         "to none": [
-          xauth,
+          xAuth,
           { externalAuthType: "NONE", xAuthInfo: undefined },
           ["externalAuthType", "xAuthInfo"],
         ],
         "to another": [
-          xauth,
-          { externalAuthType: "JWT_SIGNING", xAuthInfo: undefined, jwtSigningInfo: signature },
+          xAuth,
+          { externalAuthType: "JWT_SIGNING", xAuthInfo: undefined, jwtSigningInfo },
           ["externalAuthType", "xAuthInfo"],
         ],
         "from none": [
-          none,
-          { externalAuthType: "XAUTH", xAuthInfo: { ...login, password: "other-canary" } },
+          noAuth,
+          { externalAuthType: "XAUTH", xAuthInfo: { ...xAuthInfo, password: "other-canary" } },
           ["externalAuthType"],
         ],
       },
@@ -105,25 +103,25 @@ describeFields({
       onChange: "in place",
       readBack: "value",
       leftOut: { fails: "xAuthInfo is required for externalAuthType XAUTH" },
-      declared: xauth,
+      declared: xAuth,
       other: { user: "other", password: "other-canary" },
       wrong: [["a:b", "xAuthInfo must be an object of user and password"]],
       wrongTogether: [
-        [{ ...xauth, externalAuthType: "NONE" }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
-        [{ ...signing, xAuthInfo: login }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
+        [{ ...xAuth, externalAuthType: "NONE" }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
+        [{ ...jwtSigning, xAuthInfo }, "xAuthInfo is only allowed for externalAuthType XAUTH"],
       ],
     },
     "xAuthInfo.user": {
       onChange: "in place",
       readBack: "value",
       leftOut: { fails: "xAuthInfo.user is required" },
-      declared: xauth,
+      declared: xAuth,
       other: "other",
       wrong: [
-        ["", `xAuthInfo.user ${text}`],
-        ["durst\t", `xAuthInfo.user ${lines}`],
-        [" durst", `xAuthInfo.user ${blanks}`],
-        [1, `xAuthInfo.user ${text}`],
+        ["", `xAuthInfo.user ${textRule}`],
+        ["durst\t", `xAuthInfo.user ${lineBreakRule}`],
+        [" durst", `xAuthInfo.user ${spaceRule}`],
+        [1, `xAuthInfo.user ${textRule}`],
       ],
     },
     "xAuthInfo.password": {
@@ -131,24 +129,24 @@ describeFields({
       readBack: "masked",
       secret: true,
       leftOut: { fails: "xAuthInfo.password is required" },
-      declared: xauth,
+      declared: xAuth,
       other: "other-canary",
       wrong: [
-        ["", `xAuthInfo.password ${text}`],
-        ["   ", `xAuthInfo.password ${blanks}`],
-        ["pass-canary\r", `xAuthInfo.password ${lines}`],
+        ["", `xAuthInfo.password ${textRule}`],
+        ["   ", `xAuthInfo.password ${spaceRule}`],
+        ["pass-canary\r", `xAuthInfo.password ${lineBreakRule}`],
       ],
     },
     jwtSigningInfo: {
       onChange: "in place",
       readBack: "value",
       leftOut: { fails: "jwtSigningInfo is required for externalAuthType JWT_SIGNING" },
-      declared: signing,
+      declared: jwtSigning,
       other: { httpHeaderName: "x-other", method: "HS256", key: "other-canary" },
       unknown: [{ httpHeaderName: UNKNOWN, key: UNKNOWN }],
       wrong: [["x-signature: k", "jwtSigningInfo must be an object of httpHeaderName and key"]],
-      wrongTogether: [none, xauth].map((declared) => [
-        { ...declared, jwtSigningInfo: signature },
+      wrongTogether: [noAuth, xAuth].map((declared) => [
+        { ...declared, jwtSigningInfo },
         "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       ]),
     },
@@ -156,17 +154,17 @@ describeFields({
       onChange: "in place",
       readBack: "value",
       leftOut: { fails: "jwtSigningInfo.httpHeaderName is required" },
-      declared: signing,
+      declared: jwtSigning,
       other: "x-other",
       same: {
         "in capitals": [
-          signing,
-          { ...signing, jwtSigningInfo: { ...signature, httpHeaderName: "X-Signature" } },
+          jwtSigning,
+          { ...jwtSigning, jwtSigningInfo: { ...jwtSigningInfo, httpHeaderName: "X-Signature" } },
         ],
       },
       wrong: [
         ["a b", "jwtSigningInfo.httpHeaderName must be the name of an HTTP header"],
-        [1, `jwtSigningInfo.httpHeaderName ${text}`],
+        [1, `jwtSigningInfo.httpHeaderName ${textRule}`],
       ],
     },
     // There is no other method.
@@ -174,7 +172,7 @@ describeFields({
       onChange: "in place",
       readBack: "value",
       leftOut: { default: "HS256" },
-      declared: signing,
+      declared: jwtSigning,
       wrong: [["RS256", expect.stringMatching(/^jwtSigningInfo\.method must be .*HS256/)]],
     },
     "jwtSigningInfo.key": {
@@ -182,28 +180,28 @@ describeFields({
       readBack: "masked",
       secret: true,
       leftOut: { fails: "jwtSigningInfo.key is required" },
-      declared: signing,
+      declared: jwtSigning,
       other: "other-canary",
       wrong: [
-        ["", `jwtSigningInfo.key ${text}`],
-        ["key-canary\n", `jwtSigningInfo.key ${lines}`],
-        ["key-canary ", `jwtSigningInfo.key ${blanks}`],
-        ["\ufeffkey-canary", `jwtSigningInfo.key ${blanks}`],
+        ["", `jwtSigningInfo.key ${textRule}`],
+        ["key-canary\n", `jwtSigningInfo.key ${lineBreakRule}`],
+        ["key-canary ", `jwtSigningInfo.key ${spaceRule}`],
+        ["\ufeffkey-canary", `jwtSigningInfo.key ${spaceRule}`],
       ],
     },
     existingId: {
       onChange: "replaces",
       readBack: "not sent",
       leftOut: "fine",
-      existing: [none, none],
-      declared: taken,
+      existing: [noAuth, noAuth],
+      declared: adopting,
       other: 18,
       same: {
-        "the number as a text": [taken, { ...taken, existingId: "17" }],
-        "a text as the number": [{ ...taken, existingId: "17" }, taken],
-        "what was taken over, without it,": [taken, xauth],
-        "what was created, by its number,": [xauth, { ...xauth, existingId: 19 }],
-        "what was created, by its number as a text,": [xauth, { ...xauth, existingId: "19" }],
+        "the number as a text": [adopting, { ...adopting, existingId: "17" }],
+        "a text as the number": [{ ...adopting, existingId: "17" }, adopting],
+        "an adopted object without existingId": [adopting, xAuth],
+        "a created object's own number": [xAuth, { ...xAuth, existingId: 19 }],
+        "a created object's own number as a text": [xAuth, { ...xAuth, existingId: "19" }],
       },
       wrong: [-1, 1.5, 2 ** 31, "", "a", "17/4", null, true].map((value) => [value, existingRule]),
     },
@@ -213,28 +211,31 @@ describeFields({
       readBack: "not sent",
       changes: "with each new credential",
       renewedBy: {
-        "another password": [xauth, { ...xauth, xAuthInfo: { ...login, password: "other-canary" } }],
-        "another key": [signing, { ...signing, jwtSigningInfo: { ...signature, key: "other-canary" } }],
-        "a key instead of a password": [xauth, signing],
+        "another password": [xAuth, { ...xAuth, xAuthInfo: { ...xAuthInfo, password: "other-canary" } }],
+        "another key": [
+          jwtSigning,
+          { ...jwtSigning, jwtSigningInfo: { ...jwtSigningInfo, key: "other-canary" } },
+        ],
+        "a key instead of a password": [xAuth, jwtSigning],
       },
       keptBy: {
-        "another host": [xauth, { ...xauth, hostUri: "press.example:8080" }],
-        "another user": [xauth, { ...xauth, xAuthInfo: { ...login, user: "other" } }],
+        "another host": [xAuth, { ...xAuth, hostUri: "press.example:8080" }],
+        "another user": [xAuth, { ...xAuth, xAuthInfo: { ...xAuthInfo, user: "other" } }],
       },
     },
   },
   misnamed: [
     [
-      { ...xauth, xAuthInfo: { ...login, pasword: "b" } },
+      { ...xAuth, xAuthInfo: { ...xAuthInfo, pasword: "b" } },
       "xAuthInfo.pasword is not an argument; did you mean password?",
     ],
     [
-      { ...none, retries: 3 },
+      { ...noAuth, retries: 3 },
       "retries is not an argument; valid ones are hostUri, externalAuthType, xAuthInfo, jwtSigningInfo, existingId",
     ],
   ],
   summaries: [
-    [xauth, "calls press.example"],
-    [{ ...signing, hostUri: "press.example:8080/path" }, "calls press.example:8080"],
+    [xAuth, "calls press.example"],
+    [{ ...jwtSigning, hostUri: "press.example:8080/path" }, "calls press.example:8080"],
   ],
 });

@@ -8,8 +8,8 @@ import type { Scene } from "./table.ts";
 const plain = { subscriberId: 17, topic: "STATUS/PRODUCTION_JOB/*" };
 const full = { ...plain, path: "a/b", status: "INACTIVE", publishInitialState: true };
 /** A resource that adopts the server's object. */
-const taken = { ...plain, existingId: 4 };
-const theirs = { topic: "STATUS/*", status: "INACTIVE" };
+const adopting = { ...plain, existingId: 4 };
+const existing = { topic: "STATUS/*", status: "INACTIVE" };
 
 const subscriberRule = "subscriberId must be the number of a subscriber, or its id";
 const topicRule =
@@ -18,7 +18,7 @@ const pathRule =
   "path must be a relative path such as a/b, without a leading slash, empty, '.' or '..' segments, query or fragment";
 const statusRule = "status must be one of ACTIVE or INACTIVE";
 const existingRule = "existingId must be the number of a subscription of that subscriber";
-const excludes =
+const exclusionRule =
   "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription";
 
 async function start(): Promise<Scene> {
@@ -43,8 +43,8 @@ async function start(): Promise<Scene> {
       ...sent,
       ...(path === undefined ? {} : { path: String(path).replace(/\/?$/, "/") }),
     }),
-    given: () => ({}),
-    isLetGo: (id) => stored(id)?.status === "INACTIVE",
+    generated: () => ({}),
+    isReleased: (id) => stored(id)?.status === "INACTIVE",
     masksSentBack: () => [],
     async close() {
       await server.idle();
@@ -138,7 +138,7 @@ describeFields({
         set: [plain, { ...plain, status: "INACTIVE" }],
         "cleared to its default": [{ ...plain, status: "INACTIVE" }, plain],
       },
-      same: { "its default, given or not,": [{ ...plain, status: "ACTIVE" }, plain] },
+      same: { "the omitted default": [{ ...plain, status: "ACTIVE" }, plain] },
       wrong: [
         ["active", `${statusRule}; did you mean ACTIVE?`],
         ["INACTIV", `${statusRule}; did you mean INACTIVE?`],
@@ -158,8 +158,8 @@ describeFields({
       },
       wrong: [["yes", "publishInitialState must be true or false"]],
       wrongTogether: [true, false].map((publishInitialState) => [
-        { ...taken, publishInitialState },
-        excludes,
+        { ...adopting, publishInitialState },
+        exclusionRule,
       ]),
       // The server does not store the value.
       edits: {},
@@ -168,15 +168,15 @@ describeFields({
       onChange: "replaces",
       readBack: "not sent",
       leftOut: "fine",
-      existing: [theirs, theirs],
-      declared: taken,
+      existing: [existing, existing],
+      declared: adopting,
       other: 5,
       same: {
-        "the number as a text": [taken, { ...taken, existingId: "4" }],
-        "a text as the number": [{ ...taken, existingId: "4" }, taken],
-        "what was taken over, without it,": [taken, plain],
-        "what was created, by its number,": [plain, { ...plain, existingId: 6 }],
-        "what was created, by its number as a text,": [plain, { ...plain, existingId: "6" }],
+        "the number as a text": [adopting, { ...adopting, existingId: "4" }],
+        "a text as the number": [{ ...adopting, existingId: "4" }, adopting],
+        "an adopted object without existingId": [adopting, plain],
+        "a created object's own number": [plain, { ...plain, existingId: 6 }],
+        "a created object's own number as a text": [plain, { ...plain, existingId: "6" }],
       },
       wrong: [-1, 1.5, 2 ** 31, "", "a", "17/4", null, true].map((value) => [value, existingRule]),
     },

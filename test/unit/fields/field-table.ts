@@ -4,7 +4,7 @@ import { type Properties, valueAt, withValue } from "../../../provider/resource/
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { stepsOf } from "./steps.ts";
-import type { ChangeSample, EditSample, FieldEntry, FieldTable, Known, Scene } from "./table.ts";
+import type { ChangeSample, EditSample, FieldEntry, FieldTable, ResourceState, Scene } from "./table.ts";
 
 /** Runs every sample of a kind's fields and outputs through its lifecycle, against the simulator. */
 export function describeFields(table: FieldTable): void {
@@ -61,7 +61,7 @@ function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable
   });
 
   it.each(misnamed.map(([declared, failure]) => ({ declared, failure })))(
-    "says that an argument does not exist: $failure",
+    "rejects an unknown argument: $failure",
     ({ declared, failure }) => {
       const { scene } = steps();
       expect(scene.start().failures(declared)).toEqual([failure]);
@@ -73,8 +73,8 @@ function describeRows({ kind, fields, outputs, misnamed, summaries }: FieldTable
     "describes an object without a credential: $words",
     ({ declared, words }) => {
       expect(summaryOf(kind, declared)).toEqual(words);
-      const told = [...words, kind.label({ ...declared, id: "7" })].join(" ");
-      expectNoSecretsIn(told, ...steps().secrets(declared));
+      const description = [...words, kind.label({ ...declared, id: "7" })].join(" ");
+      expectNoSecretsIn(description, ...steps().secrets(declared));
     },
   );
 }
@@ -96,7 +96,7 @@ function describeDeclarations(path: string, entry: FieldEntry, steps: StepsOf) {
       await expectSettled(known, wanted);
       expect(scene.inputsOf(known.outputs)).toMatchObject(wanted);
       await scene.start().delete(known);
-      expect(scene.isLetGo(known.id)).toBe(true);
+      expect(scene.isReleased(known.id)).toBe(true);
     }
   });
 
@@ -114,11 +114,11 @@ function describeDeclarations(path: string, entry: FieldEntry, steps: StepsOf) {
     });
   }
 
-  it.each(wrong)("is not %j", (value, ...failures) => {
+  it.each(wrong)("rejects %j", (value, ...failures) => {
     const { scene, secrets } = steps();
-    const said = scene.start().failures(withValue(declared, path, value));
-    expect(said).toEqual(failures);
-    expectNoSecretsIn(said.join("\n"), ...secrets(declared));
+    const found = scene.start().failures(withValue(declared, path, value));
+    expect(found).toEqual(failures);
+    expectNoSecretsIn(found.join("\n"), ...secrets(declared));
     expect(scene.writes()).toEqual([]);
   });
 
@@ -133,39 +133,42 @@ function describeDeclarations(path: string, entry: FieldEntry, steps: StepsOf) {
 function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
   const { onChange, declared, other, same = {}, unknown = [], shownAs = topOf(path) } = entry;
   const changed: ChangeSample[] = other === undefined ? [] : [[declared, withValue(declared, path, other)]];
-  const changes = { ...Object.fromEntries(changed.map((one) => ["changed", one])), ...entry.changes };
+  const changes = { ...Object.fromEntries(changed.map((sample) => ["changed", sample])), ...entry.changes };
   const replacesOf = (fields: readonly string[]) => (onChange === "replaces" ? fields : []);
-  const does = { replaces: "replaces", "in place": "is an update in place", nothing: "plans nothing" };
+  const effects = { replaces: "replaces", "in place": "is an update in place", nothing: "plans nothing" };
 
-  it.each(Object.entries(changes))(`%s ${does[onChange]}`, async (_how, [was, wanted, named = [shownAs]]) => {
-    const { scene, sent, secrets, expectAsDeclared, expectSettled } = steps();
-    const known = await scene.start().create(was);
-    const planning = scene.start();
-    const plan = planning.plan(known, wanted);
-    const fields = onChange === "nothing" ? [] : named;
-    expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
-      changes: fields,
-      replaces: replacesOf(fields),
-    });
-    expectNoSecretsIn(JSON.stringify([plan, planning.logged]), ...secrets(was, wanted));
-    scene.clearRequests();
-    const result = await scene.start().change(known, wanted);
-    if (onChange === "nothing") {
-      expect(scene.writes()).toEqual([]);
-      await expectSettled(known, wanted);
-      return;
-    }
-    if (onChange === "in place") {
-      expect(plan.deleteBeforeReplace).toBe(false);
-      expect(result.id).toBe(known.id);
-      expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
-      expect(scene.writes()[0]?.body).toEqual(sent(result.outputs as Properties, "change"));
-    } else if (result.id !== known.id) {
-      expect(scene.isLetGo(known.id)).toBe(true);
-    }
-    expectAsDeclared(result, wanted);
-    await expectSettled(result, wanted);
-  });
+  it.each(Object.entries(changes))(
+    `%s ${effects[onChange]}`,
+    async (_how, [was, wanted, named = [shownAs]]) => {
+      const { scene, sent, secrets, expectAsDeclared, expectSettled } = steps();
+      const known = await scene.start().create(was);
+      const engine = scene.start();
+      const plan = engine.plan(known, wanted);
+      const fields = onChange === "nothing" ? [] : named;
+      expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
+        changes: fields,
+        replaces: replacesOf(fields),
+      });
+      expectNoSecretsIn(JSON.stringify([plan, engine.logged]), ...secrets(was, wanted));
+      scene.clearRequests();
+      const result = await scene.start().change(known, wanted);
+      if (onChange === "nothing") {
+        expect(scene.writes()).toEqual([]);
+        await expectSettled(known, wanted);
+        return;
+      }
+      if (onChange === "in place") {
+        expect(plan.deleteBeforeReplace).toBe(false);
+        expect(result.id).toBe(known.id);
+        expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
+        expect(scene.writes()[0]?.body).toEqual(sent(result.outputs as Properties, "change"));
+      } else if (result.id !== known.id) {
+        expect(scene.isReleased(known.id)).toBe(true);
+      }
+      expectAsDeclared(result, wanted);
+      await expectSettled(result, wanted);
+    },
+  );
 
   it.each(Object.entries(same))("%s means the same", async (_how, [was, wanted]) => {
     const { scene, expectSettled } = steps();
@@ -174,9 +177,9 @@ function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
     await expectSettled(known, wanted);
   });
 
-  const means = onChange === "nothing" ? "plans nothing" : "counts as changed";
+  const effect = onChange === "nothing" ? "plans nothing" : "counts as changed";
   it.each([UNKNOWN, ...unknown])(
-    `with an unknown value in a preview ${means} and fails no check: %j`,
+    `with an unknown value in a preview ${effect} and fails no check: %j`,
     async (value) => {
       const { scene } = steps();
       const known = await scene.start().create(declared);
@@ -193,54 +196,58 @@ function describeChanges(path: string, entry: FieldEntry, steps: StepsOf) {
 
 function describeEdits(path: string, entry: FieldEntry, steps: StepsOf) {
   const { onChange, readBack, declared, other, shownAs = topOf(path) } = entry;
-  const isAtServer = other !== undefined && !["not sent", "id"].includes(readBack);
-  const edited: EditSample[] = isAtServer
+  const canBeEdited = other !== undefined && !["not sent", "id"].includes(readBack);
+  const edited: EditSample[] = canBeEdited
     ? [[declared, { [topOf(path)]: withValue(declared, path, other)[topOf(path)] }]]
     : [];
-  const edits = entry.edits ?? Object.fromEntries(edited.map((one) => ["changed", one]));
+  const edits = entry.edits ?? Object.fromEntries(edited.map((sample) => ["changed", sample]));
   const isSeen = readBack === "value" || readBack === "masked";
-  const seen = isSeen ? "is shown by a refresh, and repaired" : "is not seen";
+  const effect = isSeen ? "is shown by a refresh, and repaired" : "is not seen";
 
-  it.each(Object.entries(edits))(`%s at the server ${seen}`, async (_how, [was, edit, shown = [shownAs]]) => {
-    const { scene, table, secrets, expectAsDeclared, expectSettled } = steps();
-    const known = await scene.start().create(was);
-    scene.edit(known.id, edit);
-    if (!isSeen) return expectSettled(known, was);
-    const read = await scene.start().refresh(known);
-    if (shown === "as gone") return expect(read).toBeUndefined();
-    if (read === undefined) return expect.fail("it is there");
-    const plan = scene.start().plan(read, was);
-    expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
-      changes: shown,
-      replaces: onChange === "replaces" ? shown : [],
-    });
-    expectNoSecretsIn(JSON.stringify(plan), ...secrets(was, edit));
-    if (readBack === "masked") expectNoSecretsIn(JSON.stringify(read), ...secrets(was, edit));
-    const kept = Object.keys(known.outputs).filter(
-      (name) =>
-        ![topOf(path), ...shown].includes(name) &&
-        (table.outputs[name] === undefined || table.outputs[name].changes === "with each new object"),
-    );
-    const pick = ({ outputs }: Known) => kept.map((name) => [name, valueAt(outputs as Properties, name)]);
-    expect(pick(read)).toEqual(pick(known));
-    const isListed = (field: string) => typeof edit[field] === "string" || Array.isArray(edit[field]);
-    for (const name of shown.filter(isListed)) {
-      // The declared field holds the value, even if the plan names another field.
-      const stays = name === shownAs ? topOf(path) : name;
-      expect([valueAt(read.outputs as Properties, stays)].flat()).toEqual([edit[name]].flat());
-      if (stays !== name) expect(read.outputs).not.toHaveProperty(name, expect.anything());
-    }
-    scene.clearRequests();
-    const repaired = await scene.start().change(read, was);
-    if (onChange === "in place") expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
-    expectAsDeclared(repaired, was);
-    await expectSettled(repaired, was);
-  });
+  it.each(Object.entries(edits))(
+    `%s at the server ${effect}`,
+    async (_how, [was, edit, shown = [shownAs]]) => {
+      const { scene, table, secrets, expectAsDeclared, expectSettled } = steps();
+      const known = await scene.start().create(was);
+      scene.edit(known.id, edit);
+      if (!isSeen) return expectSettled(known, was);
+      const read = await scene.start().refresh(known);
+      if (shown === "as gone") return expect(read).toBeUndefined();
+      if (read === undefined) return expect.fail("the server has the object");
+      const plan = scene.start().plan(read, was);
+      expect({ changes: plan.changes.toSorted(), replaces: plan.replaces.toSorted() }).toEqual({
+        changes: shown,
+        replaces: onChange === "replaces" ? shown : [],
+      });
+      expectNoSecretsIn(JSON.stringify(plan), ...secrets(was, edit));
+      if (readBack === "masked") expectNoSecretsIn(JSON.stringify(read), ...secrets(was, edit));
+      const kept = Object.keys(known.outputs).filter(
+        (name) =>
+          ![topOf(path), ...shown].includes(name) &&
+          (table.outputs[name] === undefined || table.outputs[name].changes === "with each new object"),
+      );
+      const keptOutputs = ({ outputs }: ResourceState) =>
+        kept.map((name) => [name, valueAt(outputs as Properties, name)]);
+      expect(keptOutputs(read)).toEqual(keptOutputs(known));
+      const isListed = (field: string) => typeof edit[field] === "string" || Array.isArray(edit[field]);
+      for (const name of shown.filter(isListed)) {
+        // The declared field holds the value, even if the plan names another field.
+        const stays = name === shownAs ? topOf(path) : name;
+        expect([valueAt(read.outputs as Properties, stays)].flat()).toEqual([edit[name]].flat());
+        if (stays !== name) expect(read.outputs).not.toHaveProperty(name, expect.anything());
+      }
+      scene.clearRequests();
+      const repaired = await scene.start().change(read, was);
+      if (onChange === "in place") expect(scene.writes()).toMatchObject([{ method: "PUT" }]);
+      expectAsDeclared(repaired, was);
+      await expectSettled(repaired, was);
+    },
+  );
 }
 
 function describeOutputs({ outputs, fields }: FieldTable, steps: StepsOf) {
   const [declared = {}] = Object.values(fields).map((entry) => entry.declared);
-  const runsThrough = async (name: string, was: Properties, wanted: Properties) => {
+  const valuesAroundChange = async (name: string, was: Properties, wanted: Properties) => {
     const { scene, expectSettled } = steps();
     const known = await scene.start().create(was);
     const changed = await scene.start().change(known, wanted);
@@ -258,14 +265,14 @@ function describeOutputs({ outputs, fields }: FieldTable, steps: StepsOf) {
     });
 
     it.each(Object.entries(renewedBy))(`changes ${changes}: %s`, async (_how, [was, wanted]) => {
-      const [before, after] = await runsThrough(name, was, wanted);
+      const [before, after] = await valuesAroundChange(name, was, wanted);
       expect(before).toEqual(expect.any(String));
       expect(after).toEqual(expect.any(String));
       expect(renews === undefined ? before !== after : renews(before, after)).toBe(true);
     });
 
     it.each(Object.entries(keptBy))("is kept otherwise: %s", async (_how, [was, wanted]) => {
-      const [before, after] = await runsThrough(name, was, wanted);
+      const [before, after] = await valuesAroundChange(name, was, wanted);
       expect(before).toEqual(expect.any(String));
       expect(after).toBe(before);
     });

@@ -1,11 +1,11 @@
 // Arguments that only the provider reads, and that are not sent to ROCKIT.
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { webhook } from "../rockit/declared.ts";
+import { webhook } from "../rockit/declarations.ts";
 import type { FieldTable } from "./table.ts";
 
 const { name: _name, ...noName } = webhook;
-const text = "must be a non-empty string";
-const fail = "onConflict must be one of fail or replace";
+const textRule = "must be a non-empty string";
+const conflictRule = "onConflict must be one of fail or replace";
 
 export const optionFields: FieldTable["fields"] = {
   onConflict: {
@@ -19,10 +19,10 @@ export const optionFields: FieldTable["fields"] = {
       cleared: [{ ...webhook, onConflict: "replace" }, webhook],
     },
     wrong: [
-      ["Replace", `${fail}; did you mean replace?`],
-      ["adopt", fail],
-      ["", fail],
-      [true, fail],
+      ["Replace", `${conflictRule}; did you mean replace?`],
+      ["adopt", conflictRule],
+      ["", conflictRule],
+      [true, conflictRule],
     ],
   },
   rotationTrigger: {
@@ -59,8 +59,8 @@ export const optionFields: FieldTable["fields"] = {
     other: "renamed",
     takes: ["größe", "a/b", "50 %"],
     wrong: [
-      ["", `namePrefix ${text}`],
-      [5, "name is required", `namePrefix ${text}`],
+      ["", `namePrefix ${textRule}`],
+      [5, "name is required", `namePrefix ${textRule}`],
     ],
   },
   nameProposed: {

@@ -3,13 +3,13 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { startRockit } from "../../simulators/index.ts";
-import { slack, webhook } from "../rockit/declared.ts";
+import { slack, webhook } from "../rockit/declarations.ts";
 import { describeFields } from "./field-table.ts";
 import { optionFields } from "./rockit-subscription-options.ts";
 import type { Scene } from "./table.ts";
 
 const { events: _events, ...noEvents } = webhook;
-const single = { ...noEvents, event: "end" };
+const webhookWithEvent = { ...noEvents, event: "end" };
 const { event: _event, ...noEvent } = slack;
 const slackWithEvents = { ...noEvent, events: ["end", "error"] };
 const { url: _url, ...noUrl } = webhook;
@@ -19,16 +19,16 @@ const asWebhook = { ...noSlack, type: "webhook", url: "https://hooks.example/a" 
 const typeFields = ["channelId", "slackToken", "type", "url"];
 
 const allEvents = ["submit", "begin", "progress", "end", "success", "exception", "error"];
-const oneOfEvents = "must be one of submit, begin, progress, end, success, exception or error";
-const text = "must be a non-empty string";
-const fits = "must be a name that fits into a URL (not '.', '..' or broken Unicode)";
-const lines = "must not contain a line break or a control character";
-const blanks = "must not begin or end with a space";
-const address = "must be an absolute URL that begins with https:// or http://";
-const alike =
+const eventRule = "must be one of submit, begin, progress, end, success, exception or error";
+const textRule = "must be a non-empty string";
+const nameRule = "must be a name that fits into a URL (not '.', '..' or broken Unicode)";
+const lineBreakRule = "must not contain a line break or a control character";
+const spaceRule = "must not begin or end with a space";
+const urlRule = "must be an absolute URL that begins with https:// or http://";
+const ambiguousUrlRule =
   "must be an unambiguous address: no spaces, backslashes or invisible characters, each % followed by two hexadecimal digits, at most one user, an IPv4 address as four decimal numbers, and a port from 1 to 65535";
-const aboveEvents = "events is required unless event is set";
-const bothEvents = "events can't be combined with event: list all events in events";
+const missingEventsRule = "events is required unless event is set";
+const bothEventsRule = "events can't be combined with event: list all events in events";
 
 async function start(): Promise<Scene> {
   const server = await startRockit();
@@ -45,8 +45,8 @@ async function start(): Promise<Scene> {
       events: [...new Set((events as string[] | undefined) ?? [event])].sort(),
       sentAs: event === undefined ? "events" : "event",
     }),
-    given: (name) => ({ secret: server.secretOf(name) }),
-    isLetGo: (name) => !server.subscriptions.has(name),
+    generated: (name) => ({ secret: server.secretOf(name) }),
+    isReleased: (name) => !server.subscriptions.has(name),
     masksSentBack: () => [],
     close: () => server.close(),
   };
@@ -64,11 +64,11 @@ describeFields({
       other: "weekly",
       takes: ["a/b", "50 %", "größe", "a?b#c", "..x", "emoji 🎉"],
       wrong: [
-        ["", `name ${text}`],
-        [7, `name ${text}`],
-        [".", `name ${fits}`],
-        ["..", `name ${fits}`],
-        ["\ud800", `name ${fits}`],
+        ["", `name ${textRule}`],
+        [7, `name ${textRule}`],
+        [".", `name ${nameRule}`],
+        ["..", `name ${nameRule}`],
+        ["\ud800", `name ${nameRule}`],
       ],
       same: {
         "composed instead of decomposed": [
@@ -93,7 +93,7 @@ describeFields({
     event: {
       onChange: "replaces",
       readBack: "value",
-      leftOut: { fails: aboveEvents },
+      leftOut: { fails: missingEventsRule },
       declared: slack,
       other: "error",
       shownAs: "events",
@@ -103,20 +103,20 @@ describeFields({
         "set instead of events": [webhook, { ...noEvents, event: "begin" }],
       },
       same: {
-        "one of events": [slack, { ...noEvent, events: ["success"] }],
-        "instead of one of events": [{ ...noEvent, events: ["success"] }, slack],
+        "events with that one event": [slack, { ...noEvent, events: ["success"] }],
+        "event instead of events with that event": [{ ...noEvent, events: ["success"] }, slack],
       },
-      wrong: [["finish", `event ${oneOfEvents}`]],
-      wrongTogether: [[{ ...webhook, event: "end" }, bothEvents]],
+      wrong: [["finish", `event ${eventRule}`]],
+      wrongTogether: [[{ ...webhook, event: "end" }, bothEventsRule]],
       edits: {
-        "replaced by another": [single, { events: ["error"], sentAs: "event" }],
-        "replaced by several": [single, { events: ["end", "error"], sentAs: "events" }],
+        "replaced by another": [webhookWithEvent, { events: ["error"], sentAs: "event" }],
+        "replaced by several": [webhookWithEvent, { events: ["end", "error"], sentAs: "events" }],
       },
     },
     events: {
       onChange: "replaces",
       readBack: "value",
-      leftOut: { fails: aboveEvents },
+      leftOut: { fails: missingEventsRule },
       declared: webhook,
       other: ["begin"],
       takes: allEvents.map((event) => [event]),
@@ -125,7 +125,7 @@ describeFields({
         "one less": [webhook, { ...webhook, events: ["end"] }],
       },
       same: {
-        "another order, with repetition,": [webhook, { ...webhook, events: ["error", "end", "error"] }],
+        "another order with repetitions": [webhook, { ...webhook, events: ["error", "end", "error"] }],
         "an order that the server does not keep": [
           { ...webhook, events: ["error", "end", "error"] },
           webhook,
@@ -135,10 +135,10 @@ describeFields({
       wrong: [
         [[], "events must name at least one event"],
         ["end", "events must be a list of event names"],
-        [["end", "eror"], `events[1] ${oneOfEvents}; did you mean error?`],
+        [["end", "eror"], `events[1] ${eventRule}; did you mean error?`],
       ],
       edits: {
-        "some taken away": [webhook, { events: ["end"], sentAs: "event" }],
+        "some removed": [webhook, { events: ["end"], sentAs: "event" }],
         "replaced by others": [webhook, { events: ["begin"], sentAs: "events" }],
       },
     },
@@ -168,11 +168,11 @@ describeFields({
       other: "http://hooks.example/a",
       takes: ["http://10.0.0.1:8080/a?b=c", "http://plain.example"],
       wrong: [
-        ["hooks.example.com", `url ${address}`],
-        ["ftp://hooks.example.com", `url ${address}`],
-        ["", `url ${address}`],
-        ["https://hooks.example/a b", `url ${alike}`],
-        ["https://hooks.example/\n", `url ${alike}`],
+        ["hooks.example.com", `url ${urlRule}`],
+        ["ftp://hooks.example.com", `url ${urlRule}`],
+        ["", `url ${urlRule}`],
+        ["https://hooks.example/a b", `url ${ambiguousUrlRule}`],
+        ["https://hooks.example/\n", `url ${ambiguousUrlRule}`],
       ],
       same: Object.fromEntries(
         ["https://hooks.example", "HTTPS://Hooks.Example:443/", "https://hooks.example/%2e?#"].map((url) => [
@@ -193,9 +193,9 @@ describeFields({
       declared: slack,
       other: "other-canary",
       wrong: [
-        ["", `slackToken ${text}`],
-        ["xoxb-1\n", `slackToken ${lines}`],
-        [" xoxb-1", `slackToken ${blanks}`],
+        ["", `slackToken ${textRule}`],
+        ["xoxb-1\n", `slackToken ${lineBreakRule}`],
+        [" xoxb-1", `slackToken ${spaceRule}`],
       ],
       wrongTogether: [
         [{ ...webhook, slackToken: "token-canary" }, "slackToken is not allowed for type webhook"],
@@ -208,9 +208,9 @@ describeFields({
       declared: slack,
       other: "C2",
       wrong: [
-        ["", `channelId ${text}`],
-        ["C1\r\n", `channelId ${lines}`],
-        ["C1 ", `channelId ${blanks}`],
+        ["", `channelId ${textRule}`],
+        ["C1\r\n", `channelId ${lineBreakRule}`],
+        ["C1 ", `channelId ${spaceRule}`],
       ],
       wrongTogether: [[{ ...webhook, channelId: "C1" }, "channelId is not allowed for type webhook"]],
     },

@@ -27,17 +27,18 @@ export interface Sample {
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 /** A value that a server may leave out, or send as null. */
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: value }, pick(null, undefined));
-const withoutAbsent = (properties: Properties): Properties =>
+const optional = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: value }, pick(null, undefined));
+const withoutUndefined = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 
 const eventNames = ["submit", "begin", "progress", "end", "success", "exception", "error"];
 
-const asDeclaredEvents = (events: readonly string[]) => {
+const declaredEvents = (events: readonly string[]) => {
   const list = setSpelling(events).map((all): Properties => ({ events: all }));
   return events.length === 1 ? fc.oneof(list, fc.constant<Properties>({ event: events[0] })) : list;
 };
-const asListedEvents = (events: readonly string[]) => {
+const listedEvents = (events: readonly string[]) => {
   const list = fc
     .tuple(...events.map(wordSpelling))
     .chain((words) => setSpelling(words))
@@ -64,22 +65,22 @@ export const rockitSample: fc.Arbitrary<Sample> = fc
         : textSpelling(target.channel).map((channelId): Properties => ({ channelId }));
     const token = target.type === "slack" ? { slackToken: "token" } : {};
     const program = fc
-      .tuple(textSpelling(name), asDeclaredEvents(events), receiver)
+      .tuple(textSpelling(name), declaredEvents(events), receiver)
       .map(
         ([own, some, to]): Properties => ({ name: own, sender, type: target.type, ...some, ...to, ...token }),
       );
     const listed = fc
       .record({
         name: textSpelling(name),
-        sender: maybe(wordSpelling(sender)),
-        type: maybe(wordSpelling(target.type)),
-        events: fc.oneof(asListedEvents(events), pick<Properties>({}, { events: null, event: null })),
+        sender: optional(wordSpelling(sender)),
+        type: optional(wordSpelling(target.type)),
+        events: fc.oneof(listedEvents(events), pick<Properties>({}, { events: null, event: null })),
         receiver: fc.oneof(receiver, fc.constant<Properties>({})),
       })
-      .map(({ events: some, receiver: to, ...rest }) => withoutAbsent({ ...rest, ...some, ...to }));
+      .map(({ events: some, receiver: to, ...rest }) => withoutUndefined({ ...rest, ...some, ...to }));
     const others: fc.Arbitrary<[string, Properties]>[] = [
       fc.constant(["sender", { sender: sender === "dltar" ? "mkraw" : "dltar" }]),
-      asListedEvents(eventNames.filter((one) => !events.includes(one) || events.length > 1).slice(0, 1)).map(
+      listedEvents(eventNames.filter((one) => !events.includes(one) || events.length > 1).slice(0, 1)).map(
         (some): [string, Properties] => ["events", { event: undefined, events: undefined, ...some }],
       ),
       target.type === "webhook"
@@ -94,20 +95,24 @@ export const rockitSample: fc.Arbitrary<Sample> = fc
         declared,
         respelled,
         answer,
-        other: withoutAbsent({ ...answer, ...edit }),
+        other: withoutUndefined({ ...answer, ...edit }),
         changed,
       }),
     );
   });
 
 /** Possible answers for the authentication types that are not used. */
-const unused = (infos: readonly string[]) =>
+const unusedAuthInfos = (infos: readonly string[]) =>
   pick<Properties>(
     {},
-    ...infos.flatMap((info) => [{ [info]: null }, { [info]: {} }, { [info]: { user: "", key: "" } }]),
+    ...infos.flatMap((authInfo) => [
+      { [authInfo]: null },
+      { [authInfo]: {} },
+      { [authInfo]: { user: "", key: "" } },
+    ]),
   );
 
-const infoOf = { XAUTH: "xAuthInfo", JWT_SIGNING: "jwtSigningInfo" };
+const authInfoFields = { XAUTH: "xAuthInfo", JWT_SIGNING: "jwtSigningInfo" };
 
 export const subscriberSample: fc.Arbitrary<Sample> = fc
   .record({
@@ -120,7 +125,7 @@ export const subscriberSample: fc.Arbitrary<Sample> = fc
   .chain(({ address, withScheme, user, header, type }) => {
     const uri = withScheme ? hostUriSpelling(address) : hostAndPortSpelling(address);
     const declaredUri = withScheme ? uri : uri.map((text) => text.replace(/\/$/, ""));
-    const info = (masked: boolean): fc.Arbitrary<Properties> => {
+    const authInfo = (masked: boolean): fc.Arbitrary<Properties> => {
       const credential = masked ? "bWFza2Vk" : "k";
       if (type === "NONE") return fc.constant({});
       if (type === "XAUTH") {
@@ -129,16 +134,16 @@ export const subscriberSample: fc.Arbitrary<Sample> = fc
         }));
         return masked ? fc.oneof(xAuthInfo, fc.constant({})) : xAuthInfo;
       }
-      const method = masked ? maybe(wordSpelling("HS256")) : pick("HS256", undefined);
+      const method = masked ? optional(wordSpelling("HS256")) : pick("HS256", undefined);
       return fc.tuple(wordSpelling(header), method).map(([httpHeaderName, own]) => ({
-        jwtSigningInfo: withoutAbsent({ httpHeaderName, method: own, key: credential }),
+        jwtSigningInfo: withoutUndefined({ httpHeaderName, method: own, key: credential }),
       }));
     };
     const program = fc
-      .tuple(declaredUri, info(false))
+      .tuple(declaredUri, authInfo(false))
       .map(([hostUri, own]): Properties => ({ hostUri, externalAuthType: type, ...own }));
-    const unusedInfos = Object.entries(infoOf).flatMap(([of, name]) => (of === type ? [] : [name]));
-    const answer = fc.tuple(uri, wordSpelling(type), info(true), unused(unusedInfos)).map(
+    const unusedInfos = Object.entries(authInfoFields).flatMap(([of, name]) => (of === type ? [] : [name]));
+    const answer = fc.tuple(uri, wordSpelling(type), authInfo(true), unusedAuthInfos(unusedInfos)).map(
       ([hostUri, externalAuthType, own, empty]): Properties => ({
         id: 17,
         hostUri,
@@ -166,12 +171,12 @@ export const subscriberSample: fc.Arbitrary<Sample> = fc
         : []),
     ];
     return fc.tuple(program, program, answer, fc.oneof(...others)).map(
-      ([declared, respelled, told, [changed, edit]]): Sample => ({
+      ([declared, respelled, serverAnswer, [changed, edit]]): Sample => ({
         id: "17",
         declared,
         respelled,
-        answer: told,
-        other: { ...told, ...edit },
+        answer: serverAnswer,
+        other: { ...serverAnswer, ...edit },
         changed,
       }),
     );
@@ -188,12 +193,12 @@ export const subscriptionSample: fc.Arbitrary<Sample> = fc
     const spelledPath = callbackPathSpelling(path);
     const program = fc
       .tuple(topic, path.length === 0 ? fc.constant(undefined) : spelledPath)
-      .map(([own, at]): Properties => withoutAbsent({ subscriberId: 17, topic: own, path: at, status }));
-    const toldPath = path.length === 0 ? pick(undefined, null, "", "/") : spelledPath;
-    const told = status === "ACTIVE" ? maybe(wordSpelling(status)) : wordSpelling(status);
+      .map(([own, at]): Properties => withoutUndefined({ subscriberId: 17, topic: own, path: at, status }));
+    const listedPath = path.length === 0 ? pick(undefined, null, "", "/") : spelledPath;
+    const listedStatus = status === "ACTIVE" ? optional(wordSpelling(status)) : wordSpelling(status);
     const answer = fc
-      .tuple(topic, toldPath, told)
-      .map(([own, at, is]): Properties => withoutAbsent({ id: 4, topic: own, path: at, status: is }));
+      .tuple(topic, listedPath, listedStatus)
+      .map(([own, at, is]): Properties => withoutUndefined({ id: 4, topic: own, path: at, status: is }));
     const others: fc.Arbitrary<[string, Properties]>[] = [
       fc.constant(["topic", { topic: `STATUS/MOTIF/${object}2` }]),
       callbackPathSpelling([...path, "more"]).map((at): [string, Properties] => ["path", { path: at }]),
@@ -201,12 +206,12 @@ export const subscriptionSample: fc.Arbitrary<Sample> = fc
       ...(path.length === 0 ? [] : [fc.constant<[string, Properties]>(["path", { path: undefined }])]),
     ];
     return fc.tuple(program, program, answer, fc.oneof(...others)).map(
-      ([declared, respelled, seen, [changed, edit]]): Sample => ({
+      ([declared, respelled, serverAnswer, [changed, edit]]): Sample => ({
         id: "17/4",
         declared,
         respelled,
-        answer: seen,
-        other: withoutAbsent({ ...seen, ...edit }),
+        answer: serverAnswer,
+        other: withoutUndefined({ ...serverAnswer, ...edit }),
         changed,
       }),
     );

@@ -23,7 +23,7 @@ const kinds = [
     noun: "ROCKIT subscription",
     lifecycle: rockitSubscriptionLifecycle as AnyLifecycle,
     sample: rockitSample,
-    answered: (answer: Properties, path: string) =>
+    bodyOf: (answer: Properties, path: string) =>
       [{ name: "another" }, answer].slice(Number(/offset=(\d+)/.exec(path)?.[1])),
     runAt: (url: string): Closeable =>
       new RockitRun(rockitSettings(source({ ROCKIT_ENDPOINT: url, ROCKIT_AUTH_TOKEN: "t" }))),
@@ -32,14 +32,14 @@ const kinds = [
     noun: "Durst subscriber",
     lifecycle: durstSubscriberLifecycle as AnyLifecycle,
     sample: subscriberSample,
-    answered: (answer: Properties) => answer,
+    bodyOf: (answer: Properties) => answer,
     runAt: durstRunAt,
   },
   {
     noun: "Durst subscription",
     lifecycle: durstSubscriptionLifecycle as AnyLifecycle,
     sample: subscriptionSample,
-    answered: (answer: Properties) => [answer],
+    bodyOf: (answer: Properties) => [answer],
     runAt: durstRunAt,
   },
 ];
@@ -49,26 +49,26 @@ function durstRunAt(url: string): Closeable {
   return new DurstRun(durstSettings(source(settings)));
 }
 
-describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
+describe.each(kinds)("a $noun", ({ lifecycle, sample, bodyOf, runAt }) => {
   /** A server that answers with the object of a sample. */
   async function start() {
-    let there: Properties = {};
+    let serverObject: Properties = {};
     const { url } = await startServer(({ path }, response) =>
-      respondWith(200, path.includes("/login") ? {} : answered(there, path), { "x-auth-token": "t" })(
+      respondWith(200, path.includes("/login") ? {} : bodyOf(serverObject, path), { "x-auth-token": "t" })(
         {} as never,
         response,
       ),
     );
     return async (answer: Properties, { id, declared }: Sample) => {
-      there = answer;
+      serverObject = answer;
       const run = runAt(url);
       try {
         const engine = driverOf(lifecycle, run);
         const { inputs, failures } = lifecycle.check({}, declared);
         expect(failures).toEqual([]);
         const known = { id, outputs: inputs };
-        const seen = (await engine.refresh(known)) ?? expect.fail("it is there");
-        return { engine, known, seen };
+        const read = (await engine.refresh(known)) ?? expect.fail("the server has the object");
+        return { engine, known, read };
       } finally {
         await run.close();
       }
@@ -78,11 +78,11 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
   it("keeps the declared spelling, and plans nothing, for any equivalent answer of a server", async () => {
     const refresh = await start();
     await fc.assert(
-      fc.asyncProperty(sample, async (one) => {
-        const { engine, known, seen } = await refresh(one.answer, one);
-        expect(JSON.parse(JSON.stringify(seen))).toEqual(known);
-        expect(engine.plan(seen, one.declared)).toMatchObject({ changes: [], replaces: [] });
-        expect(engine.plan(seen, one.respelled)).toMatchObject({ changes: [], replaces: [] });
+      fc.asyncProperty(sample, async (sampled) => {
+        const { engine, known, read } = await refresh(sampled.answer, sampled);
+        expect(JSON.parse(JSON.stringify(read))).toEqual(known);
+        expect(engine.plan(read, sampled.declared)).toMatchObject({ changes: [], replaces: [] });
+        expect(engine.plan(read, sampled.respelled)).toMatchObject({ changes: [], replaces: [] });
       }),
       { numRuns },
     );
@@ -91,10 +91,10 @@ describe.each(kinds)("a $noun", ({ lifecycle, sample, answered, runAt }) => {
   it("with a different value at the server plans a change of that field", async () => {
     const refresh = await start();
     await fc.assert(
-      fc.asyncProperty(sample, async (one) => {
-        const { engine, seen } = await refresh(one.other, one);
-        expect(engine.plan(seen, one.declared).changes).toContain(one.changed);
-        expect(engine.plan(seen, one.respelled).changes).toContain(one.changed);
+      fc.asyncProperty(sample, async (sampled) => {
+        const { engine, read } = await refresh(sampled.other, sampled);
+        expect(engine.plan(read, sampled.declared).changes).toContain(sampled.changed);
+        expect(engine.plan(read, sampled.respelled).changes).toContain(sampled.changed);
       }),
       { numRuns },
     );

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { type Properties, valueAt, withValue } from "../../../provider/resource/properties.ts";
-import type { FieldTable, Known, Scene } from "./table.ts";
+import type { FieldTable, ResourceState, Scene } from "./table.ts";
 
 /** Steps that the tests of one kind share. */
 export function stepsOf(table: FieldTable, scene: Scene) {
@@ -28,13 +28,13 @@ export function stepsOf(table: FieldTable, scene: Scene) {
       entries.filter(([, { secret }]) => secret).flatMap(([path]) => valueAt(properties, path) ?? []),
     ) as string[];
 
-  const expectAsDeclared = ({ id, outputs }: Known, declared: Properties) => {
+  const expectAsDeclared = ({ id, outputs }: ResourceState, declared: Properties) => {
     expect(outputs).toMatchObject(withDefaults(declared));
-    expect(outputs).toMatchObject(scene.given(id));
+    expect(outputs).toMatchObject(scene.generated(id));
     expect(scene.stored(id)).toEqual(scene.storedAs(id, sent(outputs as Properties, "creation")));
   };
 
-  const expectSettled = async (known: Known, declared: Properties) => {
+  const expectSettled = async (known: ResourceState, declared: Properties) => {
     scene.clearRequests();
     expect(await scene.start().refresh(known)).toEqual(known);
     expect(scene.start().plan(known, structuredClone(declared))).toMatchObject({ changes: [], replaces: [] });

@@ -17,8 +17,8 @@ export type EditSample = readonly [
 ];
 
 /**
- * One field, by hand. Its first columns repeat facts of the row, so that a mistaken change of the row
- * fails the table. The lifecycle's behaviour is tested against each of them.
+ * One field, written by hand. The first properties repeat facts of the row, so that a mistaken change of the
+ * row fails a test. The lifecycle's behaviour is tested against each of these facts.
  */
 export interface FieldEntry {
   readonly onChange: Field["onChange"];
@@ -50,20 +50,20 @@ export interface FieldEntry {
   readonly existing?: readonly Properties[];
 }
 
-/** One output, by hand. */
+/** One output, written by hand. */
 interface OutputEntry {
   readonly readBack: Field["readBack"];
   readonly secret?: true;
   readonly changes: "with each new object" | "with each new credential";
-  /** Changes after which it has another value. */
+  /** Changes after which the output has another value. */
   readonly renewedBy: Samples<readonly [was: Properties, wanted: Properties]>;
-  /** Changes that keep it. */
+  /** Changes that keep the value. */
   readonly keptBy: Samples<readonly [was: Properties, wanted: Properties]>;
   /** Whether one value is later than, or other than, another. */
   readonly renews?: (was: unknown, now: unknown) => boolean;
 }
 
-/** One kind of resource, by hand. */
+/** One kind of resource, written by hand. */
 export interface FieldTable {
   readonly kind: ResourceKind;
   readonly fields: Readonly<Record<string, FieldEntry>>;
@@ -76,7 +76,7 @@ export interface FieldTable {
   readonly start: () => Promise<Scene>;
 }
 
-export interface Known {
+export interface ResourceState {
   readonly id: string;
   readonly outputs: object;
 }
@@ -85,11 +85,11 @@ export interface Known {
 interface Engine {
   readonly logged: readonly string[];
   failures(news: Properties): string[];
-  plan(known: Known, news: Properties): Plan;
-  create(news: Properties): Promise<Known>;
-  refresh(known: Known): Promise<Known | undefined>;
-  change(known: Known, news: Properties): Promise<Known>;
-  delete(known: Known): Promise<void>;
+  plan(known: ResourceState, news: Properties): Plan;
+  create(news: Properties): Promise<ResourceState>;
+  refresh(known: ResourceState): Promise<ResourceState | undefined>;
+  change(known: ResourceState, news: Properties): Promise<ResourceState>;
+  delete(known: ResourceState): Promise<void>;
 }
 
 /** A simulator, with the functions that the tables need. */
@@ -107,9 +107,9 @@ export interface Scene {
   /** The form in which the server stores the fields that were sent. */
   storedAs(id: string, sent: Properties): object;
   /** The values that the server generated for an object, as outputs. */
-  given(id: string): object;
+  generated(id: string): object;
   /** Whether the server no longer has the object, or sends no callbacks for it. */
-  isLetGo(id: string): boolean;
+  isReleased(id: string): boolean;
   /** Masked values that were sent back to the server. */
   masksSentBack(): unknown[];
   close(): Promise<void>;

@@ -20,7 +20,7 @@ interface Step {
   readonly now?: Values;
 }
 
-function observed(steps: readonly Step[]): RunEvents {
+function runEventsOf(steps: readonly Step[]): RunEvents {
   const seen = new RunEvents(() => {});
   for (const { name, op, old, now } of steps) {
     const state = (values: Values | undefined) =>
@@ -38,18 +38,18 @@ function observed(steps: readonly Step[]): RunEvents {
   return seen;
 }
 
-const on = { status: "ACTIVE" };
-const off = { status: "INACTIVE" };
-const looked = (name: Name, now: Values | undefined = on): Step => ({
+const active = { status: "ACTIVE" };
+const inactive = { status: "INACTIVE" };
+const refreshStep = (name: Name, now: Values | undefined = active): Step => ({
   name,
   op: "refresh",
-  old: on,
+  old: active,
   ...(now === undefined ? {} : { now }),
 });
-const gone: Step = { name: "orders", op: "refresh", old: on };
-const same = (name: Name): Step => ({ name, op: "same", old: on, now: on });
-const update = (name: Name): Step => ({ name, op: "update", old: off, now: on });
-const create = (name: Name): Step => ({ name, op: "create", now: on });
+const deletedOrders: Step = { name: "orders", op: "refresh", old: active };
+const sameStep = (name: Name): Step => ({ name, op: "same", old: active, now: active });
+const updateStep = (name: Name): Step => ({ name, op: "update", old: inactive, now: active });
+const createStep = (name: Name): Step => ({ name, op: "create", now: active });
 
 interface Row {
   readonly steps: readonly Step[];
@@ -59,33 +59,59 @@ interface Row {
 
 describe("a drift check", () => {
   it.each<[string, Row]>([
-    ["no difference", { steps: [looked("jobs"), same("jobs"), same("fleet")], found: [] }],
-    ["changed at the server", { steps: [looked("jobs", off), update("jobs")], found: ["drift"] }],
-    ["deleted at the server", { steps: [looked("jobs"), gone, create("orders")], found: ["drift"] }],
-    ["changed in a field that is not declared", { steps: [looked("jobs", off), same("jobs")], found: [] }],
-    ["declared but not applied", { steps: [looked("jobs"), update("jobs")], found: ["not applied"] }],
-    ["newly declared", { steps: [looked("jobs"), same("jobs"), create("orders")], found: ["not applied"] }],
-    ["a new password", { steps: [looked("jobs"), update("site"), same("jobs")], found: ["not applied"] }],
-    ["a failed repair", { steps: [looked("jobs"), update("jobs")], last: "failed", found: ["half done"] }],
+    ["no difference", { steps: [refreshStep("jobs"), sameStep("jobs"), sameStep("fleet")], found: [] }],
+    [
+      "changed at the server",
+      { steps: [refreshStep("jobs", inactive), updateStep("jobs")], found: ["drift"] },
+    ],
+    [
+      "deleted at the server",
+      { steps: [refreshStep("jobs"), deletedOrders, createStep("orders")], found: ["drift"] },
+    ],
+    [
+      "changed in a field that is not declared",
+      { steps: [refreshStep("jobs", inactive), sameStep("jobs")], found: [] },
+    ],
+    [
+      "declared but not applied",
+      { steps: [refreshStep("jobs"), updateStep("jobs")], found: ["not applied"] },
+    ],
+    [
+      "newly declared",
+      { steps: [refreshStep("jobs"), sameStep("jobs"), createStep("orders")], found: ["not applied"] },
+    ],
+    [
+      "a new password",
+      { steps: [refreshStep("jobs"), updateStep("site"), sameStep("jobs")], found: ["not applied"] },
+    ],
+    [
+      "a failed repair",
+      { steps: [refreshStep("jobs"), updateStep("jobs")], last: "failed", found: ["half done"] },
+    ],
     [
       "changed at the server since a repair failed",
       {
-        steps: [looked("jobs", off), looked("orders"), update("jobs"), update("orders")],
+        steps: [
+          refreshStep("jobs", inactive),
+          refreshStep("orders"),
+          updateStep("jobs"),
+          updateStep("orders"),
+        ],
         last: "failed",
         found: ["drift", "half done"],
       },
     ],
-    ["never created", { steps: [create("fleet"), create("jobs")], found: ["never created"] }],
+    ["never created", { steps: [createStep("fleet"), createStep("jobs")], found: ["never created"] }],
     [
       "a failed first up",
-      { steps: [same("fleet"), create("jobs")], last: "failed", found: ["never created"] },
+      { steps: [sameStep("fleet"), createStep("jobs")], last: "failed", found: ["never created"] },
     ],
   ])("%s", (_, { steps, last = "succeeded", found }) => {
-    expect(differencesOf(observed(steps), last)).toEqual(found);
+    expect(differencesOf(runEventsOf(steps), last)).toEqual(found);
   });
 
   it("names the fields without their values, and counts the program's operations", () => {
-    const seen = observed([looked("jobs", off), update("jobs"), same("orders")]);
+    const seen = runEventsOf([refreshStep("jobs", inactive), updateStep("jobs"), sameStep("orders")]);
     expect(seen.changes).toEqual([
       { operation: "update", resource: "jobs", found: true, fields: ["status"] },
       { operation: "update", resource: "jobs", found: false, fields: ["status"] },

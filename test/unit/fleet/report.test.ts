@@ -15,13 +15,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fleet-report-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-const file = async (text: string) => {
+const writeTextFile = async (text: string) => {
   const path = join(folder, "file.json");
   await writeFile(path, text);
   return path;
 };
 
-const outcome = (site: string, result: Result): Outcome => ({
+const outcomeOf = (site: string, result: Result): Outcome => ({
   site,
   result,
   ...(result === "differs" ? { differences: ["drift", "not applied"] } : {}),
@@ -34,11 +34,11 @@ const outcome = (site: string, result: Result): Outcome => ({
   changes: [],
   ...(result === "ok" ? {} : { reason: `because of ${site}` }),
 });
-const ran = (...results: readonly Result[]) => ({
+const reportOf = (...results: readonly Result[]) => ({
   command: "drift",
   parallel: 2,
   seconds: 3,
-  sites: results.map((result, index) => outcome(`site-${index}`, result)),
+  sites: results.map((result, index) => outcomeOf(`site-${index}`, result)),
 });
 
 it.each<[readonly Result[], number]>([
@@ -50,12 +50,12 @@ it.each<[readonly Result[], number]>([
   [["differs", "interrupted"], 1],
   [["ok", "skipped"], 1],
 ])("results %j exit with %i", (results, code) => {
-  expect(exitCodeOf(ran(...results).sites)).toBe(code);
-  expect(JSON.parse(json(ran(...results)))).toMatchObject({ schemaVersion: 1, exitCode: code });
+  expect(exitCodeOf(reportOf(...results).sites)).toBe(code);
+  expect(JSON.parse(json(reportOf(...results)))).toMatchObject({ schemaVersion: 1, exitCode: code });
 });
 
 it("the table shows the differences and why sites were skipped", () => {
-  const text = table(ran("ok", "differs", "skipped"));
+  const text = table(reportOf("ok", "differs", "skipped"));
   expect(text).toMatch(/^site-1 +drift, not applied +\./m);
   expect(text).toContain("\nsite-1: because of site-1\n");
   expect(text).toMatch(
@@ -65,15 +65,15 @@ it("the table shows the differences and why sites were skipped", () => {
 
 describe("--only-failed", () => {
   it("selects the sites that were not ok", async () => {
-    const failed = await failedIn(await file(json(ran("ok", "differs", "failed", "skipped"))));
-    const sites = ran("ok", "ok", "ok", "ok").sites.map(({ site }) => ({ name: site }) as Site);
+    const failed = await failedIn(await writeTextFile(json(reportOf("ok", "differs", "failed", "skipped"))));
+    const sites = reportOf("ok", "ok", "ok", "ok").sites.map(({ site }) => ({ name: site }) as Site);
     expect(
       chooseSites(sites, { sites: undefined, filter: undefined }, failed).map(({ name }) => name),
     ).toEqual(["site-1", "site-2", "site-3"]);
   });
 
   it("selects no site if all were ok", async () => {
-    const failed = await failedIn(await file(json(ran("ok"))));
+    const failed = await failedIn(await writeTextFile(json(reportOf("ok"))));
     expect(
       chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, failed),
     ).toEqual([]);
@@ -81,11 +81,11 @@ describe("--only-failed", () => {
 
   it.each([
     ["no JSON", "site  result"],
-    ["another version", json(ran("failed")).replace('"schemaVersion": 1', '"schemaVersion": 2')],
+    ["another version", json(reportOf("failed")).replace('"schemaVersion": 1', '"schemaVersion": 2')],
     ["a run that reached no site", jsonOfError(2, "wrong", [])],
     ["another document", "[]"],
   ])("refuses %s", async (_, text) => {
-    expect(await failedIn(await file(text))).toBeUndefined();
+    expect(await failedIn(await writeTextFile(text))).toBeUndefined();
   });
 
   it("refuses a missing file", async () => {
@@ -93,9 +93,9 @@ describe("--only-failed", () => {
   });
 
   it("refuses a report about sites that are not in the list", () => {
-    const wanted = () =>
+    const choose = () =>
       chooseSites([{ name: "site-0" } as Site], { sites: undefined, filter: undefined }, new Set(["gone"]));
-    expect(wanted).toThrow("--only-failed: the report names gone, which the list does not have");
+    expect(choose).toThrow("--only-failed: the report names gone, which the list does not have");
   });
 });
 
@@ -140,7 +140,7 @@ it.each([
     { ...entry, name: "a", endpoint: one },
     { ...entry, name: "b", endpoint: other },
   ];
-  expect((await readSites(await file(JSON.stringify(list)))).mistakes).toEqual([
+  expect((await readSites(await writeTextFile(JSON.stringify(list)))).mistakes).toEqual([
     "site 2: endpoint: is the same as that of site 1",
   ]);
 });
@@ -154,14 +154,14 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   "a first %s stops a run gently, a second one at once",
   (signal) => {
     const before = process.listeners(signal);
-    const said: string[] = [];
-    const shutdown = new GracefulShutdown((words) => said.push(words));
+    const messages: string[] = [];
+    const shutdown = new GracefulShutdown((words) => messages.push(words));
     const [listener] = process.listeners(signal).filter((one) => !before.includes(one));
     listener?.(signal);
     expect([shutdown.begun, shutdown.terminating.aborted]).toEqual([true, false]);
     listener?.(signal);
     expect(shutdown.terminating.aborted).toBe(true);
-    expect(said).toHaveLength(2);
+    expect(messages).toHaveLength(2);
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       for (const one of process.listeners(name).slice(-1)) if (!before.includes(one)) process.off(name, one);
   },

@@ -1,23 +1,22 @@
 // The helpers that run a project, with a shell script as `pulumi`.
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Stack } from "../../helpers/stack.ts";
-import { shellScript } from "../cli/command.ts";
+import { temporaryFolder, writeShellScript } from "../cli/command.ts";
 
-const patience = { timeout: 9_000 };
+const waitOptions = { timeout: 9_000 };
 const root = join(import.meta.dirname, "..", "..", "..");
 
-async function engineOf(commands: string) {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-helper-")));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await shellScript(join(folder, "pulumi"), commands);
-  const own = join(folder, "stack");
-  await mkdir(own);
-  return { folder, own, engine: { pulumi: join(folder, "pulumi"), projectEnvironment: {} } };
+/** An engine whose `pulumi` is a shell script with these commands. */
+async function scriptedEngine(commands: string) {
+  const folder = await temporaryFolder("helper");
+  await writeShellScript(join(folder, "pulumi"), commands);
+  const stackFolder = join(folder, "stack");
+  await mkdir(stackFolder);
+  return { folder, stackFolder, engine: { pulumi: join(folder, "pulumi"), projectEnvironment: {} } };
 }
 
 /** A stack file as a person keeps it in the checkout, named as no other run names its own. */
@@ -34,7 +33,7 @@ test.each(["examples/quickstart", "examples/yaml-quickstart", "."])(
   "a stack of %s neither reads nor deletes a person's stack file, and leaves no folder",
   async (project) => {
     const person = await personalStackFile(project);
-    const { engine } = await engineOf(`echo $PWD; echo theirs > Pulumi.${person.name}.yaml`);
+    const { engine } = await scriptedEngine(`echo $PWD; echo theirs > Pulumi.${person.name}.yaml`);
     const options = { engine, project: join(root, project), environment: {}, name: person.name };
     const stack = await Stack.create(options);
     const { stdout } = await stack.pulumi(["about"]);
@@ -53,7 +52,7 @@ test.each(["examples/quickstart", "examples/yaml-quickstart", "."])(
 
 test("the copy has no stack file of a person before the first command", async () => {
   const person = await personalStackFile("examples/quickstart");
-  const { engine } = await engineOf("ls; exit 1");
+  const { engine } = await scriptedEngine("ls; exit 1");
   const project = join(root, "examples", "quickstart");
   const created = Stack.create({ engine, project, environment: {}, name: person.name });
   await expect(created).rejects.toThrow(/index\.ts/);
@@ -61,10 +60,10 @@ test("the copy has no stack file of a person before the first command", async ()
 });
 
 test("a stack that can't be created leaves no folder", async () => {
-  const { folder, own, engine } = await engineOf(`echo no backend; exit 255`);
-  const created = Stack.create({ engine, project: folder, environment: {}, folder: own });
+  const { folder, stackFolder, engine } = await scriptedEngine(`echo no backend; exit 255`);
+  const created = Stack.create({ engine, project: folder, environment: {}, folder: stackFolder });
   await expect(created).rejects.toThrow("no backend");
-  expect(existsSync(own)).toBe(false);
+  expect(existsSync(stackFolder)).toBe(false);
 });
 
 /** An orphan that ended stays a zombie where process 1 does not wait for it. */
@@ -77,13 +76,13 @@ test.each([
   ["is interrupted", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; trap 'exit 130' INT; wait; fi`],
   ["ends by itself", `if [ "$1" = up ]; then sleep 1000 & echo $! > left; exit 0; fi`],
 ])("no child process outlives a command that %s", async (how, commands) => {
-  const { folder, own, engine } = await engineOf(commands);
+  const { folder, stackFolder, engine } = await scriptedEngine(commands);
   const interruption = new AbortController();
   await using stack = await Stack.create({
     engine,
     project: folder,
     environment: {},
-    folder: own,
+    folder: stackFolder,
     interrupted: interruption.signal,
   });
   const up = stack.up();
@@ -91,11 +90,11 @@ test.each([
     const found = Number(await readFile(join(folder, "left"), "utf8"));
     expect(found).toBeGreaterThan(0);
     return found;
-  }, patience);
+  }, waitOptions);
   if (how === "is interrupted") {
     interruption.abort(new Error("interrupted"));
     await expect(up).rejects.toThrow("interrupted");
     await expect(stack.up()).rejects.toThrow("interrupted");
   } else await up;
-  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), patience);
+  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), waitOptions);
 });

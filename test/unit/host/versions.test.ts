@@ -8,19 +8,19 @@ import {
   upperMajorBound,
 } from "../../../provider/host/versions.ts";
 
-const versions = (given: Record<string, string>) =>
+const processVersions = (given: Record<string, string>) =>
   ({ ...process.versions, ...given }) as NodeJS.ProcessVersions;
 
-it("says that Node.js is too old, and nothing of one that is new enough", () => {
-  expect(nodeTooOld(versions({ node: "22.18.0" }))).toBe(
+it("reports a Node.js that is too old, and no newer one", () => {
+  expect(nodeTooOld(processVersions({ node: "22.18.0" }))).toBe(
     `Node.js 22.18.0 is too old, ${formatVersion(minimumVersions.node)} or newer is needed: install a newer one`,
   );
   for (const node of [formatVersion(minimumVersions.node), "26.0.0", "27.0.0-nightly2026"])
-    expect(nodeTooOld(versions({ node }))).toBeUndefined();
+    expect(nodeTooOld(processVersions({ node }))).toBeUndefined();
 });
 
-it("judges no Node.js that Bun is only like", () => {
-  expect(nodeTooOld(versions({ node: "22.6.0", bun: "1.4.5" }))).toBeUndefined();
+it("does not check the version of Node.js that Bun claims", () => {
+  expect(nodeTooOld(processVersions({ node: "22.6.0", bun: "1.4.5" }))).toBeUndefined();
 });
 
 it.each([

@@ -5,29 +5,29 @@ beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
 afterEach(() => void vi.restoreAllMocks());
 
 /** Milliseconds between two requests that start as early as allowed, the first one at a given time. */
-function interval(rate: AdaptiveRate, now: number): number {
+function nextInterval(rate: AdaptiveRate, now: number): number {
   const begin = Math.max(now, rate.next);
   rate.begin(begin);
   return rate.next - begin;
 }
 
-const taken = (rate: AdaptiveRate, count: number, from: number, every: number) => {
+const acceptRequests = (rate: AdaptiveRate, count: number, from: number, every: number) => {
   for (let n = 0; n < count; n++) rate.accepted(from + n * every);
 };
 
 describe("AdaptiveRate", () => {
   it("does not limit requests until the server refuses one", () => {
     const rate = new AdaptiveRate();
-    taken(rate, 1000, 0, 1);
-    expect(interval(rate, 1000)).toBe(0);
+    acceptRequests(rate, 1000, 0, 1);
+    expect(nextInterval(rate, 1000)).toBe(0);
   });
 
   it("pauses after a refusal, then sends at the rate that the server accepted in the last second", () => {
     const rate = new AdaptiveRate();
-    taken(rate, 5, 0, 10);
+    acceptRequests(rate, 5, 0, 10);
     rate.refused(50, 60);
     expect(rate.next).toBe(310);
-    expect(interval(rate, 310)).toBe(200);
+    expect(nextInterval(rate, 310)).toBe(200);
   });
 
   it("counts refusals of requests already under way as one", () => {
@@ -54,9 +54,9 @@ describe("AdaptiveRate", () => {
     for (const every of [10, 100, 200]) {
       const rate = new AdaptiveRate();
       rate.refused(0, 0);
-      const before = interval(rate, 250);
-      taken(rate, 10_000 / every + 1, 1000, every);
-      expect(before / interval(rate, 11_000)).toBeCloseTo(1.15 ** 11, -1);
+      const before = nextInterval(rate, 250);
+      acceptRequests(rate, 10_000 / every + 1, 1000, every);
+      expect(before / nextInterval(rate, 11_000)).toBeCloseTo(1.15 ** 11, -1);
     }
   });
 
@@ -66,7 +66,7 @@ describe("AdaptiveRate", () => {
       rate.accepted(n * 60_000);
       rate.refused(n * 60_000 + 1, n * 60_000 + 2);
     }
-    expect(interval(rate, 100 * 60_000)).toBe(2000);
+    expect(nextInterval(rate, 100 * 60_000)).toBe(2000);
   });
 
   it("reports for how long no request was accepted", () => {

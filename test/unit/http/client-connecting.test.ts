@@ -5,14 +5,13 @@ import { z } from "zod";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { closedPort, respondWith, startServer } from "../../helpers/server.ts";
-import { resolveTo } from "./addresses.ts";
-import { repeatAtOnce } from "./at-once.ts";
 import { nextConnection } from "./connections.ts";
-import { fullListener } from "./full-listener.ts";
+import { startFullListener } from "./full-listener.ts";
+import { get, post } from "./requests.ts";
+import { resolveNamesTo } from "./resolve-names-to.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
-const get = { method: "GET", route: ["things"] } as const;
-const post = { method: "POST", route: ["things"], body: {} } as const;
-const late = "the connection timed out: check the network, a firewall or the proxy";
+const timeoutMessage = "the connection timed out: check the network, a firewall or the proxy";
 
 let authority: Awaited<ReturnType<typeof throwawayAuthority>>;
 let certificate: { key: string; cert: string };
@@ -22,11 +21,11 @@ beforeAll(async () => {
   certificate = await authority.issue({ name: "vendor.example" });
   loopback = await authority.issue({ ip: "127.0.0.1" });
 });
-repeatAtOnce();
+retryWithoutWaits();
 afterEach(() => vi.unstubAllEnvs());
 
 /** A server of bare sockets on a free port that ends with the test. */
-async function startSockets(answer: (socket: Socket) => unknown) {
+async function startSocketServer(answer: (socket: Socket) => unknown) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket.on("error", () => {}));
@@ -42,15 +41,15 @@ async function startSockets(answer: (socket: Socket) => unknown) {
 }
 
 /** Accepts connections, reads, and never answers. */
-const startSilent = () => startSockets((socket) => socket.resume());
+const startSilentServer = () => startSocketServer((socket) => socket.resume());
 
 /** A proxy that opens a tunnel to one port for each CONNECT, and leaves the first ones unanswered. */
 function startTunnel(port: number, unanswered = 0) {
-  let asked = 0;
-  return startSockets((socket) =>
+  let connects = 0;
+  return startSocketServer((socket) =>
     socket.once("data", () => {
-      asked += 1;
-      if (asked <= unanswered) return;
+      connects += 1;
+      if (connects <= unanswered) return;
       const target = openSocket(port, "127.0.0.1").on("error", () => {});
       socket.write("HTTP/1.1 200 OK\r\n\r\n");
       socket.pipe(target).pipe(socket);
@@ -60,29 +59,32 @@ function startTunnel(port: number, unanswered = 0) {
 }
 
 /** The failure, and the milliseconds until it. */
-async function failureOf(asking: Promise<unknown>) {
+async function timedFailureOf(request: Promise<unknown>) {
   const started = performance.now();
-  const failure = await asking.then(
-    () => new Error("it succeeded"),
+  const failure = await request.then(
+    () => new Error("the request succeeded"),
     (error) => error,
   );
   return { failure, took: performance.now() - started };
 }
 
 describe("deadlines apply before there is a connection:", () => {
-  const silent: [string, () => Promise<string>][] = [
+  const silentPeers: [string, () => Promise<string>][] = [
     [
       "a proxy that accepts CONNECT and never answers",
       async () => {
-        vi.stubEnv("HTTPS_PROXY", `http://${(await startSilent()).host}`);
+        vi.stubEnv("HTTPS_PROXY", `http://${(await startSilentServer()).host}`);
         return "https://vendor.example";
       },
     ],
-    ["a peer that never answers the TLS handshake", async () => `https://${(await startSilent()).host}`],
+    [
+      "a peer that never answers the TLS handshake",
+      async () => `https://${(await startSilentServer()).host}`,
+    ],
     [
       "the same through a proxy",
       async () => {
-        const tunnel = await startTunnel((await startSilent()).port);
+        const tunnel = await startTunnel((await startSilentServer()).port);
         vi.stubEnv("HTTPS_PROXY", `http://${tunnel.host}`);
         return "https://vendor.example";
       },
@@ -90,36 +92,39 @@ describe("deadlines apply before there is a connection:", () => {
     [
       "DNS that never answers",
       async () => {
-        resolveTo("never");
+        resolveNamesTo("never");
         return "http://vendor.example";
       },
     ],
     [
       "an address that never answers",
-      async () => `http://127.0.0.2:${(await fullListener("127.0.0.2")).port}`,
+      async () => `http://127.0.0.2:${(await startFullListener("127.0.0.2")).port}`,
     ],
   ];
 
-  it.each(silent)("%s, totalTimeout", async (_what, start) => {
+  it.each(silentPeers)("%s, totalTimeout", async (_what, start) => {
     const client = clientOf(await start(), { totalTimeout: 1500 });
-    const { failure, took } = await failureOf(client.request(post));
+    const { failure, took } = await timedFailureOf(client.request(post));
     expect(failure).toMatchObject({
       code: "network",
       ambiguous: false,
-      message: `${client.host} can't be reached (ABORT_ERR): ${late}`,
+      message: `${client.host} can't be reached (ABORT_ERR): ${timeoutMessage}`,
     });
     expect(took).toBeGreaterThan(1450);
     expect(took).toBeLessThan(2500);
   });
 
-  it.each(silent)("%s, requestTimeout: nothing was sent, so a POST is tried again", async (_what, start) => {
-    const client = clientOf(await start(), { requestTimeout: 500 });
-    const { failure, took } = await failureOf(client.request(post));
-    expect(failure).toMatchObject({ code: "network", ambiguous: false });
-    expect(failure.message).toMatch(/: the connection timed out: .* \(tried 3 times\)$/);
-    expect(took).toBeLessThan(2500);
-    await client.close();
-  });
+  it.each(silentPeers)(
+    "%s, requestTimeout: nothing was sent, so a POST is tried again",
+    async (_what, start) => {
+      const client = clientOf(await start(), { requestTimeout: 500 });
+      const { failure, took } = await timedFailureOf(client.request(post));
+      expect(failure).toMatchObject({ code: "network", ambiguous: false });
+      expect(failure.message).toMatch(/: the connection timed out: .* \(tried 3 times\)$/);
+      expect(took).toBeLessThan(2500);
+      await client.close();
+    },
+  );
 
   it("a tunnel that a proxy never opens frees its place for the next attempt", async () => {
     const server = await startServer(respondWith(201), certificate);
@@ -141,17 +146,19 @@ describe("deadlines apply before there is a connection:", () => {
       const dripping = setInterval(() => response.write(" "), 20);
       response.on("close", () => clearInterval(dripping));
     });
-    const { failure, took } = await failureOf(clientOf(server.url, { requestTimeout: 500 }).request(post));
+    const { failure, took } = await timedFailureOf(
+      clientOf(server.url, { requestTimeout: 500 }).request(post),
+    );
     expect(failure).toMatchObject({ code: "timeout", ambiguous: true });
     expect(took).toBeLessThan(1500);
   });
 
   it("a connection that is established too late carries no request", async () => {
-    const full = await fullListener("127.0.0.2");
+    const full = await startFullListener("127.0.0.2");
     const client = clientOf(`http://127.0.0.2:${full.port}`, { totalTimeout: 300, maxConnections: 1 });
     await expect(client.request(post)).rejects.toMatchObject({ code: "network", ambiguous: false });
     const connected = nextConnection();
-    full.letGo();
+    full.release();
     await connected;
     const answer = await client.request(get);
     expect(answer.json(z.unknown())).toEqual({ requests: 1 });
@@ -160,19 +167,19 @@ describe("deadlines apply before there is a connection:", () => {
 
 describe("a name with two addresses", () => {
   it("is reached by a slow first address within that address's share of the connect timeout", async () => {
-    const slow = await fullListener("127.0.0.2");
-    resolveTo(["127.0.0.2", "127.0.0.1"]);
-    const asking = clientOf(`http://vendor.example:${slow.port}`).request(post);
+    const slow = await startFullListener("127.0.0.2");
+    resolveNamesTo(["127.0.0.2", "127.0.0.1"]);
+    const request = clientOf(`http://vendor.example:${slow.port}`).request(post);
     // Longer than three attempts of 250 ms, and before the operating system tries again.
-    setTimeout(slow.letGo, 950);
-    await expect(asking).resolves.toMatchObject({ status: 200 });
+    setTimeout(slow.release, 950);
+    await expect(request).resolves.toMatchObject({ status: 200 });
   });
 
   it("is reached by the second address if the first is dead, and later by the second at once", async () => {
     const server = await startServer(respondWith(200));
     const port = Number(server.host.split(":")[1]);
-    await fullListener("127.0.0.2", port);
-    const asked = resolveTo(["127.0.0.2", "127.0.0.1"]);
+    await startFullListener("127.0.0.2", port);
+    const lookup = resolveNamesTo(["127.0.0.2", "127.0.0.1"]);
     const client = clientOf(`http://vendor.example:${port}`, { requestTimeout: 2000, maxConnections: 1 });
     await expect(client.request(post)).resolves.toMatchObject({ status: 200 });
     server.server.closeAllConnections();
@@ -180,12 +187,12 @@ describe("a name with two addresses", () => {
     const started = performance.now();
     await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
     expect(performance.now() - started).toBeLessThan(900);
-    expect(asked).toHaveBeenCalledTimes(2);
+    expect(lookup).toHaveBeenCalledTimes(2);
     expect(server.requests).toHaveLength(2);
   });
 
   it("that both refuse fails with the message of one address", async () => {
-    resolveTo(["127.0.0.2", "127.0.0.1"]);
+    resolveNamesTo(["127.0.0.2", "127.0.0.1"]);
     await expect(clientOf(`http://vendor.example:${await closedPort()}`).request(post)).rejects.toMatchObject(
       {
         ambiguous: false,
@@ -199,9 +206,9 @@ describe("a name with two addresses", () => {
 
 describe("the time of a failure decides whether the server may have acted:", () => {
   /** Resets the first connections at their first bytes, and leads all others to a port. */
-  const startResetting = (resets: number, port: number) => {
+  const startResettingServer = (resets: number, port: number) => {
     let connections = 0;
-    return startSockets((socket) => {
+    return startSocketServer((socket) => {
       connections += 1;
       if (connections <= resets) return socket.once("data", () => socket.resetAndDestroy());
       const target = openSocket(port, "127.0.0.1").on("error", () => {});
@@ -211,7 +218,7 @@ describe("the time of a failure decides whether the server may have acted:", () 
 
   it("a reset in the TLS handshake comes before the request, so a POST is sent again", async () => {
     const server = await startServer(respondWith(201), loopback);
-    const front = await startResetting(2, Number(server.host.split(":")[1]));
+    const front = await startResettingServer(2, Number(server.host.split(":")[1]));
     const client = clientOf(`https://${front.host}`, { caCertificate: authority.certificate });
     await expect(client.request(post)).resolves.toMatchObject({ status: 201 });
     expect(front.sockets.size).toBe(3);
@@ -219,8 +226,8 @@ describe("the time of a failure decides whether the server may have acted:", () 
   });
 
   it("resets of all TLS handshakes are unambiguous", async () => {
-    const front = await startResetting(3, 1);
-    const { failure } = await failureOf(clientOf(`https://${front.host}`).request(post));
+    const front = await startResettingServer(3, 1);
+    const { failure } = await timedFailureOf(clientOf(`https://${front.host}`).request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: false });
     expect(failure.message).toMatch(
       /ECONNRESET\): the connection was cut before anything was sent: .*tried 3/,
@@ -229,7 +236,7 @@ describe("the time of a failure decides whether the server may have acted:", () 
 
   it("a reset after the request is ambiguous, so a POST is sent once", async () => {
     const server = await startServer((_request, response) => response.socket?.resetAndDestroy());
-    const { failure } = await failureOf(clientOf(server.url).request(post));
+    const { failure } = await timedFailureOf(clientOf(server.url).request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: true });
     expect(server.requests).toHaveLength(1);
   });
@@ -241,7 +248,7 @@ describe("the time of a failure decides whether the server may have acted:", () 
       const server = await startServer(async () => {
         (await socket).destroy(Object.assign(new Error(`read ${code}`), { code }));
       });
-      const { failure } = await failureOf(clientOf(server.url).request(post));
+      const { failure } = await timedFailureOf(clientOf(server.url).request(post));
       expect(failure).toMatchObject({
         code: "network",
         ambiguous: true,
@@ -253,7 +260,7 @@ describe("the time of a failure decides whether the server may have acted:", () 
 
   it("a kept connection that the server resets at the next request is ambiguous", async () => {
     const bodies: string[] = [];
-    const front = await startSockets((socket) =>
+    const front = await startSocketServer((socket) =>
       socket.on("data", (bytes) => {
         bodies.push(String(bytes).split(" ")[0] ?? "");
         if (bodies.length === 1) socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
@@ -262,7 +269,7 @@ describe("the time of a failure decides whether the server may have acted:", () 
     );
     const client = clientOf(`http://${front.host}`, { maxConnections: 1 });
     await client.request(get);
-    const { failure } = await failureOf(client.request(post));
+    const { failure } = await timedFailureOf(client.request(post));
     expect(failure).toMatchObject({ code: "network", ambiguous: true });
     expect(bodies).toEqual(["GET", "POST"]);
     expect(front.sockets.size).toBe(1);

@@ -1,13 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
 import { respondWith, startServer } from "../../helpers/server.ts";
-import { repeatAtOnce } from "./at-once.ts";
 import { nextAnswer } from "./connections.ts";
+import { get, post } from "./requests.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
-repeatAtOnce();
-
-const get = { method: "GET", route: ["things"] } as const;
-const post = { method: "POST", route: ["things"], body: {} } as const;
+retryWithoutWaits();
 
 describe("the total deadline", () => {
   // The waits are 499 and 999 ms.
@@ -54,10 +52,10 @@ describe("the total deadline", () => {
       if (path === "/things") response.writeHead(503).end();
     });
     const client = clientOf(server.url, { maxConnections: 1, totalTimeout: 1000 });
-    const [told, held] = [client.request(get), client.request({ ...get, route: ["held"] })];
+    const [retried, unanswered] = [client.request(get), client.request({ ...get, route: ["unanswered"] })];
     await Promise.all([
-      expect(held).rejects.toMatchObject({ code: "timeout" }),
-      expect(told).rejects.toMatchObject({
+      expect(unanswered).rejects.toMatchObject({ code: "timeout" }),
+      expect(retried).rejects.toMatchObject({
         code: "unavailable",
         message: `${server.host} answered 503 without a message`,
       }),
@@ -66,22 +64,22 @@ describe("the total deadline", () => {
 
   // Without the check, a request would wait for the whole pause that another request caused.
   it("ends a request whose next attempt would have to wait too long in a pause", async () => {
-    const held: (() => void)[] = [];
+    const pendingAnswers: (() => void)[] = [];
     const server = await startServer(({ path }, response) => {
       if (path === "/late") response.writeHead(429, { "retry-after": "20" }).end();
-      else held.push(() => response.writeHead(503).end());
+      else pendingAnswers.push(() => response.writeHead(503).end());
     });
     const stop = new AbortController();
     const client = clientOf(server.url, { totalTimeout: 20_200, stopped: stop.signal });
     const started = performance.now();
-    const told = client.request(get).catch((error) => error);
+    const retried = client.request(get).catch((error) => error);
     await vi.waitFor(() => expect(performance.now() - started).toBeGreaterThan(300), { interval: 5 });
     // The pause fits into the remaining time of the request that caused it, but not into that of the other.
     const answered = nextAnswer();
     const late = client.request({ ...get, route: ["late"] }).catch((error) => error);
     await answered;
-    held[0]?.();
-    expect(await told).toMatchObject({ code: "unavailable" });
+    pendingAnswers[0]?.();
+    expect(await retried).toMatchObject({ code: "unavailable" });
     stop.abort();
     expect(await late).toMatchObject({ code: "rate-limited" });
   });
@@ -96,19 +94,19 @@ describe("a request that waits for its turn", () => {
   });
 
   it.each([1, 5])("waits while %i others are under way", async (maxConnections) => {
-    let [inFlight, most] = [0, 0];
-    const held: (() => void)[] = [];
+    let [inFlight, maximum] = [0, 0];
+    const pendingAnswers: (() => void)[] = [];
     const server = await startServer((_request, response) => {
-      most = Math.max(most, ++inFlight);
+      maximum = Math.max(maximum, ++inFlight);
       response.on("finish", () => inFlight--);
-      held.push(() => response.end("{}"));
+      pendingAnswers.push(() => response.end("{}"));
       // The first answer waits until all allowed requests have arrived.
-      if (inFlight === maxConnections) for (const answer of held.splice(0)) answer();
+      if (inFlight === maxConnections) for (const answer of pendingAnswers.splice(0)) answer();
     });
     const client = clientOf(server.url, { maxConnections });
     const answers = await Promise.all(Array.from({ length: 100 }, () => client.request(get)));
     expect(answers).toHaveLength(100);
-    expect(most).toBe(maxConnections);
+    expect(maximum).toBe(maxConnections);
   });
 
   it("gets its turn when earlier requests failed", async () => {

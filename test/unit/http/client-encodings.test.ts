@@ -5,13 +5,13 @@ import { isCompleteAnswer } from "../../../provider/http/errors.ts";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Responder, startServer } from "../../helpers/server.ts";
+import { post } from "./requests.ts";
 
-const post = { method: "POST", route: ["things"], body: {} } as const;
 const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 const body = { secret: "größer ".repeat(20) };
 const text = JSON.stringify(body);
 
-const encoded =
+const answerEncoded =
   (status: number, encoding: string | string[], bytes: Buffer | string): Responder =>
   (_request, response) =>
     response.setHeader("content-encoding", encoding).writeHead(status).end(bytes);
@@ -33,23 +33,23 @@ describe("an answer to a POST that a proxy encodes", () => {
     ["deflate,identity , gzip", gzipSync(deflateSync(text))],
     ["gzip, gzip, gzip, gzip, gzip", [1, 2, 3, 4, 5].reduce((all) => gzipSync(all), Buffer.from(text))],
   ] as [string, Buffer][])("as %j is read, and the POST sent once", async (encoding, bytes) => {
-    const server = await startServer(encoded(201, encoding, bytes));
+    const server = await startServer(answerEncoded(201, encoding, bytes));
     const answer = await clientOf(server.url).request(post);
     expect(answer.json(z.object({ secret: z.string() }))).toEqual(body);
     expect(server.requests).toHaveLength(1);
   });
 
   it("with two headers is read", async () => {
-    const server = await startServer(encoded(200, ["gzip", "br"], brotliCompressSync(gzipSync(text))));
+    const server = await startServer(answerEncoded(200, ["gzip", "br"], brotliCompressSync(gzipSync(text))));
     expect((await clientOf(server.url).request(post)).json(z.unknown())).toEqual(body);
   });
 
   it.each(["gzip", "br", "foo"])("as %s without a body is empty", async (encoding) => {
-    const server = await startServer(encoded(200, encoding, ""));
+    const server = await startServer(answerEncoded(200, encoding, ""));
     expect((await clientOf(server.url).request(post)).isEmpty).toBe(true);
   });
 
-  const unread: [string, string, Buffer, string][] = [
+  const unreadableBodies: [string, string, Buffer, string][] = [
     [
       "an unknown encoding",
       "compress",
@@ -96,10 +96,10 @@ describe("an answer to a POST that a proxy encodes", () => {
     ],
   ];
 
-  it.each(unread)(
+  it.each(unreadableBodies)(
     "with %s is a complete answer that can't be read, and nothing is repeated",
     async (_what, encoding, bytes, why) => {
-      const server = await startServer(encoded(200, encoding, bytes));
+      const server = await startServer(answerEncoded(200, encoding, bytes));
       const failure = await clientOf(server.url)
         .request(post)
         .catch((error) => error);
@@ -130,7 +130,7 @@ it("an answer that is cut before its full length is lost, whatever its encoding"
 
 describe("an error's text", () => {
   it("is decoded, so that it is readable and secrets are found", async () => {
-    const server = await startServer(encoded(400, "gzip", gzipSync(`no key ${canary} here`)));
+    const server = await startServer(answerEncoded(400, "gzip", gzipSync(`no key ${canary} here`)));
     const failure = await clientOf(server.url)
       .request({ ...post, secrets: [canary] })
       .catch((error) => error);
@@ -139,7 +139,7 @@ describe("an error's text", () => {
   });
 
   it("that can't be decoded is left out, and the status is reported", async () => {
-    const server = await startServer(encoded(409, "foo", "bytes"));
+    const server = await startServer(answerEncoded(409, "foo", "bytes"));
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "conflict",
       message: `${server.host} answered 409 without a message`,

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
-import { repeatAtOnce } from "./at-once.ts";
+import { get } from "./requests.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
-const get = { method: "GET", route: ["things"] } as const;
 const post = { method: "POST", route: ["things"], body: { name: "a" } } as const;
-repeatAtOnce();
+retryWithoutWaits();
 
 describe("a failure status", () => {
   it.each([
@@ -96,23 +96,23 @@ describe("a redirect", () => {
 });
 
 describe("an incomplete answer", () => {
-  const failing = async (answer: Responder, timeout?: number) => {
+  const failureFor = async (answer: Responder, timeout?: number) => {
     const server = await startServer(answer);
     const client = clientOf(server.url, timeout === undefined ? {} : { requestTimeout: timeout });
     const failure = await client.request({ ...post, query: { password: canary } }).catch((error) => error);
     expectNoSecretsIn(`${failure} ${failure.stack}`, canary);
     return { failure, host: server.host, requests: server.requests };
   };
-  const lost = (host: string, words: string) => `${host} gave no usable answer ${words}`;
+  const unusableAnswerMessage = (host: string, words: string) => `${host} gave no usable answer ${words}`;
 
   it("is ambiguous if the connection is cut before any answer", async () => {
-    const { failure, host, requests } = await failing((_request, response) => response.destroy());
+    const { failure, host, requests } = await failureFor((_request, response) => response.destroy());
     expect(failure).toMatchObject({
       name: "HttpError",
       code: "network",
       status: undefined,
       ambiguous: true,
-      message: lost(host, "(UND_ERR_SOCKET): the connection was cut"),
+      message: unusableAnswerMessage(host, "(UND_ERR_SOCKET): the connection was cut"),
     });
     expect(requests).toHaveLength(1);
   });
@@ -121,7 +121,7 @@ describe("an incomplete answer", () => {
     ["its announced length", { "content-length": "100" }],
     ["the last piece", { "transfer-encoding": "chunked" }],
   ])("is ambiguous if it ends before %s", async (_what, headers) => {
-    const { failure, host, requests } = await failing((_request, response) => {
+    const { failure, host, requests } = await failureFor((_request, response) => {
       response.writeHead(200, headers);
       response.write('{"secret":"', () => response.destroy());
     });
@@ -129,7 +129,7 @@ describe("an incomplete answer", () => {
       code: "network",
       status: undefined,
       ambiguous: true,
-      message: lost(host, "(UND_ERR_SOCKET): the connection was cut"),
+      message: unusableAnswerMessage(host, "(UND_ERR_SOCKET): the connection was cut"),
     });
     expect(requests).toHaveLength(1);
   });
@@ -139,31 +139,37 @@ describe("an incomplete answer", () => {
     ["end", (_request, response) => response.writeHead(200).write("{")],
   ] as [string, Responder][])("is ambiguous if it does not %s in time", async (_what, answer) => {
     const started = performance.now();
-    const { failure, host, requests } = await failing(answer, 250);
+    const { failure, host, requests } = await failureFor(answer, 250);
     expect(failure).toMatchObject({
       code: "timeout",
       ambiguous: true,
-      message: lost(host, "(ABORT_ERR): no answer came in time"),
+      message: unusableAnswerMessage(host, "(ABORT_ERR): no answer came in time"),
     });
     expect(performance.now() - started).toBeGreaterThan(200);
     expect(requests).toHaveLength(1);
   });
 
   it("includes an oversized answer", async () => {
-    const { failure, host } = await failing((_request, response) => response.end(" ".repeat(33_600_000)));
+    const { failure, host } = await failureFor((_request, response) => response.end(" ".repeat(33_600_000)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
-      message: lost(host, "(UND_ERR_RES_EXCEEDED_MAX_SIZE): the answer is larger than this provider accepts"),
+      message: unusableAnswerMessage(
+        host,
+        "(UND_ERR_RES_EXCEEDED_MAX_SIZE): the answer is larger than this provider accepts",
+      ),
     });
   });
 
   it("includes an answer that is not HTTP", async () => {
-    const { failure, host } = await failing((_request, response) => response.socket?.end("220 ready\r\n"));
+    const { failure, host } = await failureFor((_request, response) => response.socket?.end("220 ready\r\n"));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
-      message: lost(host, "(HPE_INVALID): the answer is not HTTP: check the endpoint's scheme and port"),
+      message: unusableAnswerMessage(
+        host,
+        "(HPE_INVALID): the answer is not HTTP: check the endpoint's scheme and port",
+      ),
     });
   });
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from "
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
-import { repeatAtOnce } from "./at-once.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
 const post = { method: "POST", route: ["things"], body: {}, query: { password: "canary" } } as const;
 const remedy =
@@ -18,13 +18,13 @@ beforeAll(async () => {
   certificate = await authority.issue({ name: "vendor.example" });
 });
 afterEach(() => vi.unstubAllEnvs());
-repeatAtOnce();
+retryWithoutWaits();
 
 /** A server under a name that only these proxies know, since this machine is never reached by a proxy. */
-async function startNamed(answer: Responder, tls?: { key: string; cert: string }) {
+async function startNamedServer(answer: Responder, tls?: { key: string; cert: string }) {
   const server = await startServer(answer, tls);
-  const named = (text: string) => text.replace("127.0.0.1", "vendor.example");
-  return { ...server, host: named(server.host), url: named(server.url) };
+  const withName = (text: string) => text.replace("127.0.0.1", "vendor.example");
+  return { ...server, host: withName(server.host), url: withName(server.url) };
 }
 
 /** A forward proxy for plain requests and CONNECT; with a `refusal` it refuses both. */
@@ -58,16 +58,16 @@ async function startProxy(refusal?: number, tls?: { key: string; cert: string })
   return { ...proxy, seen };
 }
 
-const proxied = (url: string) => {
+const setProxy = (url: string) => {
   vi.stubEnv("HTTP_PROXY", url);
   vi.stubEnv("HTTPS_PROXY", url);
 };
-const trusting = () => ({ caCertificate: authority.certificate });
+const trustAuthority = () => ({ caCertificate: authority.certificate });
 
 describe("HTTP_PROXY and HTTPS_PROXY", () => {
   it("route a request to a plain server, with the proxy's credentials", async () => {
-    const [server, proxy] = [await startNamed(respondWith(200)), await startProxy()];
-    proxied(`http://operator:pa%2Fss@${proxy.host}`);
+    const [server, proxy] = [await startNamedServer(respondWith(200)), await startProxy()];
+    setProxy(`http://operator:pa%2Fss@${proxy.host}`);
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
     expect(server.requests).toMatchObject([{ method: "POST", path: "/things?password=canary" }]);
     const authorization = `Basic ${Buffer.from("operator:pa/ss").toString("base64")}`;
@@ -75,16 +75,18 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("route a request to a TLS server through a tunnel, so that the proxy can't read it", async () => {
-    const [server, proxy] = [await startNamed(respondWith(200), certificate), await startProxy()];
-    proxied(proxy.url);
-    await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    const [server, proxy] = [await startNamedServer(respondWith(200), certificate), await startProxy()];
+    setProxy(proxy.url);
+    await expect(clientOf(server.url, trustAuthority()).request(post)).resolves.toMatchObject({
+      status: 200,
+    });
     expect(server.requests).toHaveLength(1);
     expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${server.host}`]);
   });
 
   it("do not disable the check of a TLS server's certificate", async () => {
-    const [server, proxy] = [await startNamed(respondWith(200), certificate), await startProxy()];
-    proxied(proxy.url);
+    const [server, proxy] = [await startNamedServer(respondWith(200), certificate), await startProxy()];
+    setProxy(proxy.url);
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({
       code: "tls",
       ambiguous: false,
@@ -94,14 +96,16 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
   });
 
   it("route a request through a TLS proxy with a certificate of the same private authority", async () => {
-    const server = await startNamed(respondWith(200), certificate);
+    const server = await startNamedServer(respondWith(200), certificate);
     const proxy = await startProxy(undefined, await authority.issue({ name: "localhost" }));
-    proxied(proxy.url.replace("127.0.0.1", "localhost"));
+    setProxy(proxy.url.replace("127.0.0.1", "localhost"));
     expect(proxy.url).toMatch(/^https:/);
-    await expect(clientOf(server.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    await expect(clientOf(server.url, trustAuthority()).request(post)).resolves.toMatchObject({
+      status: 200,
+    });
     await expect(clientOf(server.url).request(post)).rejects.toMatchObject({ code: "tls", ambiguous: false });
-    const plain = await startNamed(respondWith(200));
-    await expect(clientOf(plain.url, trusting()).request(post)).resolves.toMatchObject({ status: 200 });
+    const plain = await startNamedServer(respondWith(200));
+    await expect(clientOf(plain.url, trustAuthority()).request(post)).resolves.toMatchObject({ status: 200 });
     expect(proxy.seen.map(({ line }) => line)).toEqual([
       `CONNECT ${server.host}`,
       `POST ${plain.url}/things`,
@@ -110,10 +114,10 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
 
   it.each(["http_proxy", "https_proxy"])("are also read in lower case: %s", async (name) => {
     const secure = name === "https_proxy";
-    const server = await startNamed(respondWith(200), secure ? certificate : undefined);
+    const server = await startNamedServer(respondWith(200), secure ? certificate : undefined);
     const proxy = await startProxy();
     vi.stubEnv(name, proxy.url);
-    await clientOf(server.url, trusting()).request(post);
+    await clientOf(server.url, trustAuthority()).request(post);
     expect(proxy.seen).toHaveLength(1);
   });
 
@@ -123,10 +127,10 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["a TLS server", true, 403, 1],
     ["a TLS server", true, 502, 3],
   ])("name the proxy when it refuses a request to %s (%s, %i)", async (_what, secure, status, tries) => {
-    const server = await startNamed(respondWith(200), secure ? certificate : undefined);
+    const server = await startNamedServer(respondWith(200), secure ? certificate : undefined);
     const proxy = await startProxy(status);
-    proxied(`http://operator:canary@${proxy.host}`);
-    await expect(clientOf(server.url, trusting()).request(post)).rejects.toMatchObject({
+    setProxy(`http://operator:canary@${proxy.host}`);
+    await expect(clientOf(server.url, trustAuthority()).request(post)).rejects.toMatchObject({
       name: "HttpError",
       code: "network",
       ambiguous: false,
@@ -140,9 +144,9 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["a plain server", undefined],
     ["a TLS server", true],
   ])("name the proxy when it is down, on the way to %s", async (_what, secure) => {
-    const server = await startNamed(respondWith(200), secure ? certificate : undefined);
-    proxied(`http://operator:canary@127.0.0.1:${await closedPort()}`);
-    const failure = await clientOf(server.url, trusting())
+    const server = await startNamedServer(respondWith(200), secure ? certificate : undefined);
+    setProxy(`http://operator:canary@127.0.0.1:${await closedPort()}`);
+    const failure = await clientOf(server.url, trustAuthority())
       .request(post)
       .catch((error) => error);
     expect(failure).toMatchObject({ name: "HttpError", code: "network", ambiguous: false });
@@ -155,8 +159,8 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
 
   it("name the proxy when the server can't be reached through it", async () => {
     const host = `vendor.example:${await closedPort()}`;
-    proxied((await startProxy()).url);
-    await expect(clientOf(`https://${host}`, trusting()).request(post)).rejects.toMatchObject({
+    setProxy((await startProxy()).url);
+    await expect(clientOf(`https://${host}`, trustAuthority()).request(post)).rejects.toMatchObject({
       code: "network",
       ambiguous: false,
       message: `${host} can't be reached (UND_ERR_PRX_CONN): ${remedy}`,
@@ -204,14 +208,14 @@ describe("HTTP_PROXY and HTTPS_PROXY", () => {
     ["this machine", "http://127.0.0.1:1", {}],
     ["a host that NO_PROXY names", "http://vendor.example:1", { NO_PROXY: "vendor.example" }],
   ])("are ignored for %s", async (_what, endpoint, environment) => {
-    proxied("socks5://proxy.example");
+    setProxy("socks5://proxy.example");
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect(clientOf(endpoint).host).toBe(new URL(endpoint).host);
   });
 
   it("route no request to this machine, whatever NO_PROXY says", async () => {
     const [server, proxy] = [await startServer(respondWith(200)), await startProxy()];
-    proxied(proxy.url);
+    setProxy(proxy.url);
     vi.stubEnv("NO_PROXY", "other.example");
     for (const host of ["127.0.0.1", "localhost", "LOCALHOST"]) {
       await clientOf(server.url.replace("127.0.0.1", host)).request(post);
@@ -227,7 +231,7 @@ describe("NO_PROXY", () => {
     "with %s bypasses the proxy",
     async (value) => {
       const [server, proxy] = [await startServer(respondWith(200)), await startProxy()];
-      proxied(proxy.url);
+      setProxy(proxy.url);
       vi.stubEnv("NO_PROXY", value);
       await clientOf(server.url.replace("127.0.0.1", "0.0.0.0")).request(post);
       expect(server.requests).toHaveLength(1);
@@ -236,8 +240,8 @@ describe("NO_PROXY", () => {
   );
 
   it("with another range does not bypass the proxy", async () => {
-    const [server, proxy] = [await startNamed(respondWith(200)), await startProxy()];
-    proxied(proxy.url);
+    const [server, proxy] = [await startNamedServer(respondWith(200)), await startProxy()];
+    setProxy(proxy.url);
     vi.stubEnv("NO_PROXY", "10.0.0.0/8, other.example");
     await clientOf(server.url).request(post);
     expect(proxy.seen).toHaveLength(1);

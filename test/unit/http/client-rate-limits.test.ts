@@ -1,47 +1,47 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
 import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
+import { get, post } from "./requests.ts";
 
-const get = { method: "GET", route: ["things"] } as const;
-const post = { method: "POST", route: ["things"], body: {} } as const;
 const maintenance = { status: "failed", error: "maintenance", message: "back soon", retryAfter: "900" };
 
 afterEach(() => void vi.restoreAllMocks());
 
 /** A server that accepts a number of requests a second and refuses others with 429, without Retry-After. */
-async function limited(
+async function startLimitedServer(
   perSecond: number,
-  limiting: (taken: number[], perSecond: number, now: number) => boolean,
+  isAccepted: (acceptedTimes: number[], perSecond: number, now: number) => boolean,
 ) {
-  const taken: number[] = [];
+  const acceptedTimes: number[] = [];
   const answer: Responder = (_request, response) => {
     const now = performance.now();
-    const isTaken = limiting(taken, perSecond, now);
-    if (isTaken) taken.push(now);
-    response.writeHead(isTaken ? 201 : 429).end("{}");
+    const accepts = isAccepted(acceptedTimes, perSecond, now);
+    if (accepts) acceptedTimes.push(now);
+    response.writeHead(accepts ? 201 : 429).end("{}");
   };
   const server = await startServer(answer);
-  return { ...server, taken };
+  return { ...server, acceptedTimes };
 }
 
-const ways: Record<string, (taken: number[], perSecond: number, now: number) => boolean> = {
-  "in any second": (taken, perSecond, now) => taken.filter((time) => time > now - 1000).length < perSecond,
-  "in each full second": (taken, perSecond, now) =>
-    taken.filter((time) => Math.floor(time / 1000) === Math.floor(now / 1000)).length < perSecond,
-  "one after the other, with a burst": (taken, perSecond, now) => {
-    const since = now - (taken[0] ?? now);
-    return taken.length < perSecond * 2 + (since * perSecond) / 1000;
+const limiters: Record<string, (acceptedTimes: number[], perSecond: number, now: number) => boolean> = {
+  "in any second": (acceptedTimes, perSecond, now) =>
+    acceptedTimes.filter((time) => time > now - 1000).length < perSecond,
+  "in each full second": (acceptedTimes, perSecond, now) =>
+    acceptedTimes.filter((time) => Math.floor(time / 1000) === Math.floor(now / 1000)).length < perSecond,
+  "one after the other, with a burst": (acceptedTimes, perSecond, now) => {
+    const since = now - (acceptedTimes[0] ?? now);
+    return acceptedTimes.length < perSecond * 2 + (since * perSecond) / 1000;
   },
 };
 
 it("40 creations at a server that accepts 5 a second all succeed, each once", async () => {
-  const creating = Object.values(ways).map(async (limiting) => {
-    const server = await limited(5, limiting);
+  const creating = Object.values(limiters).map(async (isAccepted) => {
+    const server = await startLimitedServer(5, isAccepted);
     // The total timeout of a request is much shorter than the test, and the budget allows few repetitions.
     const client = clientOf(server.url, { totalTimeout: 4000 });
     const answers = await Promise.all(Array.from({ length: 40 }, () => client.request(post)));
     expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(201));
-    expect(server.taken).toHaveLength(40);
+    expect(server.acceptedTimes).toHaveLength(40);
     // All requests slow down together, so far fewer are refused than if each retried alone.
     expect(server.requests.length - 40).toBeLessThan(40);
   });

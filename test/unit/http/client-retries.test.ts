@@ -5,32 +5,34 @@ import { z } from "zod";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { closedPort, type Responder, respondWith, startServer } from "../../helpers/server.ts";
-import { repeatAtOnce } from "./at-once.ts";
 import { failedConnectionsTo } from "./connections.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
 const methods = ["GET", "PUT", "DELETE", "POST"] as const;
-const asked = (method: (typeof methods)[number]) =>
+const requestOf = (method: (typeof methods)[number]) =>
   ({ method, route: ["things"], ...(method === "PUT" || method === "POST" ? { body: {} } : {}) }) as const;
-const tries = (sent: number) => (sent === 1 ? "" : ` (tried ${sent} times)`);
+const triesSuffix = (sent: number) => (sent === 1 ? "" : ` (tried ${sent} times)`);
 
-const lasting = [301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 418, 422, 425, 501, 505];
-const passing = [408, 500, 502, 503, 504];
+const permanentStatuses = [
+  301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 418, 422, 425, 501, 505,
+];
+const transientStatuses = [408, 500, 502, 503, 504];
 
 describe.each(methods)("a %s", (method) => {
   const unlessPost = method === "POST" ? 1 : 3;
 
   it.each([
-    ...lasting.map((status) => [status, 1] as const),
-    ...passing.map((status) => [status, unlessPost] as const),
+    ...permanentStatuses.map((status) => [status, 1] as const),
+    ...transientStatuses.map((status) => [status, unlessPost] as const),
   ])("answered %i is sent %i times", async (status, sent) => {
     const server = await startServer(respondWith(status, "no", { location: "/other" }));
     const failure = await clientOf(server.url)
-      .request(asked(method))
+      .request(requestOf(method))
       .catch((error) => error);
     expect(failure).toMatchObject({ name: "HttpError", status });
-    expect(failure.message.endsWith(tries(sent))).toBe(true);
+    expect(failure.message.endsWith(triesSuffix(sent))).toBe(true);
     expect(/tried/.test(failure.message)).toBe(sent > 1);
     expect(server.requests.map(({ path }) => path)).toEqual(Array(sent).fill("/things"));
   });
@@ -47,10 +49,10 @@ describe.each(methods)("a %s", (method) => {
   ] as [string, Responder][])(`%s is sent ${unlessPost} times`, async (_what, answer) => {
     const server = await startServer(answer);
     const failure = await clientOf(server.url)
-      .request(asked(method))
+      .request(requestOf(method))
       .catch((error) => error);
     expect(failure).toMatchObject({ name: "HttpError", code: "network", ambiguous: true });
-    expect(failure.message.endsWith(tries(unlessPost))).toBe(true);
+    expect(failure.message.endsWith(triesSuffix(unlessPost))).toBe(true);
     expect(server.requests).toHaveLength(unlessPost);
   });
 
@@ -59,9 +61,9 @@ describe.each(methods)("a %s", (method) => {
     const timingOut = late.map(async (answer) => {
       const server = await startServer(answer);
       const client = clientOf(server.url, { requestTimeout: 500 });
-      const failure = await client.request(asked(method)).catch((error) => error);
+      const failure = await client.request(requestOf(method)).catch((error) => error);
       expect(failure).toMatchObject({ name: "HttpError", code: "timeout", ambiguous: true });
-      expect(failure.message.endsWith(tries(unlessPost))).toBe(true);
+      expect(failure.message.endsWith(triesSuffix(unlessPost))).toBe(true);
       expect(server.requests).toHaveLength(unlessPost);
     });
     await Promise.all(timingOut);
@@ -70,7 +72,7 @@ describe.each(methods)("a %s", (method) => {
   it("whose connection is refused is tried 3 times, since it was never sent", async () => {
     const port = await closedPort();
     const refused = failedConnectionsTo("127.0.0.1", port);
-    await expect(clientOf(`http://127.0.0.1:${port}`).request(asked(method))).rejects.toMatchObject({
+    await expect(clientOf(`http://127.0.0.1:${port}`).request(requestOf(method))).rejects.toMatchObject({
       code: "network",
       ambiguous: false,
       message: expect.stringMatching(/\(ECONNREFUSED\): .* \(tried 3 times\)$/),
@@ -81,7 +83,7 @@ describe.each(methods)("a %s", (method) => {
   it("to a name that DNS does not know is tried once", async () => {
     const name = `${"a".repeat(64)}.invalid`;
     const unknown = failedConnectionsTo(name, "");
-    await expect(clientOf(`http://${name}`).request(asked(method))).rejects.toMatchObject({
+    await expect(clientOf(`http://${name}`).request(requestOf(method))).rejects.toMatchObject({
       message: expect.not.stringContaining("tried"),
     });
     expect(unknown.count).toBe(1);
@@ -92,7 +94,7 @@ describe.each(methods)("a %s", (method) => {
       const { length } = server.requests;
       response.writeHead(length < 3 ? 429 : 200).end(JSON.stringify({ length, body }));
     });
-    const answer = await clientOf(server.url).request({ ...asked(method), headers: { "x-key": "k" } });
+    const answer = await clientOf(server.url).request({ ...requestOf(method), headers: { "x-key": "k" } });
     expect(answer.json(z.object({ length: z.number() })).length).toBe(3);
     for (const again of server.requests) expect(again).toEqual(server.requests[0]);
     expect(server.requests[0]?.headers).toMatchObject({ "x-key": "k" });
@@ -104,7 +106,7 @@ describe("a POST", () => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
     const port = await closedPort();
     const refused = failedConnectionsTo("127.0.0.1", port);
-    const asking = clientOf(`http://127.0.0.1:${port}`).request(asked("POST"));
+    const asking = clientOf(`http://127.0.0.1:${port}`).request(requestOf("POST"));
     await vi.waitFor(() => expect(refused.count).toBe(1), { interval: 5 });
     const received = vi.fn();
     const late = createServer((request, response) => {
@@ -122,7 +124,7 @@ describe("a POST", () => {
       if (server.requests.length === 1) return response.writeHead(429).end();
       return response.destroy();
     });
-    await expect(clientOf(server.url).request(asked("POST"))).rejects.toMatchObject({
+    await expect(clientOf(server.url).request(requestOf("POST"))).rejects.toMatchObject({
       code: "network",
       ambiguous: true,
       message: expect.stringMatching(/ \(tried 2 times\)$/),
@@ -141,13 +143,13 @@ describe("a request that would fail again is tried once:", () => {
     const server = await startServer(respondWith(200), loopback);
     let connections = 0;
     server.server.on("connection", () => connections++);
-    await expect(clientOf(server.url).request(asked("GET"))).rejects.toMatchObject({ code: "tls" });
+    await expect(clientOf(server.url).request(requestOf("GET"))).rejects.toMatchObject({ code: "tls" });
     expect(connections).toBe(1);
   });
 
   it("a peer that is not a web server", async () => {
     const server = await startServer((_request, response) => response.socket?.end("220 ready\r\n"));
-    await expect(clientOf(server.url).request(asked("GET"))).rejects.toMatchObject({
+    await expect(clientOf(server.url).request(requestOf("GET"))).rejects.toMatchObject({
       code: "unexpected-answer",
     });
     expect(server.requests).toHaveLength(1);
@@ -155,7 +157,7 @@ describe("a request that would fail again is tried once:", () => {
 
   it("an oversized answer", async () => {
     const server = await startServer((_request, response) => response.end(" ".repeat(33_600_000)));
-    await expect(clientOf(server.url).request(asked("GET"))).rejects.toMatchObject({
+    await expect(clientOf(server.url).request(requestOf("GET"))).rejects.toMatchObject({
       code: "unexpected-answer",
     });
     expect(server.requests).toHaveLength(1);
@@ -163,14 +165,14 @@ describe("a request that would fail again is tried once:", () => {
 
   it.each([["<html>Sign in</html>"], ['{"name":5}'], ['{"name"']])("the answer %s", async (body) => {
     const server = await startServer(respondWith(200, body));
-    const answer = await clientOf(server.url).request(asked("GET"));
+    const answer = await clientOf(server.url).request(requestOf("GET"));
     expect(() => answer.json(z.object({ name: z.string() }))).toThrow(/ with a body that /);
     expect(server.requests).toHaveLength(1);
   });
 
   it("an accepted status", async () => {
     const server = await startServer(respondWith(503));
-    const answer = await clientOf(server.url).request({ ...asked("GET"), accept: [503] });
+    const answer = await clientOf(server.url).request({ ...requestOf("GET"), accept: [503] });
     expect(answer.status).toBe(503);
     expect(server.requests).toHaveLength(1);
   });

@@ -1,26 +1,25 @@
 import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
 import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
-import { repeatAtOnce } from "./at-once.ts";
 import { nextAnswer } from "./connections.ts";
+import { get, post } from "./requests.ts";
+import { retryWithoutWaits } from "./retry-without-waits.ts";
 
-repeatAtOnce();
+retryWithoutWaits();
 
-const get = { method: "GET", route: ["things"] } as const;
-const post = { method: "POST", route: ["things"], body: {} } as const;
 const hour = 3_600_000;
 // A timer counts whole milliseconds, by another clock.
-const rounding = 5;
+const timerTolerance = 5;
 
 /** A server that gives the answers to its first requests, then 200; `times` holds when each arrived. */
-async function recovering(first: Responder, count = 1) {
+async function startRecoveringServer(first: Responder, count = 1) {
   const times: number[] = [];
   const server = await startServer((request, response) => {
     times.push(performance.now());
     return times.length <= count ? first(request, response) : response.writeHead(200).end("{}");
   });
-  const between = () => (times[1] ?? Number.NaN) - (times[0] ?? Number.NaN);
-  return { ...server, times, between };
+  const firstInterval = () => (times[1] ?? Number.NaN) - (times[0] ?? Number.NaN);
+  return { ...server, times, firstInterval };
 }
 
 describe("Retry-After", () => {
@@ -32,43 +31,43 @@ describe("Retry-After", () => {
       [500, get],
     ] as const;
     const waiting = cases.map(async ([status, wanted]) => {
-      const server = await recovering(respondWith(status, "", { "retry-after": "1" }));
+      const server = await startRecoveringServer(respondWith(status, "", { "retry-after": "1" }));
       await expect(clientOf(server.url).request(wanted)).resolves.toMatchObject({ status: 200 });
-      return server.between();
+      return server.firstInterval();
     });
-    for (const between of await Promise.all(waiting)) {
-      expect(between).toBeGreaterThanOrEqual(1000 - rounding);
-      expect(between).toBeLessThan(2000);
+    for (const firstInterval of await Promise.all(waiting)) {
+      expect(firstInterval).toBeGreaterThanOrEqual(1000 - timerTolerance);
+      expect(firstInterval).toBeLessThan(2000);
     }
   });
 
   it("as a date is read by the server's clock, even if an hour slow or fast", async () => {
     const waiting = [-hour, hour].map(async (off) => {
-      const server = await recovering((_request, response) => {
+      const server = await startRecoveringServer((_request, response) => {
         const now = Date.now() + off;
         const [date, wanted] = [now, now + 1000].map((time) => new Date(time).toUTCString());
         response.writeHead(429, { date, "retry-after": wanted }).end();
       });
       await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
-      return server.between();
+      return server.firstInterval();
     });
-    for (const between of await Promise.all(waiting)) {
-      expect(between).toBeGreaterThanOrEqual(1000 - rounding);
-      expect(between).toBeLessThan(2000);
+    for (const firstInterval of await Promise.all(waiting)) {
+      expect(firstInterval).toBeGreaterThanOrEqual(1000 - timerTolerance);
+      expect(firstInterval).toBeLessThan(2000);
     }
   });
 
   it("is spread over a short time, so that not all requests return at once", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
-    const server = await recovering(respondWith(429, "", { "retry-after": "1" }));
+    const server = await startRecoveringServer(respondWith(429, "", { "retry-after": "1" }));
     await clientOf(server.url).request(get);
-    expect(server.between()).toBeGreaterThanOrEqual(1499 - rounding);
+    expect(server.firstInterval()).toBeGreaterThanOrEqual(1499 - timerTolerance);
   });
 
   it.each([["0"], ["soon"], [""]])("%j causes no wait", async (wanted) => {
-    const server = await recovering(respondWith(429, "", { "retry-after": wanted }));
+    const server = await startRecoveringServer(respondWith(429, "", { "retry-after": wanted }));
     await expect(clientOf(server.url).request(post)).resolves.toMatchObject({ status: 200 });
-    expect(server.between()).toBeLessThan(900);
+    expect(server.firstInterval()).toBeLessThan(900);
   });
 
   it.each([
@@ -89,7 +88,7 @@ describe("Retry-After", () => {
   );
 
   it("past the deadline of one request does not delay another request", async () => {
-    const server = await recovering(respondWith(429, "", { "retry-after": "121" }));
+    const server = await startRecoveringServer(respondWith(429, "", { "retry-after": "121" }));
     const client = clientOf(server.url);
     await expect(client.request(get)).rejects.toMatchObject({ code: "rate-limited" });
     await expect(client.request(get)).resolves.toMatchObject({ status: 200 });
@@ -120,7 +119,7 @@ describe("Retry-After", () => {
 
 describe("a 429 with a Retry-After", () => {
   it("delays all other requests for that time", async () => {
-    const server = await recovering(respondWith(429, "", { "retry-after": "1" }));
+    const server = await startRecoveringServer(respondWith(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url);
     const answered = nextAnswer();
     const first = client.request(get);
@@ -128,16 +127,16 @@ describe("a 429 with a Retry-After", () => {
     await Promise.all([first, ...Array.from({ length: 5 }, () => client.request(post))]);
     expect(server.times).toHaveLength(7);
     for (const time of server.times.slice(1)) {
-      expect(time - (server.times[0] ?? 0)).toBeGreaterThanOrEqual(1000 - rounding);
+      expect(time - (server.times[0] ?? 0)).toBeGreaterThanOrEqual(1000 - timerTolerance);
     }
   });
 
   // The request that takes the free connection would start before the pause begins.
   it("delays waiting requests, and the request that takes the free connection", async () => {
-    const server = await recovering(respondWith(429, "", { "retry-after": "1" }));
+    const server = await startRecoveringServer(respondWith(429, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
     await Promise.all(Array.from({ length: 3 }, () => client.request(get)));
-    expect(server.between()).toBeGreaterThanOrEqual(1000 - rounding);
+    expect(server.firstInterval()).toBeGreaterThanOrEqual(1000 - timerTolerance);
   });
 
   it("lets 20 simultaneous POSTs succeed, and refuses no more than there are connections", async () => {
@@ -158,9 +157,9 @@ describe("a 429 with a Retry-After", () => {
   });
 
   it("of another status delays only its own request", async () => {
-    const server = await recovering(respondWith(503, "", { "retry-after": "1" }));
+    const server = await startRecoveringServer(respondWith(503, "", { "retry-after": "1" }));
     const client = clientOf(server.url, { maxConnections: 1 });
     await Promise.all([client.request(get), client.request(get)]);
-    expect(server.between()).toBeLessThan(900);
+    expect(server.firstInterval()).toBeLessThan(900);
   });
 });

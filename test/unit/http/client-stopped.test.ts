@@ -2,11 +2,9 @@ import { describe, expect, it, vi } from "vitest";
 import { clientOf } from "../../helpers/client.ts";
 import { respondWith, startServer } from "../../helpers/server.ts";
 import { nextAnswer } from "./connections.ts";
+import { get, post } from "./requests.ts";
 
-const get = { method: "GET", route: ["things"] } as const;
-const post = { method: "POST", route: ["things"], body: {} } as const;
-
-const cancelled = (host: string) => ({
+const cancelledError = (host: string) => ({
   name: "HttpError",
   code: "cancelled",
   status: undefined,
@@ -21,8 +19,8 @@ describe("once the command is stopped", () => {
   ])("no %s starts", async (_method, wanted) => {
     const server = await startServer(respondWith(200));
     const client = clientOf(server.url, { stopped: AbortSignal.abort() });
-    await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
-    await expect(client.request(wanted)).rejects.toMatchObject(cancelled(server.host));
+    await expect(client.request(wanted)).rejects.toMatchObject(cancelledError(server.host));
+    await expect(client.request(wanted)).rejects.toMatchObject(cancelledError(server.host));
     expect(server.requests).toEqual([]);
   });
 
@@ -34,7 +32,7 @@ describe("once the command is stopped", () => {
     });
     const client = clientOf(server.url, { stopped: stop.signal });
     await expect(client.request(post)).resolves.toMatchObject({ status: 201 });
-    await expect(client.request(post)).rejects.toMatchObject(cancelled(server.host));
+    await expect(client.request(post)).rejects.toMatchObject(cancelledError(server.host));
     expect(server.requests).toHaveLength(1);
   });
 
@@ -74,8 +72,8 @@ describe("once the command is stopped", () => {
     const client = clientOf(server.url, { maxConnections: 1, stopped: stop.signal });
     const [first, second, third] = [client.request(post), client.request(post), client.request(get)];
     const refused = Promise.all([
-      expect(second).rejects.toMatchObject(cancelled(server.host)),
-      expect(third).rejects.toMatchObject(cancelled(server.host)),
+      expect(second).rejects.toMatchObject(cancelledError(server.host)),
+      expect(third).rejects.toMatchObject(cancelledError(server.host)),
     ]);
     await vi.waitFor(() => expect(answers).toHaveLength(1), { interval: 5 });
     stop.abort();
@@ -96,7 +94,7 @@ describe("once the command is stopped", () => {
     const second = client.request(get);
     const started = performance.now();
     stop.abort();
-    await expect(second).rejects.toMatchObject(cancelled(server.host));
+    await expect(second).rejects.toMatchObject(cancelledError(server.host));
     await first;
     expect(server.requests).toHaveLength(1);
     expect(performance.now() - started).toBeLessThan(1500);
@@ -106,19 +104,19 @@ describe("once the command is stopped", () => {
   it("an attempt that does not start leaves the failure of the previous attempt", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     const stop = new AbortController();
-    const held: (() => void)[] = [];
+    const pendingAnswers: (() => void)[] = [];
     const server = await startServer(({ path }, response) =>
-      path === "/held" ? held.push(() => response.end("{}")) : response.destroy(),
+      path === "/unanswered" ? pendingAnswers.push(() => response.end("{}")) : response.destroy(),
     );
     const client = clientOf(server.url, { maxConnections: 1, stopped: stop.signal });
-    const cut = client.request({ method: "DELETE", route: ["things"] }).catch((error) => error);
-    const other = client.request({ ...get, route: ["held"] });
-    await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 5 });
+    const interrupted = client.request({ method: "DELETE", route: ["things"] }).catch((error) => error);
+    const other = client.request({ ...get, route: ["unanswered"] });
+    await vi.waitFor(() => expect(pendingAnswers).toHaveLength(1), { interval: 5 });
     stop.abort();
-    held[0]?.();
+    pendingAnswers[0]?.();
     await other;
     vi.restoreAllMocks();
-    const failure = await cut;
+    const failure = await interrupted;
     expect(failure).toMatchObject({ code: "network", ambiguous: true });
     expect(failure.message).not.toContain("tried");
   });

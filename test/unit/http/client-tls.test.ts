@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { respondWith, startServer } from "../../helpers/server.ts";
+import { post } from "./requests.ts";
 
-const post = { method: "POST", route: ["things"], body: {} } as const;
 const remedy =
   "for a certificate of a private authority, set caCertificate to that authority's certificate; if the host name differs, use the name in the certificate";
 
@@ -68,7 +68,7 @@ describe("a server with a certificate of a private authority", () => {
 });
 
 describe("an authority that Node.js already trusts, for example by NODE_EXTRA_CA_CERTS,", () => {
-  const trustedByNode = (certificate: string) => {
+  const trustInNode = (certificate: string) => {
     const before = getCACertificates("default");
     setDefaultCACertificates([...before, certificate]);
     onTestFinished(() => setDefaultCACertificates(before));
@@ -76,7 +76,7 @@ describe("an authority that Node.js already trusts, for example by NODE_EXTRA_CA
 
   it("is trusted in addition to a private one", async () => {
     const other = await throwawayAuthority();
-    trustedByNode(other.certificate);
+    trustInNode(other.certificate);
     const servers = [
       await startServer(respondWith(200), loopback),
       await startServer(respondWith(200), await other.issue({ ip: "127.0.0.1" })),

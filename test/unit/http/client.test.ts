@@ -3,8 +3,7 @@ import { z } from "zod";
 import { defaultLimits } from "../../../provider/http/client.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { type Responder, respondWith, startServer } from "../../helpers/server.ts";
-
-const get = { method: "GET", route: ["things"] } as const;
+import { get } from "./requests.ts";
 
 describe("a request", () => {
   it("carries method, headers and a JSON body", async () => {
@@ -93,14 +92,16 @@ describe("a request", () => {
 
 describe("an answer", () => {
   const shape = z.object({ name: z.string(), deep: z.object({ n: z.number() }).optional() });
-  const askFor = async (answer: Responder) => {
+  const requestAnswer = async (answer: Responder) => {
     const server = await startServer(answer);
     return { host: server.host, answer: await clientOf(server.url).request(get) };
   };
   const advice = "check that the endpoint is the vendor's API, not a proxy or a login page";
 
   it("returns its status, headers and JSON of the expected shape", async () => {
-    const { answer } = await askFor(respondWith(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }));
+    const { answer } = await requestAnswer(
+      respondWith(201, { name: "a", deep: { n: 1 } }, { "x-auth-token": "t" }),
+    );
     expect(answer.status).toBe(201);
     expect(answer.headers["x-auth-token"]).toBe("t");
     expect(answer.json(shape)).toEqual({ name: "a", deep: { n: 1 } });
@@ -108,7 +109,7 @@ describe("an answer", () => {
 
   it("is complete even if its pieces split a character", async () => {
     const [front, back] = [Buffer.from('{"name":"\u00c3').subarray(0, 10), Buffer.from("\u00c3").subarray(1)];
-    const { answer } = await askFor((_request, response) => {
+    const { answer } = await requestAnswer((_request, response) => {
       response.write(front);
       setImmediate(() => response.end(Buffer.concat([back, Buffer.from('"}')])));
     });
@@ -123,7 +124,7 @@ describe("an answer", () => {
     ["text", "OK", ""],
     ["truncated JSON", '{"name":"a"', ""],
   ])("of %s is not JSON", async (_what, body, instead) => {
-    const { answer, host } = await askFor(respondWith(200, body));
+    const { answer, host } = await requestAnswer(respondWith(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
         name: "HttpError",
@@ -141,7 +142,7 @@ describe("an answer", () => {
     [{ name: "a", deep: {} }, " at deep.n", "missing"],
     [{ name: "a", deep: { n: "canary" } }, " at deep.n", "Invalid input: expected number, received string"],
   ])("of another shape, %j, is rejected with the position", async (body, place, issue) => {
-    const { answer, host } = await askFor(respondWith(200, body));
+    const { answer, host } = await requestAnswer(respondWith(200, body));
     expect(() => answer.json(shape)).toThrow(
       expect.objectContaining({
         code: "unexpected-answer",

@@ -1,22 +1,22 @@
 import { describe, expect, it, vi } from "vitest";
 import { ConcurrencyLimiter, NotStartedError } from "../../../provider/http/concurrency-limiter.ts";
 
-const turn = () => new Promise<void>((done) => setImmediate(done));
+const nextImmediate = () => new Promise<void>((done) => setImmediate(done));
 
 /** Work that ends when the test calls `end`. */
-function heldWork<T = void>() {
+function pendingWork<T = void>() {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const work = vi.fn(() => promise);
   return { work, end: resolve, fail: reject };
 }
 
 /** Milliseconds until the given work starts. */
-async function begun(limiter: ConcurrencyLimiter, since = performance.now()): Promise<number> {
+async function startDelay(limiter: ConcurrencyLimiter, since = performance.now()): Promise<number> {
   return limiter.run(async () => performance.now() - since);
 }
 
 // A timer counts whole milliseconds, by another clock.
-const rounding = 5;
+const timerTolerance = 5;
 
 describe("ConcurrencyLimiter", () => {
   it.each([1, 2, 8])("runs at most %i at once, and all of 100 in the end", async (places) => {
@@ -24,13 +24,13 @@ describe("ConcurrencyLimiter", () => {
     let [inside, most] = [0, 0];
     const work = async () => {
       most = Math.max(most, ++inside);
-      await turn();
+      await nextImmediate();
       inside -= 1;
     };
-    const allPass = () => Promise.all(Array.from({ length: 100 }, () => limiter.run(work)));
-    await allPass();
+    const runHundred = () => Promise.all(Array.from({ length: 100 }, () => limiter.run(work)));
+    await runHundred();
     // A place that is handed on still counts once.
-    await allPass();
+    await runHundred();
     expect(most).toBe(places);
     expect(inside).toBe(0);
   });
@@ -41,7 +41,7 @@ describe("ConcurrencyLimiter", () => {
     const passing = Array.from({ length: 20 }, (_, n) =>
       limiter.run(async () => {
         order.push(n);
-        await turn();
+        await nextImmediate();
       }),
     );
     await Promise.all(passing);
@@ -50,12 +50,12 @@ describe("ConcurrencyLimiter", () => {
 
   it("starts waiting work before work that arrives later", async () => {
     const limiter = new ConcurrencyLimiter(1);
-    const [first, second, third] = [heldWork(), heldWork(), heldWork()];
+    const [first, second, third] = [pendingWork(), pendingWork(), pendingWork()];
     const passing = [limiter.run(first.work), limiter.run(second.work)];
     first.end();
     passing.push(limiter.run(third.work));
     await vi.waitFor(() => expect(second.work).toHaveBeenCalled());
-    await turn();
+    await nextImmediate();
     expect(third.work).not.toHaveBeenCalled();
     second.end();
     third.end();
@@ -83,7 +83,7 @@ describe("ConcurrencyLimiter", () => {
     const outcomes = await Promise.allSettled([
       limiter.run(failing),
       limiter.run(failing),
-      limiter.run(turn),
+      limiter.run(nextImmediate),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
     await expect(limiter.run(async () => "in")).resolves.toBe("in");
@@ -111,32 +111,32 @@ describe("a pause", () => {
     const limiter = new ConcurrencyLimiter(8);
     const since = performance.now();
     limiter.pause(150);
-    const times = await Promise.all(Array.from({ length: 20 }, () => begun(limiter, since)));
-    expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - rounding);
+    const times = await Promise.all(Array.from({ length: 20 }, () => startDelay(limiter, since)));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(150 - timerTolerance);
   });
 
   it("delays waiting work, and not running work", async () => {
     const limiter = new ConcurrencyLimiter(1);
-    const first = heldWork<string>();
+    const first = pendingWork<string>();
     const passing = limiter.run(first.work);
-    await turn();
+    await nextImmediate();
     const start = performance.now();
-    const second = begun(limiter, start);
+    const second = startDelay(limiter, start);
     limiter.pause(500);
     first.end("done");
     await expect(passing).resolves.toBe("done");
     expect(performance.now() - start).toBeLessThan(500);
-    expect(await second).toBeGreaterThanOrEqual(500 - rounding);
+    expect(await second).toBeGreaterThanOrEqual(500 - timerTolerance);
   });
 
   it("is extended by a longer one", async () => {
     const limiter = new ConcurrencyLimiter(1);
     const start = performance.now();
     limiter.pause(50);
-    const passing = begun(limiter, start);
-    await turn();
+    const passing = startDelay(limiter, start);
+    await nextImmediate();
     limiter.pause(200);
-    expect(await passing).toBeGreaterThanOrEqual(200 - rounding);
+    expect(await passing).toBeGreaterThanOrEqual(200 - timerTolerance);
   });
 
   it("is not shortened by a shorter one", async () => {
@@ -144,13 +144,13 @@ describe("a pause", () => {
     const start = performance.now();
     limiter.pause(150);
     limiter.pause(1);
-    expect(await begun(limiter, start)).toBeGreaterThanOrEqual(150 - rounding);
+    expect(await startDelay(limiter, start)).toBeGreaterThanOrEqual(150 - timerTolerance);
   });
 
   it("has no effect after its end", async () => {
     const limiter = new ConcurrencyLimiter(1);
     limiter.pause(500);
-    await begun(limiter);
-    expect(await begun(limiter)).toBeLessThan(500);
+    await startDelay(limiter);
+    expect(await startDelay(limiter)).toBeLessThan(500);
   });
 });

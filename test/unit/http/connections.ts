@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** The parts of undici's connection events that are used here. */
-interface Connecting {
+interface ConnectError {
   readonly connectParams: { readonly port: string; readonly hostname: string };
 }
 
@@ -11,12 +11,12 @@ interface Connecting {
 export function failedConnectionsTo(hostname: string, port: number | string) {
   const channel = "undici:client:connectError";
   const failed = { count: 0 };
-  const note = (message: unknown) => {
-    const { connectParams } = message as Connecting;
+  const onMessage = (message: unknown) => {
+    const { connectParams } = message as ConnectError;
     if (connectParams.hostname === hostname && connectParams.port === String(port)) failed.count += 1;
   };
-  subscribe(channel, note);
-  onTestFinished(() => void unsubscribe(channel, note));
+  subscribe(channel, onMessage);
+  onTestFinished(() => void unsubscribe(channel, onMessage));
   return failed;
 }
 
@@ -24,12 +24,12 @@ export function failedConnectionsTo(hostname: string, port: number | string) {
 export function nextAnswer(): Promise<void> {
   const channel = "undici:request:trailers";
   return new Promise((arrived) => {
-    const note = () => {
-      unsubscribe(channel, note);
+    const onMessage = () => {
+      unsubscribe(channel, onMessage);
       setImmediate(arrived);
     };
-    subscribe(channel, note);
-    onTestFinished(() => void unsubscribe(channel, note));
+    subscribe(channel, onMessage);
+    onTestFinished(() => void unsubscribe(channel, onMessage));
   });
 }
 
@@ -37,11 +37,11 @@ export function nextAnswer(): Promise<void> {
 export function nextConnection(): Promise<Socket> {
   const channel = "undici:client:connected";
   return new Promise((connected) => {
-    const note = (message: unknown) => {
-      unsubscribe(channel, note);
+    const onMessage = (message: unknown) => {
+      unsubscribe(channel, onMessage);
       connected((message as { readonly socket: Socket }).socket);
     };
-    subscribe(channel, note);
-    onTestFinished(() => void unsubscribe(channel, note));
+    subscribe(channel, onMessage);
+    onTestFinished(() => void unsubscribe(channel, onMessage));
   });
 }

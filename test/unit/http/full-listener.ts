@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { Worker } from "node:worker_threads";
 import { onTestFinished } from "vitest";
 
-/** The worker listens, but accepts nothing until released. Then it answers with its number of requests. */
-const listening = `
+/** The worker listens, but accepts no connection until its release. It then answers with its number of requests. */
+const workerScript = `
   const { parentPort, workerData } = require("node:worker_threads");
   let requests = 0;
   const server = require("node:http").createServer((request, response) => response.end(\`{"requests":\${++requests}}\`));
@@ -17,30 +17,30 @@ const listening = `
  * An address whose queue of connections is full: a connection gets no answer, as at a missing address,
  * until the address is released. Then the operating system's next try, a second later, is answered.
  */
-export async function fullListener(host: string, port = 0) {
+export async function startFullListener(host: string, port = 0) {
   const gate = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(listening, { eval: true, workerData: { at: { host, port }, gate } });
-  const taken = await new Promise<number>((resolve, reject) => {
+  const worker = new Worker(workerScript, { eval: true, workerData: { at: { host, port }, gate } });
+  const actualPort = await new Promise<number>((resolve, reject) => {
     worker.once("message", resolve);
     worker.once("error", reject);
   });
-  const letGo = () => {
+  const release = () => {
     Atomics.store(gate, 0, 1);
     Atomics.notify(gate, 0);
   };
-  const fillers = Array.from({ length: 8 }, () => connect({ host, port: taken }).on("error", () => {}));
+  const fillers = Array.from({ length: 8 }, () => connect({ host, port: actualPort }).on("error", () => {}));
   // The first connections fill the queue; the others get no answer, because the queue is full.
   await new Promise((resolve) => setTimeout(resolve, 200));
   onTestFinished(async () => {
-    letGo();
+    release();
     for (const filler of fillers) filler.destroy();
     await worker.terminate();
   });
   return {
-    port: taken,
-    letGo: () => {
+    port: actualPort,
+    release: () => {
       for (const filler of fillers) filler.destroy();
-      letGo();
+      release();
     },
   };
 }

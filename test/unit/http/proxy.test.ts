@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isLoopback, mismatchedNoProxyEntry, proxyFor } from "../../../provider/http/proxy.ts";
 
 const proxy = "http://proxy.example:3128";
-const through = (endpoint: string, environment: Record<string, string>) =>
+const proxyOf = (endpoint: string, environment: Record<string, string>) =>
   proxyFor(new URL(endpoint), environment)?.href;
 
 describe("the variable that names the proxy", () => {
@@ -19,12 +19,12 @@ describe("the variable that names the proxy", () => {
     ["http://v.example", { http_proxy: "", HTTP_PROXY: proxy }, false],
     ["http://v.example", {}, false],
   ])("for %s is one of %j: %s", (endpoint, environment, proxied) => {
-    expect(through(endpoint, environment)).toBe(proxied ? `${proxy}/` : undefined);
+    expect(proxyOf(endpoint, environment)).toBe(proxied ? `${proxy}/` : undefined);
   });
 
   it("is overridden by the variable in lower case", () => {
     const environment = { https_proxy: "http://lower.example", HTTPS_PROXY: "http://upper.example" };
-    expect(through("https://v.example", environment)).toBe("http://lower.example/");
+    expect(proxyOf("https://v.example", environment)).toBe("http://lower.example/");
   });
 });
 
@@ -70,7 +70,7 @@ describe("NO_PROXY", () => {
     ["http://[::ffff:10.1.2.3]", "10.0.0.0/8"],
   ])("bypasses the proxy for %s: %j", (endpoint, value) => {
     for (const name of ["NO_PROXY", "no_proxy"]) {
-      expect(through(endpoint, { HTTP_PROXY: proxy, [name]: value })).toBeUndefined();
+      expect(proxyOf(endpoint, { HTTP_PROXY: proxy, [name]: value })).toBeUndefined();
     }
   });
 
@@ -95,12 +95,12 @@ describe("NO_PROXY", () => {
     ["http://[fd00::1]", "0.0.0.0/0"],
     ["http://[fd00::1]", "[fd00::1]:8080"],
   ])("does not bypass the proxy for %s: %j", (endpoint, value) => {
-    expect(through(endpoint, { HTTP_PROXY: proxy, NO_PROXY: value })).toBe(`${proxy}/`);
+    expect(proxyOf(endpoint, { HTTP_PROXY: proxy, NO_PROXY: value })).toBe(`${proxy}/`);
   });
 
   it("is overridden by the variable in lower case, even if that is empty", () => {
     const environment = { HTTP_PROXY: proxy, no_proxy: "", NO_PROXY: "v.example" };
-    expect(through("http://v.example", environment)).toBe(`${proxy}/`);
+    expect(proxyOf("http://v.example", environment)).toBe(`${proxy}/`);
   });
 });
 
@@ -138,7 +138,7 @@ describe("this machine", () => {
     expect(isLoopback(hostname)).toBe(true);
     for (const scheme of ["http", "https"]) {
       const environment = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: "other.example" };
-      expect(through(`${scheme}://${host}:8080`, environment)).toBeUndefined();
+      expect(proxyOf(`${scheme}://${host}:8080`, environment)).toBeUndefined();
     }
   });
 
@@ -146,7 +146,7 @@ describe("this machine", () => {
     "is not %s",
     (host) => {
       expect(isLoopback(host)).toBe(false);
-      expect(through(`http://${host}`, { HTTP_PROXY: proxy })).toBe(`${proxy}/`);
+      expect(proxyOf(`http://${host}`, { HTTP_PROXY: proxy })).toBe(`${proxy}/`);
     },
   );
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { redactedExcerpt } from "../../../provider/http/redacted-excerpt.ts";
 import { canary, expectNoSecretsIn, secretEncodings } from "../../helpers/canary.ts";
 
-const withheld = "(not shown, because the text contains a secret)";
+const withheldText = "(not shown, because the text contains a secret)";
 
 describe("a server's text", () => {
   it("is reduced to an HTML page's words on one line", () => {
@@ -63,13 +63,13 @@ describe("a secret that comes back unchanged", () => {
 const secret = "p/s&w'o\"r<d> \u00e9=1";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const hex = (text: string) => Buffer.from(text).toString("hex");
-const everyByte = (text: string, mark = "%") => hex(text).replaceAll(/../g, (byte) => `${mark}${byte}`);
-const entities = (text: string, entity: (code: number) => string) =>
+const encodeEveryByte = (text: string, mark = "%") => hex(text).replaceAll(/../g, (byte) => `${mark}${byte}`);
+const encodeEntities = (text: string, entity: (code: number) => string) =>
   [...text].map((letter) => entity(letter.codePointAt(0) ?? 0)).join("");
 const url = (text: string) => encodeURIComponent(text);
 const json = (text: string) => JSON.stringify(text).slice(1, -1);
 
-const hidden: Record<string, string> = {
+const otherForms: Record<string, string> = {
   ...Object.fromEntries(
     Object.entries(secretEncodings)
       .filter(([name]) => name !== "plain")
@@ -77,16 +77,19 @@ const hidden: Record<string, string> = {
   ),
   "as JSON with escaped slashes": json(secret).replaceAll("/", "\\/"),
   "as JSON with \\u0026": json(secret).replaceAll("&", "\\u0026"),
-  "as JSON, each character escaped": entities(secret, (code) => `\\u${code.toString(16).padStart(4, "0")}`),
-  "as JavaScript with \\x": entities(secret, (code) => `\\x${code.toString(16).padStart(2, "0")}`),
-  "as JavaScript with \\u{}": entities(secret, (code) => `\\u{${code.toString(16)}}`),
-  "with &#47;": entities(secret, (code) => `&#${code};`),
+  "as JSON, each character escaped": encodeEntities(
+    secret,
+    (code) => `\\u${code.toString(16).padStart(4, "0")}`,
+  ),
+  "as JavaScript with \\x": encodeEntities(secret, (code) => `\\x${code.toString(16).padStart(2, "0")}`),
+  "as JavaScript with \\u{}": encodeEntities(secret, (code) => `\\u{${code.toString(16)}}`),
+  "with &#47;": encodeEntities(secret, (code) => `&#${code};`),
   "with &#47 that lacks its semicolon": secret.replaceAll("/", "&#47").replaceAll("&w", "&amp;w"),
-  "with &#x2F;": entities(secret, (code) => `&#x${code.toString(16).toUpperCase()};`),
-  "with &#x2f;": entities(secret, (code) => `&#x${code.toString(16)};`),
+  "with &#x2F;": encodeEntities(secret, (code) => `&#x${code.toString(16).toUpperCase()};`),
+  "with &#x2f;": encodeEntities(secret, (code) => `&#x${code.toString(16)};`),
   "with named entities": "p&sol;s&amp;w&apos;o&quot;r&lt;d&gt;&#32;&eacute;&equals;1",
-  "percent-encoded, each byte": everyByte(secret),
-  "percent-encoded, each byte in upper case": everyByte(secret).toUpperCase(),
+  "percent-encoded, each byte": encodeEveryByte(secret),
+  "percent-encoded, each byte in upper case": encodeEveryByte(secret).toUpperCase(),
   "percent-encoded in part": secret.replace("/", "%2f").replace("o", "%6F"),
   "percent-encoded twice": url(url(secret)),
   "percent-encoded three times": url(url(url(secret))),
@@ -100,7 +103,7 @@ const hidden: Record<string, string> = {
   "as hex in upper case": hex(secret).toUpperCase(),
   "as hex after a digit": `a${hex(secret)}`,
   "as hex with colons": hex(secret).replaceAll(/..(?!$)/g, "$&:"),
-  "as hex with 0x": everyByte(secret, " 0x"),
+  "as hex with 0x": encodeEveryByte(secret, " 0x"),
   "as JSON in JSON": json(json(secret)),
   "as JSON in JSON in JSON": json(json(json(secret))),
   "as HTML of JSON": json(secret).replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
@@ -112,20 +115,20 @@ const hidden: Record<string, string> = {
 };
 
 describe("a text is withheld if it repeats a secret", () => {
-  it.each(Object.entries(hidden))("%s", (_name, form) => {
+  it.each(Object.entries(otherForms))("%s", (_name, form) => {
     expect(form).not.toContain(secret);
-    expect(redactedExcerpt(`bad key ${form}; try again`, [secret])).toBe(withheld);
-    expect(redactedExcerpt(`${form}; you sent ${secret}`, [secret])).toBe(withheld);
-    expect(redactedExcerpt(`bad key ${form}`, ["another secret", secret])).toBe(withheld);
-    expect(redactedExcerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheld);
+    expect(redactedExcerpt(`bad key ${form}; try again`, [secret])).toBe(withheldText);
+    expect(redactedExcerpt(`${form}; you sent ${secret}`, [secret])).toBe(withheldText);
+    expect(redactedExcerpt(`bad key ${form}`, ["another secret", secret])).toBe(withheldText);
+    expect(redactedExcerpt(`bad key ${form}`, ["another secret"])).not.toBe(withheldText);
   });
 
   it("encoded, next to another secret that is not encoded", () => {
-    expect(redactedExcerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheld);
+    expect(redactedExcerpt("key%2Dand-more", ["key-and-more", "and-"])).toBe(withheldText);
   });
 
   it("beyond the excerpt", () => {
-    expect(redactedExcerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheld);
+    expect(redactedExcerpt(`${"x".repeat(1000)} ${base64(`a:${secret}`)}`, [secret])).toBe(withheldText);
   });
 
   it("encoded several times in several ways", () => {
@@ -134,8 +137,8 @@ describe("a text is withheld if it repeats a secret", () => {
       json,
       base64,
       hex,
-      everyByte,
-      (text: string) => entities(text, (code) => `&#${code};`),
+      encodeEveryByte,
+      (text: string) => encodeEntities(text, (code) => `&#${code};`),
     ];
     fc.assert(
       fc.property(
@@ -145,9 +148,9 @@ describe("a text is withheld if it repeats a secret", () => {
         (value, ways, around) => {
           const form = ways.reduce((text, encode) => encode(text), value);
           const shown = redactedExcerpt(`${around} ${form} ${around}`, [value]);
-          expect(shown === withheld || !shown.includes(value)).toBe(true);
+          expect(shown === withheldText || !shown.includes(value)).toBe(true);
           if (form !== value && !around.includes(value))
-            expect(shown).toBe(form.includes(value) ? shown : withheld);
+            expect(shown).toBe(form.includes(value) ? shown : withheldText);
         },
       ),
       { numRuns: 300 },
@@ -164,7 +167,7 @@ describe("a secret of fewer than 4 characters", () => {
     "say ABC",
     `Basic ${base64("operator:abc")}`,
   ])("withholds the text, since the gaps would reveal the secret: %s", (text) => {
-    expect(redactedExcerpt(text, ["abc"])).toBe(withheld);
+    expect(redactedExcerpt(text, ["abc"])).toBe(withheldText);
   });
 
   it("is not searched for in bytes, where any letter occurs by chance", () => {

@@ -5,7 +5,7 @@ import { isCompleteAnswer } from "../../../provider/http/errors.ts";
 import { canary } from "../../helpers/canary.ts";
 
 const advice = ": check that the endpoint is the vendor's API, not a proxy or a login page";
-const answer = (body: unknown, status = 200, secrets: string[] = []) =>
+const responseOf = (body: unknown, status = 200, secrets: string[] = []) =>
   new HttpResponse(status, {}, typeof body === "string" ? body : JSON.stringify(body), "host:1", secrets);
 
 function failureOf(work: () => unknown): unknown {
@@ -18,12 +18,12 @@ function failureOf(work: () => unknown): unknown {
 }
 
 /** Both ways to read an answer fail alike. */
-const ways: Record<string, (taken: HttpResponse) => unknown> = {
-  "json()": (taken) => taken.json(z.unknown()),
-  "expectSuccess()": (taken) => taken.expectSuccess(),
+const readers: Record<string, (response: HttpResponse) => unknown> = {
+  "json()": (response) => response.json(z.unknown()),
+  "expectSuccess()": (response) => response.expectSuccess(),
 };
 
-describe.each(Object.entries(ways))("%s", (_name, take) => {
+describe.each(Object.entries(readers))("%s", (_name, read) => {
   it.each([
     [{ status: "error", message: "no", errors: [] }, "no"],
     [{ status: "failed", error: "maintenance", message: "back soon" }, "back soon"],
@@ -47,7 +47,7 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     [{ statusCode: 401, error: "Unauthorized" }, "Unauthorized"],
     [{ fault: { faultstring: "x", detail: "expired" } }, "expired"],
   ])("rejects %j, which reports an error with a success status", (body, words) => {
-    const failure = failureOf(() => take(answer(body)));
+    const failure = failureOf(() => read(responseOf(body)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       status: 200,
@@ -75,24 +75,24 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     [[]],
     [{}],
   ])("accepts %j, which reports no error", (body) => {
-    expect(failureOf(() => take(answer(body)))).toBeUndefined();
+    expect(failureOf(() => read(responseOf(body)))).toBeUndefined();
   });
 
   it("quotes an error without the secrets that the error repeats", () => {
     const body = { status: "error", message: `no key ${canary} here` };
-    const failure = failureOf(() => take(answer(body, 200, [canary]))) as Error;
+    const failure = failureOf(() => read(responseOf(body, 200, [canary]))) as Error;
     expect(failure.message).toBe(
       "host:1 answered 200 with a body that reports an error: no key [secret] here",
     );
   });
 
   it("never quotes unknown fields, which may be secrets", () => {
-    const failure = failureOf(() => take(answer({ status: "error", secret: canary }))) as Error;
+    const failure = failureOf(() => read(responseOf({ status: "error", secret: canary }))) as Error;
     expect(failure.message).not.toContain("ca/na");
   });
 
   it("accepts a reported error if its status is accepted", () => {
-    expect(failureOf(() => take(answer({ code: 404, message: "Not Found" }, 404)))).toBeUndefined();
+    expect(failureOf(() => read(responseOf({ code: 404, message: "Not Found" }, 404)))).toBeUndefined();
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe.each(Object.entries(ways))("%s", (_name, take) => {
     ["OK", "is not JSON"],
     ['{"status":"ok"', "is not JSON"],
   ])("rejects %j", (body, what) => {
-    const failure = failureOf(() => take(answer(body)));
+    const failure = failureOf(() => read(responseOf(body)));
     expect(failure).toMatchObject({
       code: "unexpected-answer",
       ambiguous: true,
@@ -115,12 +115,12 @@ describe("expectSuccess()", () => {
   it.each([[""], [" \r\n\t"], ["{}"], ["[]"], ['{"status":"ok"}'], ['\n[{"id":1}]\n']])(
     "accepts %j",
     (body) => {
-      expect(answer(body).expectSuccess()).toBeUndefined();
+      expect(responseOf(body).expectSuccess()).toBeUndefined();
     },
   );
 
   it.each([["true"], ["null"], ["7"], ['"OK"']])("rejects %s, which neither API answers", (body) => {
-    expect(() => answer(body).expectSuccess()).toThrow(
+    expect(() => responseOf(body).expectSuccess()).toThrow(
       "with a body that is neither a JSON object nor a list",
     );
   });
@@ -132,11 +132,11 @@ it.each([
   ["{}", false],
   ["0", false],
 ])("the body %j is empty: %s", (body, empty) => {
-  expect(answer(body).isEmpty).toBe(empty);
+  expect(responseOf(body).isEmpty).toBe(empty);
 });
 
 it("a vendor's client can reject an answer with its own message, which holds no secret", () => {
-  expect(answer({}, 201, [canary]).unexpected(`lacks ${canary}`)).toMatchObject({
+  expect(responseOf({}, 201, [canary]).unexpected(`lacks ${canary}`)).toMatchObject({
     code: "unexpected-answer",
     status: 201,
     ambiguous: true,

@@ -83,11 +83,11 @@ describe("backoffDelay", () => {
 });
 
 describe("RetryBudget", () => {
-  const requested = (requests: number, budget = new RetryBudget()) => {
+  const budgetAfter = (requests: number, budget = new RetryBudget()) => {
     for (let n = 0; n < requests; n++) budget.firstAttempt();
     return budget;
   };
-  const takenFrom = (budget: RetryBudget) => {
+  const takeAll = (budget: RetryBudget) => {
     let taken = 0;
     while (taken < 10_000 && budget.take()) taken += 1;
     return taken;
@@ -103,28 +103,28 @@ describe("RetryBudget", () => {
     [200, 40],
     [499, 99],
   ])("allows after %i requests %i repetitions", (requests, repetitions) => {
-    const budget = requested(requests);
-    expect(takenFrom(budget)).toBe(repetitions);
+    const budget = budgetAfter(requests);
+    expect(takeAll(budget)).toBe(repetitions);
     expect(budget.take()).toBe(false);
   });
 
   it("grants new repetitions only for new requests", () => {
-    const budget = requested(100);
-    expect(takenFrom(budget)).toBe(20);
-    expect(takenFrom(requested(4, budget))).toBe(0);
-    expect(takenFrom(requested(1, budget))).toBe(1);
+    const budget = budgetAfter(100);
+    expect(takeAll(budget)).toBe(20);
+    expect(takeAll(budgetAfter(4, budget))).toBe(0);
+    expect(takeAll(budgetAfter(1, budget))).toBe(1);
   });
 
   it("forgets by halves, so that a long good time saves up nothing for an outage", () => {
-    expect(takenFrom(requested(500))).toBe(50);
-    expect(takenFrom(requested(100_000))).toBeLessThanOrEqual(100);
+    expect(takeAll(budgetAfter(500))).toBe(50);
+    expect(takeAll(budgetAfter(100_000))).toBeLessThanOrEqual(100);
   });
 
   it("forgets repetitions as it forgets requests", () => {
-    const budget = requested(400);
-    expect(takenFrom(budget)).toBe(80);
+    const budget = budgetAfter(400);
+    expect(takeAll(budget)).toBe(80);
     // 500 requests and 80 repetitions weigh half now: 50 - 40.
-    expect(takenFrom(requested(100, budget))).toBe(10);
+    expect(takeAll(budgetAfter(100, budget))).toBe(10);
   });
 
   it("keeps a long outage below one repetition for five requests", () => {
@@ -141,7 +141,7 @@ describe("RetryBudget", () => {
 
 describe("parseRetryAfter", () => {
   const noon = "Sat, 21 Nov 2026 12:00:00 GMT";
-  const soon = (seconds: number) => new Date(Date.parse(noon) + seconds * 1000).toUTCString();
+  const dateIn = (seconds: number) => new Date(Date.parse(noon) + seconds * 1000).toUTCString();
 
   it.each([
     ["0", 0],
@@ -160,9 +160,9 @@ describe("parseRetryAfter", () => {
   });
 
   it.each([
-    [soon(90), 90_000],
-    [soon(0), 0],
-    [soon(-90), 0],
+    [dateIn(90), 90_000],
+    [dateIn(0), 0],
+    [dateIn(-90), 0],
     ["Saturday, 21-Nov-26 12:00:30 GMT", 30_000],
     ["Sat Nov 21 12:00:30 2026 GMT", 30_000],
   ])("reads %j as a date by the server's clock", (wanted, milliseconds) => {

@@ -5,9 +5,13 @@ import { RequestCache } from "../../../provider/http/request-cache.ts";
 import { currentDeadline, pause, withTimeLimit } from "../../../provider/http/time-limit.ts";
 import { clientOf } from "../../helpers/client.ts";
 import { startServer } from "../../helpers/server.ts";
+import { get } from "./requests.ts";
 
-const get = { method: "GET", route: ["things"] } as const;
-const over = { code: "timeout", ambiguous: false, message: expect.stringContaining("customTimeouts") };
+const timeLimitError = {
+  code: "timeout",
+  ambiguous: false,
+  message: expect.stringContaining("customTimeouts"),
+};
 
 it("ends a request under way before the timeout of the settings", async () => {
   const server = await startServer(() => {});
@@ -37,13 +41,13 @@ it("sends nothing once the time is over, and reports the reason", async () => {
     await sleep(20);
     return client.request(get);
   });
-  await expect(late).rejects.toMatchObject(over);
+  await expect(late).rejects.toMatchObject(timeLimitError);
   expect(server.requests).toHaveLength(0);
 });
 
 it("cuts a pause short", async () => {
   const began = performance.now();
-  await expect(withTimeLimit(50, () => pause(60_000))).rejects.toMatchObject(over);
+  await expect(withTimeLimit(50, () => pause(60_000))).rejects.toMatchObject(timeLimitError);
   expect(performance.now() - began).toBeLessThan(5_000);
   await withTimeLimit(60_000, () => pause(1));
 });
@@ -58,7 +62,7 @@ it("ends one caller's wait for a shared read, but neither the read nor another c
   };
   const impatient = withTimeLimit(20, () => cache.get("a", read));
   const patient = cache.get("a", read);
-  await expect(impatient).rejects.toMatchObject(over);
+  await expect(impatient).rejects.toMatchObject(timeLimitError);
   resolve("read");
   expect(await patient).toBe("read");
   expect(limits).toEqual([undefined]);

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import { transportError } from "../../../provider/http/transport-errors.ts";
 
 const withCode = (code: string, message = "from below") => Object.assign(new Error(message), { code });
-const begun = { begun: true, proxied: false };
-const notBegun = { begun: false, proxied: false };
+const afterSending = { begun: true, proxied: false };
+const beforeSending = { begun: false, proxied: false };
 
 describe("transportError", () => {
-  const late = "the connection timed out: check the network, a firewall or the proxy";
-  const early = "the connection was cut before anything was sent: check the network, a firewall or the proxy";
-  const noRoute = "there is no route to it: check the network, the VPN or the proxy";
+  const timeoutRemedy = "the connection timed out: check the network, a firewall or the proxy";
+  const cutRemedy =
+    "the connection was cut before anything was sent: check the network, a firewall or the proxy";
+  const noRouteRemedy = "there is no route to it: check the network, the VPN or the proxy";
 
   it.each([
     [
@@ -23,19 +24,19 @@ describe("transportError", () => {
       "network",
       "nothing listens there: check the endpoint's port, or whether the server is up",
     ],
-    ["EHOSTUNREACH", "network", noRoute],
-    ["ENETUNREACH", "network", noRoute],
-    ["UND_ERR_CONNECT_TIMEOUT", "network", late],
-    ["UND_ERR_HEADERS_TIMEOUT", "network", late],
-    ["ABORT_ERR", "network", late],
-    ["ETIMEDOUT", "network", late],
-    ["ECONNRESET", "network", early],
-    ["EPIPE", "network", early],
-    ["UND_ERR_SOCKET", "network", early],
+    ["EHOSTUNREACH", "network", noRouteRemedy],
+    ["ENETUNREACH", "network", noRouteRemedy],
+    ["UND_ERR_CONNECT_TIMEOUT", "network", timeoutRemedy],
+    ["UND_ERR_HEADERS_TIMEOUT", "network", timeoutRemedy],
+    ["ABORT_ERR", "network", timeoutRemedy],
+    ["ETIMEDOUT", "network", timeoutRemedy],
+    ["ECONNRESET", "network", cutRemedy],
+    ["EPIPE", "network", cutRemedy],
+    ["UND_ERR_SOCKET", "network", cutRemedy],
     ["ESOMETHINGNEW", "network", "nothing was sent"],
     ["UND_ERR_INVALID_ARG", "network", "nothing was sent", false],
   ])("knows that nothing was sent after %s while connecting", (errno, code, remedy, transient = true) => {
-    expect(transportError(withCode(errno), "host:1", notBegun)).toMatchObject({
+    expect(transportError(withCode(errno), "host:1", beforeSending)).toMatchObject({
       name: "HttpError",
       code,
       status: undefined,
@@ -59,7 +60,7 @@ describe("transportError", () => {
     ["UND_ERR_RES_EXCEEDED_MAX_SIZE", "unexpected-answer", "the answer is larger than this provider accepts"],
     ["ESOMETHINGNEW", "network", "the exchange failed"],
   ])("is ambiguous after %s once the request has begun", (errno, code, words) => {
-    expect(transportError(withCode(errno), "host:1", begun)).toMatchObject({
+    expect(transportError(withCode(errno), "host:1", afterSending)).toMatchObject({
       code,
       status: undefined,
       ambiguous: true,
@@ -76,7 +77,7 @@ describe("transportError", () => {
     ["CERT_HAS_EXPIRED"],
     ["ERR_TLS_CERT_ALTNAME_INVALID"],
   ])("maps %s to the code tls, with advice on certificates", (errno) => {
-    expect(transportError(withCode(errno), "host:1", notBegun)).toMatchObject({
+    expect(transportError(withCode(errno), "host:1", beforeSending)).toMatchObject({
       code: "tls",
       ambiguous: false,
       transient: false,
@@ -86,14 +87,14 @@ describe("transportError", () => {
 
   it("is ambiguous if the server refuses TLS after the request", () => {
     const failure = withCode("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED");
-    expect(transportError(failure, "host:1", begun)).toMatchObject({ code: "tls", ambiguous: true });
+    expect(transportError(failure, "host:1", afterSending)).toMatchObject({ code: "tls", ambiguous: true });
   });
 
   it.each(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"])(
     "blames the proxy for %s on the way to it, and the server without one",
     (errno) => {
-      const through = { begun: false, proxied: true };
-      expect(transportError(withCode(errno), "host:1", through).message).toContain(
+      const onTheWayToProxy = { begun: false, proxied: true };
+      expect(transportError(withCode(errno), "host:1", onTheWayToProxy).message).toContain(
         "host:1 can't be reached (PROXY_DOWN): the proxy refused",
       );
     },
@@ -101,17 +102,17 @@ describe("transportError", () => {
 
   it("keeps the status of an oversized answer, which counts as complete", () => {
     const failure = withCode("UND_ERR_RES_EXCEEDED_MAX_SIZE");
-    expect(transportError(failure, "host:1", { ...begun, status: 200 }).status).toBe(200);
+    expect(transportError(failure, "host:1", { ...afterSending, status: 200 }).status).toBe(200);
   });
 
   it("keeps the cause, except for parts that may hold the server's text", () => {
     const cause = withCode("EPIPE");
-    expect(transportError(cause, "host:1", begun).cause).toBe(cause);
-    expect(transportError(withCode("HPE_INVALID"), "host:1", begun).cause).toBeUndefined();
+    expect(transportError(cause, "host:1", afterSending).cause).toBe(cause);
+    expect(transportError(withCode("HPE_INVALID"), "host:1", afterSending).cause).toBeUndefined();
   });
 
   it("says that a server does not speak TLS", () => {
-    expect(transportError(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1", notBegun)).toMatchObject({
+    expect(transportError(withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "host:1", beforeSending)).toMatchObject({
       code: "tls",
       ambiguous: false,
       message:
@@ -131,7 +132,7 @@ describe("transportError", () => {
     [new Error("Proxy response (502) !== 200 when HTTP Tunneling"), "PROXY_502", true],
     [withCode("UND_ERR_PRX_CONN"), "UND_ERR_PRX_CONN"],
   ])("recognises %o as a proxy's refusal", (failure, reason, transient = false) => {
-    expect(transportError(failure, "host:1", begun)).toMatchObject({
+    expect(transportError(failure, "host:1", afterSending)).toMatchObject({
       code: "network",
       ambiguous: false,
       transient,
@@ -148,14 +149,14 @@ describe("transportError", () => {
     ["an error whose code is not a string", withCode(undefined as never), "UNKNOWN"],
     ["a thrown string", "thrown text", "UNKNOWN"],
   ])("finds the reason in %s", (_what, failure, reason) => {
-    expect(transportError(failure, "host:1", begun).message).toContain(` (${reason}): `);
+    expect(transportError(failure, "host:1", afterSending).message).toContain(` (${reason}): `);
   });
 
   it("never repeats the failure's own text, which may hold an address with credentials", () => {
     const { message, stack } = transportError(
       withCode("EPIPE", "GET http://h/login?password=canary"),
       "h",
-      begun,
+      afterSending,
     );
     expect(message).not.toContain("canary");
     expect(stack).not.toContain("canary");

@@ -8,15 +8,17 @@ import { recordRegistrations, rpcSecret } from "../../helpers/registrations.ts";
 const { DurstSubscriber, RockitSubscription } = await loadBuiltPackage();
 const { registration } = recordRegistrations();
 
-const rockit = {
+const webhookArgs = {
   name: "n",
   sender: "dltar",
   type: "webhook",
   event: "end",
   url: "https://a.example",
 } as const;
-const make = (rotationTrigger: unknown) => new RockitSubscription("r", { ...rockit, rotationTrigger });
-const sentFor = async (value: unknown) => (await registration(make(value))).inputs.rotationTrigger;
+const createResource = (rotationTrigger: unknown) =>
+  new RockitSubscription("r", { ...webhookArgs, rotationTrigger });
+const sentValueOf = async (value: unknown) =>
+  (await registration(createResource(value))).inputs.rotationTrigger;
 
 class Point {
   readonly x = 1;
@@ -67,40 +69,42 @@ const values: [string, unknown, unknown][] = [
   ["a class that gives its JSON", new Money(5), "5 ct"],
   ["a boxed text", Object("a"), "a"],
   ["an object without prototype", Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
-  ["the same object twice", [rockit, rockit], [rockit, rockit]],
+  ["the same object twice", [webhookArgs, webhookArgs], [webhookArgs, webhookArgs]],
   ["plain data", { a: [1, "b", true, null] }, { a: [1, "b", true, null] }],
 ];
 
 describe("an argument is sent as a plain value:", () => {
   it.each(values)("%s", async (_what, value, sent) => {
-    expect(await sentFor(value)).toEqual(sent);
+    expect(await sentValueOf(value)).toEqual(sent);
   });
 
   it.each(values)("in an output and a promise: %s", async (_what, value, sent) => {
-    expect(await sentFor(pulumi.output(1).apply(() => value))).toEqual(sent);
-    expect(await sentFor({ at: [Promise.resolve(value)] })).toEqual({ at: [sent] });
-    expect(await sentFor(Promise.resolve(pulumi.output(1).apply(() => value)))).toEqual(sent);
+    expect(await sentValueOf(pulumi.output(1).apply(() => value))).toEqual(sent);
+    expect(await sentValueOf({ at: [Promise.resolve(value)] })).toEqual({ at: [sent] });
+    expect(await sentValueOf(Promise.resolve(pulumi.output(1).apply(() => value)))).toEqual(sent);
   });
 
   it("a secret stays one, also in a Map or a Set", async () => {
-    expect(await sentFor(pulumi.secret("canary"))).toEqual(rpcSecret("canary"));
-    expect(await sentFor({ at: pulumi.secret("canary") })).toEqual({ at: rpcSecret("canary") });
-    expect(await sentFor(new Map([["k", pulumi.secret("canary")]]))).toEqual(rpcSecret([["k", "canary"]]));
-    expect(await sentFor(new Set(["z", pulumi.secret("canary")]))).toEqual(rpcSecret(["canary", "z"]));
+    expect(await sentValueOf(pulumi.secret("canary"))).toEqual(rpcSecret("canary"));
+    expect(await sentValueOf({ at: pulumi.secret("canary") })).toEqual({ at: rpcSecret("canary") });
+    expect(await sentValueOf(new Map([["k", pulumi.secret("canary")]]))).toEqual(
+      rpcSecret([["k", "canary"]]),
+    );
+    expect(await sentValueOf(new Set(["z", pulumi.secret("canary")]))).toEqual(rpcSecret(["canary", "z"]));
   });
 
   it("an asset and a resource stay unchanged", async () => {
     const asset = new pulumi.asset.StringAsset("a");
-    expect(await sentFor(asset)).toMatchObject({ text: "a" });
+    expect(await sentValueOf(asset)).toMatchObject({ text: "a" });
     const parent = new pulumi.ComponentResource("a:b:C", "c");
-    expect(JSON.stringify(await sentFor(parent))).toContain("a:b:C");
+    expect(JSON.stringify(await sentValueOf(parent))).toContain("a:b:C");
   });
 
   it("every plain value unchanged", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (value) => {
         const known = JSON.parse(JSON.stringify(value));
-        expect(JSON.parse(JSON.stringify((await sentFor(known)) ?? null))).toEqual(known);
+        expect(JSON.parse(JSON.stringify((await sentValueOf(known)) ?? null))).toEqual(known);
       }),
       { numRuns: 30 },
     );
@@ -108,7 +112,7 @@ describe("an argument is sent as a plain value:", () => {
 
   it("any field of any class: an address may be a URL, events a Set, a number a BigInt", async () => {
     const args = {
-      ...rockit,
+      ...webhookArgs,
       url: new URL("https://a.example/b"),
       event: undefined,
       events: new Set(["end"]),
@@ -134,7 +138,7 @@ describe("an argument is sent as a plain value:", () => {
 });
 
 describe("an argument without a plain value is refused:", () => {
-  const refused: [string, unknown, string][] = [
+  const refusedValues: [string, unknown, string][] = [
     ["a function", () => "canary", "rotationTrigger is a function"],
     ["a method in an object", { a: { sum() {} } }, "rotationTrigger.a.sum is a function"],
     ["a symbol", Symbol("canary"), "rotationTrigger is a symbol"],
@@ -149,10 +153,12 @@ describe("an argument without a plain value is refused:", () => {
     ["a class in a Set", new Set([new Point()]), "rotationTrigger[0] is an instance of Point"],
   ];
 
-  it.each(refused)("%s", (_what, value, says) => {
-    expect(() => make(value)).toThrow(pulumi.RunError);
-    expect(() => make(value)).toThrow(`RockitSubscription "r": ${says}, whose changes Pulumi can't detect`);
-    expect(() => make(value)).not.toThrow(/:.*canary.*:/);
+  it.each(refusedValues)("%s", (_what, value, says) => {
+    expect(() => createResource(value)).toThrow(pulumi.RunError);
+    expect(() => createResource(value)).toThrow(
+      `RockitSubscription "r": ${says}, whose changes Pulumi can't detect`,
+    );
+    expect(() => createResource(value)).not.toThrow(/:.*canary.*:/);
   });
 
   it("in a field of an object", () => {

@@ -8,42 +8,60 @@ import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
 type Options = pulumi.CustomResourceOptions;
 const kinds = { rockit: rockitSubscription, durst: durstSubscriber };
-const named = { name: "n" };
+const withName = { name: "n" };
 
-const problems = (vendor: keyof typeof kinds, opts: Options, args: object) =>
+const problemsOf = (vendor: keyof typeof kinds, opts: Options, args: object) =>
   optionProblems(dynamicOptionRules, kinds[vendor], args, opts);
 
 describe("an option that the engine does not keep is", () => {
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
-    ["import", "rockit", { import: "a" }, named, /the option import .*`rockit-durst import`/],
+    ["import", "rockit", { import: "a" }, withName, /the option import .*`rockit-durst import`/],
     ["import of the other vendor", "durst", { import: "17" }, {}, /the option import /],
     ["version", "durst", { version: "1.0.0" }, {}, /the option version .*npm package/],
-    ["pluginDownloadURL", "rockit", { pluginDownloadURL: "https://a.example" }, named, /pluginDownloadURL/],
+    [
+      "pluginDownloadURL",
+      "rockit",
+      { pluginDownloadURL: "https://a.example" },
+      withName,
+      /pluginDownloadURL/,
+    ],
     ["replaceOnChanges of a field updated in place", "durst", { replaceOnChanges: ["*"] }, {}, /in place/],
   ])("refused if ignoring the option could do harm: %s", (_option, vendor, opts, args, says) => {
-    const { refused, warned } = problems(vendor, opts, args);
+    const { refused, warned } = problemsOf(vendor, opts, args);
     expect(refused).toEqual([expect.stringMatching(says)]);
     expect(warned).toEqual([]);
   });
 
   it.each<[string, keyof typeof kinds, Options, object, RegExp]>([
-    ["replaceOnChanges of a field that replaces", "rockit", { replaceOnChanges: ["url"] }, named, /anyway/],
+    [
+      "replaceOnChanges of a field that replaces",
+      "rockit",
+      { replaceOnChanges: ["url"] },
+      withName,
+      /anyway/,
+    ],
     ["customTimeouts", "durst", { customTimeouts: { create: "5m" } }, {}, /requestTimeout and totalTimeout/],
     ["deleteBeforeReplace with generated name", "rockit", { deleteBeforeReplace: true }, {}, /loses events/],
-    ["no deleteBeforeReplace with a given name", "rockit", { deleteBeforeReplace: false }, named, /unique/],
+    [
+      "no deleteBeforeReplace with a given name",
+      "rockit",
+      { deleteBeforeReplace: false },
+      withName,
+      /unique/,
+    ],
   ])("warned about if ignoring the option is harmless: %s", (_option, vendor, opts, args, says) => {
-    const { refused, warned } = problems(vendor, opts, args);
+    const { refused, warned } = problemsOf(vendor, opts, args);
     expect(refused).toEqual([]);
     expect(warned).toEqual([expect.stringMatching(says)]);
   });
 
   it.each<[string, Options, object]>([
-    ["kept options", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, named],
-    ["empty options", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, named],
-    ["deleteBeforeReplace where it is the default", { deleteBeforeReplace: true }, named],
-    ["retainOnDelete", { retainOnDelete: true }, named],
+    ["kept options", { protect: true, ignoreChanges: ["url"], aliases: ["a"], dependsOn: [] }, withName],
+    ["empty options", { replaceOnChanges: [], customTimeouts: {}, import: undefined as never }, withName],
+    ["deleteBeforeReplace where it is the default", { deleteBeforeReplace: true }, withName],
+    ["retainOnDelete", { retainOnDelete: true }, withName],
   ])("not mentioned: %s", (_options, opts, args) => {
-    expect(problems("rockit", opts, args)).toEqual({ refused: [], warned: [] });
+    expect(problemsOf("rockit", opts, args)).toEqual({ refused: [], warned: [] });
   });
 });
 

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { recordRegistrations, rpcSecret as secret } from "../../helpers/registrations.ts";
-import { both, rockit, subscriber } from "./doors.ts";
+import { moduleEntries, rockitArgs, subscriberArgs } from "./modules.ts";
 
 const { registration } = recordRegistrations();
 
-describe.each(both)("a transformation in the program: %s", (door, classes) => {
+describe.each(moduleEntries)("a transformation in the program: %s", (adapter, classes) => {
   const { RockitSubscription, DurstSubscriber } = classes;
-  const injecting =
+  const inject =
     (props: object, opts?: pulumi.CustomResourceOptions): pulumi.ResourceTransformation =>
     (given) => ({ props: { ...given.props, ...props }, opts: opts ?? given.opts });
 
@@ -20,10 +20,10 @@ describe.each(both)("a transformation in the program: %s", (door, classes) => {
       }),
     ],
   ])("can inject a credential, which is kept secret: %s", async (_whose, options) => {
-    const slack = new RockitSubscription("r", rockit, options(injecting({ slackToken: "canary" })));
+    const slack = new RockitSubscription("r", rockitArgs, options(inject({ slackToken: "canary" })));
     expect((await registration(slack)).inputs.slackToken).toEqual(secret("canary"));
     const jwtSigningInfo = { httpHeaderName: "x-sign", key: "canary" };
-    const press = new DurstSubscriber("s", subscriber, options(injecting({ jwtSigningInfo })));
+    const press = new DurstSubscriber("s", subscriberArgs, options(inject({ jwtSigningInfo })));
     expect((await registration(press)).inputs.jwtSigningInfo).toEqual({
       ...jwtSigningInfo,
       key: secret("canary"),
@@ -31,21 +31,23 @@ describe.each(both)("a transformation in the program: %s", (door, classes) => {
   });
 
   it("can't drop secret outputs or the reference, or set properties reserved to the class", async () => {
-    const bare = injecting({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
-    const registered = await registration(new RockitSubscription("r", rockit, { transformations: [bare] }));
+    const bare = inject({ __provider: "canary", namePrefix: "canary", name: "given" }, {});
+    const registered = await registration(
+      new RockitSubscription("r", rockitArgs, { transformations: [bare] }),
+    );
     expect(registered.inputs).toMatchObject({ name: "given" });
     expect(registered.inputs).not.toHaveProperty("namePrefix");
     expect(registered.aliasTypes).toHaveLength(1);
-    if (door === "native") return expect(registered.secretOutputs).toEqual([]);
+    if (adapter === "native") return expect(registered.secretOutputs).toEqual([]);
     expect(registered.secretOutputs.sort()).toEqual(["secret", "slackToken"]);
     expect(registered.inputs.__provider).toMatch(/^exports/);
   });
 
   // The engine keeps every option of native resources.
-  const itRefuses = door === "native" ? [] : ["is refused an option that the engine does not keep"];
+  const itRefuses = adapter === "native" ? [] : ["is refused an option that the engine does not keep"];
   it.each(itRefuses)("%s", () => {
-    const transformations = [injecting({}, { import: "x" })];
-    expect(() => new RockitSubscription("r", rockit, { transformations })).toThrow(
+    const transformations = [inject({}, { import: "x" })];
+    expect(() => new RockitSubscription("r", rockitArgs, { transformations })).toThrow(
       'RockitSubscription "r": the option import',
     );
   });
@@ -56,7 +58,7 @@ describe.each(both)("a transformation in the program: %s", (door, classes) => {
       seen.push(name);
       return undefined;
     };
-    const parent = new RockitSubscription("parent", rockit, { transformations: [transformation] });
+    const parent = new RockitSubscription("parent", rockitArgs, { transformations: [transformation] });
     const child = new pulumi.ComponentResource("a:b:C", "child", {}, { parent });
     await new Promise((resolve) => child.urn.apply(resolve));
     expect(seen).toEqual(["parent", "child"]);

@@ -10,7 +10,7 @@ import { ensureBuilt } from "../../helpers/build-output.ts";
 await ensureBuilt("index.js");
 const root = resolve(import.meta.dirname, "../../..");
 /** Child processes load the whole SDK, which is slow on a busy machine. */
-const slow = { timeout: 60_000 };
+const longTimeout = { timeout: 60_000 };
 let folder: string;
 
 const prelude = `
@@ -48,51 +48,51 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function reported(program: string, ...flags: string[]): Promise<unknown> {
+async function runReport(program: string, ...flags: string[]): Promise<unknown> {
   await writeFile(join(folder, "program.js"), `${prelude}\n${program}\n`);
   const { stdout } = await execa(process.execPath, [...flags, "program.js"], { cwd: folder });
   return JSON.parse(stdout);
 }
 
-it("the position is the program's line, with only the program's own frames", slow, async () => {
+it("the position is the program's line, with only the program's own frames", longTimeout, async () => {
   const program = `report(function main() {
   const team = () => {
     new RockitSubscription("s", args);
   };
   team();
 });`;
-  expect(await reported(program)).toEqual({
+  expect(await runReport(program)).toEqual({
     at: "program.js:4",
     frames: ["program.js:4", "program.js:6", "program.js:1"],
   });
 });
 
-it("the position is the line that creates the component", slow, async () => {
+it("the position is the line that creates the component", longTimeout, async () => {
   const program = `report(function main() {
   new RockitEventHub("hub", { url: args.url, senders: { mkraw: ["end"] } });
 });`;
-  expect(await reported(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+  expect(await runReport(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("the position skips the packages in between", slow, async () => {
+it("the position skips the packages in between", longTimeout, async () => {
   const program = `report(function main() {
   require("installed").make(RockitSubscription, args);
 });`;
-  expect(await reported(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
+  expect(await runReport(program)).toEqual({ at: "program.js:3", frames: ["program.js:3", "program.js:1"] });
 });
 
-it("the position is the installed package's line if there is no other", slow, async () => {
+it("the position is the installed package's line if there is no other", longTimeout, async () => {
   const program = `report(function main() { require("installed").later(RockitSubscription, args); });`;
-  expect(await reported(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
+  expect(await runReport(program)).toEqual({ at: "index.js:2", frames: ["index.js:2"] });
 });
 
-it("the position is mapped by the program's own Error.prepareStackTrace", slow, async () => {
+it("the position is mapped by the program's own Error.prepareStackTrace", longTimeout, async () => {
   const program = `Error.prepareStackTrace = (error, frames) =>
   [error, ...frames.map((frame) => \`    at \${frame}\`.replace(/program.js:(\\d+)/, (_, line) => "program.ts:1" + line))].join("\\n");
 report(function main() {
   new RockitSubscription("s", args);
 });`;
-  expect(await reported(program)).toMatchObject({ at: "program.ts:15" });
+  expect(await runReport(program)).toMatchObject({ at: "program.ts:15" });
 });
 
 it.each([
@@ -105,12 +105,12 @@ it.each([
   if ([Error.prepareStackTrace, Error.stackTraceLimit].some((one, at) => one !== before[at])) console.log("changed");
   if (${make.startsWith("try")}) console.log('"as it was"');
 });`;
-  expect(await reported(program)).toEqual(
+  expect(await runReport(program)).toEqual(
     make.startsWith("try") ? "as it was" : expect.objectContaining({ at: "program.js:4" }),
   );
 });
 
-it("an error in the program's own transformation names its line", slow, async () => {
+it("an error in the program's own transformation names its line", longTimeout, async () => {
   const program = `report(function main() {
   try {
     new RockitSubscription("s", args, {
@@ -124,14 +124,14 @@ it("an error in the program's own transformation names its line", slow, async ()
     console.log(JSON.stringify(failure.stack.split("\\n")[1].replace(/^.*[/(]|[)]$/g, "").replace(/:\\d+$/, "")));
   }
 });`;
-  expect(await reported(program)).toBe("program.js:7");
+  expect(await runReport(program)).toBe("program.js:7");
 });
 
-it("stack traces stay whole if Node.js maps lines itself", slow, async () => {
+it("stack traces stay whole if Node.js maps lines itself", longTimeout, async () => {
   const program = `report(function main() {
   new RockitSubscription("s", args);
 });`;
-  const { frames } = (await reported(program, "--enable-source-maps")) as { frames: unknown[] };
+  const { frames } = (await runReport(program, "--enable-source-maps")) as { frames: unknown[] };
   expect(frames).toContain("program.js:3");
   expect(frames.length).toBeGreaterThan(2);
 });

@@ -9,8 +9,8 @@ it.each([
     [],
     /^release: only \.github\/workflows\/release\.yml publishes releases, when a tag is pushed/,
   ],
-  ["an option that there is not", ["--dry-run", "--yes"], /^release: Unknown option '--yes'/],
-])("publishes nothing with %s, and says why", async (_, args, words) => {
+  ["an unknown option", ["--dry-run", "--yes"], /^release: Unknown option '--yes'/],
+])("publishes nothing with %s, and reports the reason", async (_, args, words) => {
   const main = join(root, "tools", "release", "main.ts");
   const { exitCode, stderr } = await execa(process.execPath, [main, ...args], { reject: false });
   expect(exitCode).toBe(2);

@@ -14,7 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const listed = await readFile(join(root, "tools/release/contents/pulumi-rockit-durst-policy.txt"), "utf8");
+const contentsList = await readFile(
+  join(root, "tools/release/contents/pulumi-rockit-durst-policy.txt"),
+  "utf8",
+);
 
 async function archiveOf(paths: readonly string[]): Promise<string> {
   for (const path of paths) {
@@ -27,7 +30,7 @@ async function archiveOf(paths: readonly string[]): Promise<string> {
 }
 
 describe("the files in a package", () => {
-  const paths = listed.trim().split("\n");
+  const paths = contentsList.trim().split("\n");
 
   it("match the list, for any version", async () => {
     expect(await differences(await archiveOf(paths), "1.2.3")).toEqual([]);

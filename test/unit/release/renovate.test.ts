@@ -1,5 +1,6 @@
-// renovate.json: that every pin of the repository is found by one of Renovate's managers. What its own managers find in which files was seen once
-// in an extraction by Renovate itself (docs/decisions/2026-11-30-release.md); what our expressions find is seen here.
+// Every pinned version in the repository is found by one of Renovate's managers. An extraction by Renovate itself
+// showed once what its built-in managers find (docs/decisions/2026-11-30-release.md). These tests run the
+// expressions of renovate.json.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -27,17 +28,17 @@ const files = folders
   .map((path) => path.replaceAll("\\", "/"))
   .filter((path) => !/(^|\/)(node_modules|dist)\//.test(path) && /\.(ya?ml|md|txt|json|mod)$/.test(path));
 
-interface Found {
+interface Finding {
   readonly path: string;
   readonly name: string | undefined;
   readonly value: string | undefined;
-  /** Its start and end in the text. */
+  /** The start and the end in the text. */
   readonly range: readonly [number, number];
 }
 
 const expressionOf = (pattern: string) => new RegExp(pattern.replace(/^\/(.*)\/$/s, "$1"));
 
-function foundBy(manager: CustomManager): Found[] {
+function findingsOf(manager: CustomManager): Finding[] {
   const patterns = manager.managerFilePatterns.map(expressionOf);
   const paths = files.filter((path) => patterns.some((pattern) => pattern.test(path)));
   return paths.flatMap((path) =>
@@ -52,8 +53,8 @@ function foundBy(manager: CustomManager): Found[] {
   );
 }
 
-/** Renovate's own managers, as far as they are needed here: the files that they read, and what they find in a line. */
-const native = [
+/** Renovate's built-in managers that this repository needs: the files that each reads, and the lines that it matches. */
+const builtInManagers = [
   {
     files: /(^|\/)\.github\/(workflows|actions)\/.+\.ya?ml$/,
     line: /^[ -]*uses: *(\.\/|[\w./-]+@[0-9a-f]{40} # v)|^ *(node|pulumi)-version: |^ *runs-on: /,
@@ -64,23 +65,26 @@ const native = [
 ];
 
 /** Patterns of pinned versions: images, actions, Pulumi versions, requirements. */
-const pins =
+const pinPattern =
   /\b(?:image|name): [\w./-]+:\d[\w.-]*|^FROM \S+:\S+|uses: [\w./-]+@\S+|pulumi-version: \S+|^\S+==\S+|version\s+\d+\.\d+\.\d+/gm;
-/** Our own image, which a person builds of the plugin's archive. */
-const ours = /registry\.example\.com\/|resource rockit-durst/;
-const withPins = files.filter((path) =>
+/** Our own image, which a person builds from the plugin's archive. */
+const ownImagePattern = /registry\.example\.com\/|resource rockit-durst/;
+const filesWithPins = files.filter((path) =>
   /^(\.github|examples|tools|test\/gitops)\/.*\.(ya?ml|md|txt)$/.test(path),
 );
 
-const custom = configuration.customManagers.map((manager) => ({ manager, found: foundBy(manager) }));
+const customFindings = configuration.customManagers.map((manager) => ({
+  manager,
+  found: findingsOf(manager),
+}));
 
 const isFound = (path: string, index: number, pin: string): boolean => {
   const text = textOf(path);
   const line = text.slice(text.lastIndexOf("\n", index) + 1).split("\n", 1)[0] ?? "";
-  if (native.some(({ files, line: known }) => files.test(path) && known.test(line))) return true;
-  const isWithin = ({ path: other, range: [from, to] }: Found) =>
+  if (builtInManagers.some(({ files, line: known }) => files.test(path) && known.test(line))) return true;
+  const isWithin = ({ path: other, range: [from, to] }: Finding) =>
     other === path && from < index + pin.length && index < to;
-  return custom.some(({ found }) => found.some(isWithin));
+  return customFindings.some(({ found }) => found.some(isWithin));
 };
 
 describe("Renovate", () => {
@@ -88,7 +92,7 @@ describe("Renovate", () => {
     expect(configuration.ignorePaths).toEqual(["**/node_modules/**"]);
   });
 
-  it.each(custom.map(({ manager, found }) => [manager.description, found] as const))(
+  it.each(customFindings.map(({ manager, found }) => [manager.description, found] as const))(
     "finds by its expression: %s",
     (_, found) => {
       expect(found.length).toBeGreaterThan(0);
@@ -100,7 +104,7 @@ describe("Renovate", () => {
   );
 
   it("finds the operator's image, GitLab's, and that of a scheduled job", () => {
-    const images = custom.flatMap(({ found }) => found).map(({ path, name }) => `${path} ${name}`);
+    const images = customFindings.flatMap(({ found }) => found).map(({ path, name }) => `${path} ${name}`);
     expect(images).toEqual(
       expect.arrayContaining([
         "examples/gitops/kubernetes-operator/every-stack.yaml pulumi/pulumi",
@@ -113,13 +117,13 @@ describe("Renovate", () => {
   });
 
   it("finds every pin", () => {
-    const all = withPins.flatMap((path) =>
-      [...textOf(path).matchAll(pins)].map(({ index, 0: pin }) => ({ path, index, pin })),
+    const all = filesWithPins.flatMap((path) =>
+      [...textOf(path).matchAll(pinPattern)].map(({ index, 0: pin }) => ({ path, index, pin })),
     );
-    const pinned = all.filter(({ pin }) => !ours.test(pin) && !pin.startsWith("uses: ./"));
+    const pinned = all.filter(({ pin }) => !ownImagePattern.test(pin) && !pin.startsWith("uses: ./"));
     expect(pinned.length).toBeGreaterThan(40);
-    const lost = pinned.filter(({ path, index, pin }) => !isFound(path, index, pin));
-    expect(lost.map(({ path, pin }) => `${path}: ${pin}`)).toEqual([]);
+    const missed = pinned.filter(({ path, index, pin }) => !isFound(path, index, pin));
+    expect(missed.map(({ path, pin }) => `${path}: ${pin}`)).toEqual([]);
   });
 
   it("finds the engine and all language hosts, which Go marks as indirect", () => {

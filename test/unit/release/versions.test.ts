@@ -53,7 +53,11 @@ describe("versions", () => {
       { pages: { "docs/a.md": "pulumi-resource-rockit-durst-v1.2.2-linux-amd64.tar.gz" } },
       "docs/a.md names 1.2.2, but the packages are 1.2.3",
     ],
-    ["a page without it", { pages: { "docs/a.md": "nothing" } }, "docs/a.md no longer names the version"],
+    [
+      "a page without the version",
+      { pages: { "docs/a.md": "nothing" } },
+      "docs/a.md no longer names the version",
+    ],
     [
       "no section",
       { changelog: "# Changelog\n\n## 1.2.2\n\n- Old.\n" },
@@ -64,11 +68,11 @@ describe("versions", () => {
       { changelog: "## 1.2.3\n\n## 1.2.2\n\n- Old.\n" },
       "CHANGELOG.md has no section for 1.2.3",
     ],
-  ])("do not with %s", (_, change, finding) => {
+  ])("disagree: %s", (_, change, finding) => {
     expect(disagreements({ ...mentions, ...change })).toEqual([finding]);
   });
 
-  it.each<[what: string, change: Partial<Mentions>, given: string, finding: RegExp]>([
+  it.each<[what: string, change: Partial<Mentions>, pushedTag: string, finding: RegExp]>([
     ["another version", {}, "v1.2.4", /the tag is v1\.2\.4, but the packages are 1\.2\.3/],
     ["no date", { changelog: changelog.replace("2026-11-30", "unreleased") }, tag, /has no date/],
     [
@@ -77,8 +81,8 @@ describe("versions", () => {
       tag,
       /package\.json of a has no repository,/,
     ],
-  ])("do not with a tag and %s", (_, change, given, finding) => {
-    const found = disagreements({ ...mentions, ...change }, given);
+  ])("disagree with a tag: %s", (_, change, pushedTag, finding) => {
+    const found = disagreements({ ...mentions, ...change }, pushedTag);
     expect(found).toEqual([expect.stringMatching(finding)]);
     expect(disagreements({ ...mentions, ...change })).toEqual([]);
   });
@@ -109,7 +113,7 @@ describe("the section of a version", () => {
     ["the last one", changelog, "1.2.2", { note: "2026-11-01", text: "- It was made." }],
     ["without a date", "## 1.0.0\n\n- a\n- b\n", "1.0.0", { note: undefined, text: "- a\n- b" }],
     ["with line ends of Windows", "## 1.0.0 (x)\r\n\r\n- a\r\n", "1.0.0", { note: "x", text: "- a" }],
-    ["that there is none of", changelog, "1.2", undefined],
+    ["without a section", changelog, "1.2", undefined],
   ])("%s", (_, text, version, section) => {
     expect(sectionOf(text, version)).toEqual(section);
   });

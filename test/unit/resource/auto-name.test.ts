@@ -7,14 +7,24 @@ import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscripti
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example" } as const;
 const naming = { resourceName: "builds", digits: () => "0123456789" };
-const proposed = { ...naming, autonaming: { proposed: "dev-builds-77" } };
+const proposedNaming = { ...naming, autonaming: { proposed: "dev-builds-77" } };
 
 describe("an automatic name", () => {
   it.each([
     ["joins the resource's name and digits", naming, {}, { name: "builds-0123456", namePrefix: "builds" }],
     ["is kept", naming, { name: "old" }, { name: "old", namePrefix: "builds" }],
-    ["is the one that the engine proposes", proposed, {}, { name: "dev-builds-77", nameProposed: true }],
-    ["is kept despite a later proposal", proposed, { name: "old" }, { name: "old", nameProposed: true }],
+    [
+      "is the one that the engine proposes",
+      proposedNaming,
+      {},
+      { name: "dev-builds-77", nameProposed: true },
+    ],
+    [
+      "is kept despite a later proposal",
+      proposedNaming,
+      { name: "old" },
+      { name: "old", nameProposed: true },
+    ],
     ["is absent if autonaming is disabled", { ...naming, autonaming: "none" }, { name: "old" }, {}],
   ] as const)("%s", (_, wanted, olds, added) => {
     expect(withAutoName(rockitSubscription, olds, webhook, wanted)).toEqual({ ...webhook, ...added });
@@ -40,10 +50,10 @@ describe("a replacement", () => {
       false,
     ],
     ["the program's own name", { name: "b" }, true],
-  ])("under %s deletes the old object first: %s", (_, name, goesFirst) => {
+  ])("under %s deletes the old object first: %s", (_, name, deletesFirst) => {
     const inputs = { ...webhook, ...name };
     const plan = diff(name.name, { ...inputs, secret: "c2VjcmV0" }, { ...inputs, ...next });
-    expect(plan).toMatchObject({ replaces: ["url"], deleteBeforeReplace: goesFirst });
+    expect(plan).toMatchObject({ replaces: ["url"], deleteBeforeReplace: deletesFirst });
   });
 
   it("is not planned if a program leaves out the name that its object has", () => {

@@ -10,7 +10,7 @@ const auth = { user: "u", password: "p" };
 const topOf = ({ field }: { field: string }) => field.split(/[.[]/)[0] ?? "";
 
 describe("any subset of unknown values in a resource's inputs", () => {
-  const rightInputs = [
+  const validInputs = [
     [
       rockitSubscriptionLifecycle,
       [
@@ -55,39 +55,39 @@ describe("any subset of unknown values in a resource's inputs", () => {
   ] as const;
 
   /** The path of every value, nested ones too. `unknownAt` makes the values at some paths unknown. */
-  const placesOf = (value: unknown, at: readonly string[] = []): string[] =>
+  const pathsOf = (value: unknown, at: readonly string[] = []): string[] =>
     typeof value === "object" && value !== null
       ? [
           ...(at.length > 0 ? [at.join(".")] : []),
-          ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...at, key])),
+          ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...at, key])),
         ]
       : [at.join(".")];
-  const unknownAt = (value: unknown, places: readonly string[], at: readonly string[] = []): unknown => {
-    if (places.includes(at.join("."))) return UNKNOWN;
-    if (Array.isArray(value)) return value.map((inner, n) => unknownAt(inner, places, [...at, `${n}`]));
+  const withUnknownAt = (value: unknown, paths: readonly string[], at: readonly string[] = []): unknown => {
+    if (paths.includes(at.join("."))) return UNKNOWN;
+    if (Array.isArray(value)) return value.map((inner, n) => withUnknownAt(inner, paths, [...at, `${n}`]));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, unknownAt(inner, places, [...at, key])]),
+      Object.entries(value).map(([key, inner]) => [key, withUnknownAt(inner, paths, [...at, key])]),
     );
   };
 
-  it.each(rightInputs)(
+  it.each(validInputs)(
     "never fails the check of valid inputs, even if nested values are unknown: %#",
     ({ check }, examples) => {
       fc.assert(
         fc.property(
           fc
             .constantFrom<object>(...examples)
-            .chain((d) => fc.tuple(fc.constant(d), fc.subarray(placesOf(d)))),
-          ([right, places]) => {
-            expect(check({}, unknownAt(right, places) as Properties).failures).toEqual([]);
+            .chain((d) => fc.tuple(fc.constant(d), fc.subarray(pathsOf(d)))),
+          ([valid, paths]) => {
+            expect(check({}, withUnknownAt(valid, paths) as Properties).failures).toEqual([]);
           },
         ),
       );
     },
   );
 
-  it.each(rightInputs)(
+  it.each(validInputs)(
     "never hides an unexpected argument or another wrong value: %#",
     ({ check }, examples) => {
       fc.assert(
@@ -95,11 +95,15 @@ describe("any subset of unknown values in a resource's inputs", () => {
           fc
             .constantFrom<Properties>(...examples)
             .chain((d) =>
-              fc.tuple(fc.constant(d), fc.constantFrom(...Object.keys(d)), fc.subarray(placesOf(d))),
+              fc.tuple(fc.constant(d), fc.constantFrom(...Object.keys(d)), fc.subarray(pathsOf(d))),
             ),
-          ([right, wrong, places]) => {
-            const beside = places.filter((place) => place.split(".")[0] !== wrong);
-            const declared = { ...(unknownAt(right, beside) as Properties), [wrong]: [5], another: UNKNOWN };
+          ([valid, wrong, paths]) => {
+            const otherPaths = paths.filter((path) => path.split(".")[0] !== wrong);
+            const declared = {
+              ...(withUnknownAt(valid, otherPaths) as Properties),
+              [wrong]: [5],
+              another: UNKNOWN,
+            };
             const fields = check({}, declared).failures.map(topOf);
             expect(fields).toContain("another");
             if (wrong !== "rotationTrigger") expect(fields).toContain(wrong);

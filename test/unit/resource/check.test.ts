@@ -16,12 +16,19 @@ const schema = z.strictObject({
   list: z.array(nonEmptyString(), { error: "must be a list" }).optional(),
   login: z.strictObject({ user: nonEmptyString(), password: nonEmptyString() }).optional(),
 });
-const fine = { name: "n", plain: "p", kind: "a", count: 1, list: ["x"], login: { user: "u", password: "p" } };
-const said = (declared: Properties) => keyed(failuresOf(schema, declared));
+const validInputs = {
+  name: "n",
+  plain: "p",
+  kind: "a",
+  count: 1,
+  list: ["x"],
+  login: { user: "u", password: "p" },
+};
+const failureTexts = (declared: Properties) => textsOf(failuresOf(schema, declared));
 
 describe("failuresOf", () => {
   it("reports nothing for valid inputs", () => {
-    expect(said(fine)).toEqual([]);
+    expect(failureTexts(validInputs)).toEqual([]);
   });
 
   it.each([
@@ -35,15 +42,18 @@ describe("failuresOf", () => {
     [{ login: { user: "u" } }, "login.password is required"],
     [{ login: { user: "u", password: "" } }, "login.password must be a non-empty string"],
     [{ logn: 1 }, "logn is not an argument; did you mean login?"],
-    [{ login: { ...fine.login, usr: 1 } }, "login.usr is not an argument; did you mean user?"],
+    [{ login: { ...validInputs.login, usr: 1 } }, "login.usr is not an argument; did you mean user?"],
     [{ more: 1 }, "more is not an argument; valid ones are name, plain, kind, count, list, login"],
-    [{ login: { ...fine.login, more: 1 } }, "login.more is not an argument; valid ones are user, password"],
+    [
+      { login: { ...validInputs.login, more: 1 } },
+      "login.more is not an argument; valid ones are user, password",
+    ],
   ])("names the field of %j and says what is allowed", (wrong, expected) => {
-    expect(said({ ...fine, ...wrong })).toEqual([expected]);
+    expect(failureTexts({ ...validInputs, ...wrong })).toEqual([expected]);
   });
 
   it("names every wrong field at once, every unknown argument too", () => {
-    expect(said({ name: "", kind: 1, login: {}, more: 1, most: 2 }).sort()).toEqual([
+    expect(failureTexts({ name: "", kind: 1, login: {}, more: 1, most: 2 }).sort()).toEqual([
       "kind must be one of a or b",
       "login.password is required",
       "login.user is required",
@@ -62,13 +72,19 @@ describe("failuresOf", () => {
     ["an object", { login: UNKNOWN }],
     ["a field of an object", { login: { user: "u", password: UNKNOWN } }],
   ])("accepts %s that is still unknown", (_what, unknown) => {
-    expect(said({ ...fine, ...unknown })).toEqual([]);
+    expect(failureTexts({ ...validInputs, ...unknown })).toEqual([]);
   });
 
   it("reports wrong values next to an unknown value", () => {
-    expect(said({ ...fine, name: UNKNOWN, kind: "c" })).toEqual(["kind must be one of a or b"]);
-    expect(said({ ...fine, list: [UNKNOWN, ""] })).toEqual(["list[1] must be a non-empty string"]);
-    expect(said({ ...fine, login: { user: UNKNOWN } })).toEqual(["login.password is required"]);
+    expect(failureTexts({ ...validInputs, name: UNKNOWN, kind: "c" })).toEqual([
+      "kind must be one of a or b",
+    ]);
+    expect(failureTexts({ ...validInputs, list: [UNKNOWN, ""] })).toEqual([
+      "list[1] must be a non-empty string",
+    ]);
+    expect(failureTexts({ ...validInputs, login: { user: UNKNOWN } })).toEqual([
+      "login.password is required",
+    ]);
   });
 
   it("skips a rule about a field of an unknown object", () => {
@@ -80,17 +96,17 @@ describe("failuresOf", () => {
   });
 
   it("rejects an argument that does not exist, even if its value is unknown", () => {
-    expect(said({ ...fine, more: UNKNOWN })).toEqual([
+    expect(failureTexts({ ...validInputs, more: UNKNOWN })).toEqual([
       "more is not an argument; valid ones are name, plain, kind, count, list, login",
     ]);
-    expect(said({ ...fine, login: { ...fine.login, more: UNKNOWN } })).toEqual([
+    expect(failureTexts({ ...validInputs, login: { ...validInputs.login, more: UNKNOWN } })).toEqual([
       "login.more is not an argument; valid ones are user, password",
     ]);
   });
 
   it("never repeats a value", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(fine)), junk()), (declared) => {
+      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(validInputs)), anyValue()), (declared) => {
         expect(JSON.stringify(failuresOf(schema, declared))).not.toContain("canary");
       }),
     );
@@ -98,7 +114,7 @@ describe("failuresOf", () => {
 });
 
 /** Values that are mostly wrong, some with a canary. */
-function junk(): fc.Arbitrary<unknown> {
+function anyValue(): fc.Arbitrary<unknown> {
   return fc.oneof(
     fc.constantFrom("", "canary", 0, -1, 1.5, 2 ** 53, true, null, Number.NaN, Number.POSITIVE_INFINITY),
     fc.array(fc.constantFrom("canary", 1, null), { maxLength: 3 }),
@@ -107,17 +123,17 @@ function junk(): fc.Arbitrary<unknown> {
 }
 
 /** Inputs in which each field is valid, wrong or missing. */
-const inputsOf = (right: Record<string, readonly unknown[]>) =>
+const inputsWith = (validValues: Record<string, readonly unknown[]>) =>
   fc.record(
     Object.fromEntries(
-      Object.entries(right).map(([field, values]) => [
+      Object.entries(validValues).map(([field, values]) => [
         field,
-        fc.oneof(fc.constantFrom(...values), fc.constant(undefined), junk()),
+        fc.oneof(fc.constantFrom(...values), fc.constant(undefined), anyValue()),
       ]),
     ),
   );
 
-const keyed = (failures: ReturnType<typeof failuresOf>) =>
+const textsOf = (failures: ReturnType<typeof failuresOf>) =>
   failures.map(({ field, reason }) => `${field} ${reason}`);
 
 const auth = { user: "u", password: "p" };
@@ -131,21 +147,21 @@ describe("the number of an object at Durst", () => {
     ...["", "17", "canary", true, null, [17], { id: 17 }],
   ];
   const subscription = { topic: "STATUS/*", status: "ACTIVE", publishInitialState: true };
-  const together =
+  const conflictText =
     "publishInitialState can't be combined with existingId: the server only reads it when it creates a subscription";
 
   it.each(wrong)("can't be %j, which hides no other failure", (value) => {
     expect(
-      keyed(
+      textsOf(
         failuresOf(schemaOf(durstSubscription), { ...subscription, subscriberId: value, existingId: value }),
       ),
     ).toEqual([
       "subscriberId must be the number of a subscriber, or its id",
       "existingId must be the number of a subscription of that subscriber",
-      together,
+      conflictText,
     ]);
     const subscriber = { hostUri: "host:80", externalAuthType: "XAUTH", existingId: value };
-    expect(keyed(failuresOf(schemaOf(durstSubscriber), subscriber))).toEqual([
+    expect(textsOf(failuresOf(schemaOf(durstSubscriber), subscriber))).toEqual([
       "existingId must be the number of a subscriber",
       "xAuthInfo is required for externalAuthType XAUTH",
     ]);
@@ -158,7 +174,7 @@ describe("the number of an object at Durst", () => {
   });
 
   it("is required if absent, and accepted while unknown", () => {
-    expect(keyed(failuresOf(schemaOf(durstSubscription), subscription))).toEqual([
+    expect(textsOf(failuresOf(schemaOf(durstSubscription), subscription))).toEqual([
       "subscriberId is required",
     ]);
     const unknown = { ...subscription, subscriberId: UNKNOWN };
@@ -168,13 +184,13 @@ describe("the number of an object at Durst", () => {
   // Found by a random test: an unknown subscriber must not add a failure that was absent before.
   it("fails the same rules if it is a fraction as if it is unknown", () => {
     const declared = { ...subscription, subscriberId: 1.5, topic: "STATUS/MOTIF/4", existingId: "canary" };
-    expect(keyed(failuresOf(schemaOf(durstSubscription), declared))).toContain(together);
-    expect(keyed(failuresOf(schemaOf(durstSubscription), { ...declared, subscriberId: UNKNOWN }))).toContain(
-      together,
-    );
+    expect(textsOf(failuresOf(schemaOf(durstSubscription), declared))).toContain(conflictText);
+    expect(
+      textsOf(failuresOf(schemaOf(durstSubscription), { ...declared, subscriberId: UNKNOWN })),
+    ).toContain(conflictText);
     const subscriber = { hostUri: "host:80", externalAuthType: "NONE", jwtSigningInfo: [1] };
     for (const existingId of [1.5, UNKNOWN]) {
-      expect(keyed(failuresOf(schemaOf(durstSubscriber), { ...subscriber, existingId }))).toContain(
+      expect(textsOf(failuresOf(schemaOf(durstSubscriber), { ...subscriber, existingId }))).toContain(
         "jwtSigningInfo is only allowed for externalAuthType JWT_SIGNING",
       );
     }
@@ -186,7 +202,7 @@ describe("any subset of unknown fields", () => {
     [
       "a ROCKIT subscription",
       schemaOf(rockitSubscription),
-      inputsOf({
+      inputsWith({
         name: ["n"],
         sender: ["dltar"],
         event: ["end"],
@@ -202,7 +218,7 @@ describe("any subset of unknown fields", () => {
     [
       "a Durst subscriber",
       schemaOf(durstSubscriber),
-      inputsOf({
+      inputsWith({
         hostUri: ["host:80"],
         externalAuthType: ["NONE", "XAUTH", "JWT_SIGNING"],
         xAuthInfo: [auth, { ...auth, user: UNKNOWN }],
@@ -213,7 +229,7 @@ describe("any subset of unknown fields", () => {
     [
       "a Durst subscription",
       schemaOf(durstSubscription),
-      inputsOf({
+      inputsWith({
         subscriberId: [17],
         topic: ["STATUS/*", "STATUS/MOTIF/4"],
         path: ["a/b"],
@@ -245,7 +261,7 @@ describe("any subset of unknown fields", () => {
               const ruleAcross = /is (required|not allowed|only allowed) for|combined with|unless/.test(
                 failure.reason,
               );
-              if (ofItself && !ruleAcross) expect(keyed(then)).toContain(keyed([failure])[0]);
+              if (ofItself && !ruleAcross) expect(textsOf(then)).toContain(textsOf([failure])[0]);
             }
           },
         ),
@@ -258,8 +274,8 @@ describe("any subset of unknown fields", () => {
       fc.property(
         inputs.chain((d) => fc.tuple(fc.constant(d), fc.subarray(Object.keys(d)))),
         ([all, unknown]) => {
-          const known = keyed(failuresOf(schema, all));
-          for (const failure of keyed(failuresOf(schema, withUnknown(all, unknown))))
+          const known = textsOf(failuresOf(schema, all));
+          for (const failure of textsOf(failuresOf(schema, withUnknown(all, unknown))))
             expect(known).toContain(failure);
         },
       ),

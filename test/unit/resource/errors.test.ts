@@ -26,7 +26,7 @@ describe("OperationError", () => {
 });
 
 describe("operationError", () => {
-  const next: Record<HttpErrorCode, string> = {
+  const advice: Record<HttpErrorCode, string> = {
     unauthorized: "",
     forbidden: "; this account lacks the permission",
     "not-found": "",
@@ -42,7 +42,7 @@ describe("operationError", () => {
     cancelled: "; run the command again",
   };
 
-  it.each(Object.entries(next) as [HttpErrorCode, string][])(
+  it.each(Object.entries(advice) as [HttpErrorCode, string][])(
     "keeps the code %s and says what to do next",
     (code, words) => {
       expect(operationError(operation, new HttpError(code, "host:1 answered 418", 418))).toMatchObject({
@@ -54,12 +54,12 @@ describe("operationError", () => {
   );
 
   it("names the option customTimeouts if its time was exceeded, and otherwise the setting", () => {
-    const said = (limit: number) =>
+    const messageWithin = (limit: number) =>
       withTimeLimit(limit, () => operationError(operation, new HttpError("timeout", "no answer")).message);
-    expect(said(0)).toBe(
+    expect(messageWithin(0)).toBe(
       `${operation}: no answer; run the command again later, or raise the resource option customTimeouts`,
     );
-    expect(said(60_000)).toContain("or raise the setting requestTimeout");
+    expect(messageWithin(60_000)).toContain("or raise the setting requestTimeout");
   });
 
   it.each([

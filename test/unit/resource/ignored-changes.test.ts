@@ -11,7 +11,7 @@ import { readBack as readBackRockit, requestOf } from "../../../provider/rockit/
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 
 /** Like the engine before a check: takes each ignored property from the state's inputs, if present there. */
-const ignoring = (news: Properties, olds: Properties, ignored: readonly string[]): Properties =>
+const applyIgnoreChanges = (news: Properties, olds: Properties, ignored: readonly string[]): Properties =>
   Object.fromEntries(
     Object.entries({ ...news, ...Object.fromEntries(ignored.map((name) => [name, olds[name]])) }).filter(
       ([, value]) => value !== undefined,
@@ -19,11 +19,11 @@ const ignoring = (news: Properties, olds: Properties, ignored: readonly string[]
   );
 
 const base = { name: "a", sender: "mkraw" };
-const hook = { type: "webhook", url: "https://h.example/" };
-const chat = { type: "slack", slackToken: "t", channelId: "C1" };
-const none = { externalAuthType: "NONE" };
-const login = { externalAuthType: "XAUTH", xAuthInfo: { user: "u", password: "p" } };
-const signing = {
+const webhookFields = { type: "webhook", url: "https://h.example/" };
+const slackFields = { type: "slack", slackToken: "t", channelId: "C1" };
+const noAuth = { externalAuthType: "NONE" };
+const xAuth = { externalAuthType: "XAUTH", xAuthInfo: { user: "u", password: "p" } };
+const jwtSigning = {
   externalAuthType: "JWT_SIGNING",
   jwtSigningInfo: { httpHeaderName: "x-signature", method: "HS256", key: "k" },
 };
@@ -35,11 +35,11 @@ const rockit = {
   read: (answer: Properties, outputs: Properties) => readBackRockit(rockitSubscription, answer, outputs),
   fields: ["event", "events", "type", "url", "slackToken", "channelId"],
   objects: [
-    { ...base, ...hook, event: "end" },
-    { ...base, ...hook, events: ["end", "error"] },
-    { ...base, ...hook, event: "begin" },
-    { ...base, ...chat, event: "end" },
-    { ...base, ...chat, events: ["begin", "end"] },
+    { ...base, ...webhookFields, event: "end" },
+    { ...base, ...webhookFields, events: ["end", "error"] },
+    { ...base, ...webhookFields, event: "begin" },
+    { ...base, ...slackFields, event: "end" },
+    { ...base, ...slackFields, events: ["begin", "end"] },
   ],
 };
 const durst = {
@@ -48,11 +48,11 @@ const durst = {
   read: (answer: Properties, outputs: Properties) => readBack(durstSubscriber, answer, outputs),
   fields: ["externalAuthType", "xAuthInfo", "jwtSigningInfo"],
   objects: [
-    { ...host, ...none },
-    { ...host, ...login },
-    { ...host, ...login, xAuthInfo: { user: "other", password: "p" } },
-    { ...host, ...signing },
-    { ...host, ...signing, jwtSigningInfo: { ...signing.jwtSigningInfo, httpHeaderName: "x-other" } },
+    { ...host, ...noAuth },
+    { ...host, ...xAuth },
+    { ...host, ...xAuth, xAuthInfo: { user: "other", password: "p" } },
+    { ...host, ...jwtSigning },
+    { ...host, ...jwtSigning, jwtSigningInfo: { ...jwtSigning.jwtSigningInfo, httpHeaderName: "x-other" } },
   ],
 };
 
@@ -63,14 +63,14 @@ function upAfterRefresh(
   answer: Properties,
   ignored: readonly string[],
 ) {
-  const { slackToken: _, ...told } = answer;
+  const { slackToken: _, ...answerWithoutToken } = answer;
   const created = lifecycle.check({}, declared).inputs;
-  const refreshed = { ...created, ...read(told, created) };
+  const refreshed = { ...created, ...read(answerWithoutToken, created) };
   // The next refresh must not change anything.
-  const outputs: Properties = { ...refreshed, ...read(told, refreshed) };
+  const outputs: Properties = { ...refreshed, ...read(answerWithoutToken, refreshed) };
   expect(outputs).toEqual(refreshed);
   const olds: Properties = lifecycle.inputsOf(outputs);
-  const news = ignoring(declared, olds, ignored);
+  const news = applyIgnoreChanges(declared, olds, ignored);
   const { inputs, failures } = lifecycle.check(olds, news);
   return { failures, plan: lifecycle.diff(id, outputs, inputs), inputs, olds };
 }
@@ -114,8 +114,8 @@ describe.each([
 });
 
 describe("a single declared event, of which the server has several,", () => {
-  const declared = { ...base, ...hook, event: "end" };
-  const answer = { ...base, ...hook, events: ["end", "error"] };
+  const declared = { ...base, ...webhookFields, event: "end" };
+  const answer = { ...base, ...webhookFields, events: ["end", "error"] };
 
   it("holds the server's events in `event`, and plans nothing if `event` is ignored", () => {
     const { plan, olds, inputs } = upAfterRefresh(rockit, declared, answer, ["event"]);
@@ -134,9 +134,9 @@ describe("a single declared event, of which the server has several,", () => {
 
 describe("an ignored authentication type", () => {
   it.each([
-    ["none instead of a login", login, none],
-    ["a login instead of none", none, login],
-    ["a signature instead of a login", login, signing],
+    ["none instead of a login", xAuth, noAuth],
+    ["a login instead of none", noAuth, xAuth],
+    ["a signature instead of a login", xAuth, jwtSigning],
   ])("plans nothing: %s", (_what, declared, answer) => {
     const { plan } = upAfterRefresh(durst, { ...host, ...declared }, { ...host, ...answer }, [
       "externalAuthType",
@@ -145,11 +145,11 @@ describe("an ignored authentication type", () => {
   });
 
   it("does not hide a program's mistake if the state matches the declaration", () => {
-    const olds = { ...host, ...login };
+    const olds = { ...host, ...xAuth };
     const failures = (news: Properties) =>
       durst.lifecycle.check(olds, news).failures.map(({ field }) => field);
     expect(failures({ ...olds, externalAuthType: "NONE" })).toEqual(["xAuthInfo"]);
     expect(failures({ ...host, externalAuthType: "XAUTH" })).toEqual(["xAuthInfo"]);
-    expect(failures({ ...olds, ...signing })).toEqual(["xAuthInfo"]);
+    expect(failures({ ...olds, ...jwtSigning })).toEqual(["xAuthInfo"]);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { planChange } from "../../../provider/resource/plan.ts";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 
-const inPlace = { requiresReplacement: () => false, deleteBeforeReplace: false };
-const replacing = (...fields: string[]) => ({
+const inPlaceRules = { requiresReplacement: () => false, deleteBeforeReplace: false };
+const replacingFields = (...fields: string[]) => ({
   requiresReplacement: (field: string) => fields.includes(field),
   deleteBeforeReplace: true,
 });
@@ -29,21 +29,27 @@ describe("planChange", () => {
     ["a value unknown in a part", { a: { b: 1, c: 1 } }, { a: { b: UNKNOWN, c: 1 } }, ["a"]],
     ["a value that was unknown once and is set now", { a: UNKNOWN }, { a: 1 }, ["a"]],
   ])("finds in %s", (_what, was, wanted, changes) => {
-    expect(planChange(was, wanted, inPlace)).toEqual({ changes, replaces: [], deleteBeforeReplace: false });
+    expect(planChange(was, wanted, inPlaceRules)).toEqual({
+      changes,
+      replaces: [],
+      deleteBeforeReplace: false,
+    });
   });
 
   it("replaces for fields that can't be updated, known or not", () => {
     const was = { id: 1, a: 1, b: 1 };
-    expect(planChange(was, { id: 2, a: 2, b: 1 }, replacing("id", "b"))).toEqual({
+    expect(planChange(was, { id: 2, a: 2, b: 1 }, replacingFields("id", "b"))).toEqual({
       changes: ["id", "a"],
       replaces: ["id"],
       deleteBeforeReplace: true,
     });
-    expect(planChange(was, { ...was, id: UNKNOWN }, replacing("id"))).toMatchObject({ replaces: ["id"] });
+    expect(planChange(was, { ...was, id: UNKNOWN }, replacingFields("id"))).toMatchObject({
+      replaces: ["id"],
+    });
   });
 
   it("never deletes first without a replacement", () => {
-    expect(planChange({ id: 1, a: 1 }, { id: 1, a: 2 }, replacing("id"))).toEqual({
+    expect(planChange({ id: 1, a: 1 }, { id: 1, a: 2 }, replacingFields("id"))).toEqual({
       changes: ["a"],
       replaces: [],
       deleteBeforeReplace: false,

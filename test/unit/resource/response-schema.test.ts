@@ -6,7 +6,7 @@ import { isAsDeclared, readBack } from "../../../provider/resource/meaning.ts";
 import { responseSchema } from "../../../provider/resource/response-schema.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
-const answered = (kind: ResourceKind, answer: object) =>
+const parseAnswer = (kind: ResourceKind, answer: object) =>
   responseSchema(kind, { id: z.int().optional() }).parse(answer);
 
 describe("a server's answer", () => {
@@ -34,29 +34,29 @@ describe("a server's answer", () => {
       { externalAuthType: "NONE" },
     ],
   ] as const)("is understood with %s", (_what, kind, answer, expected) => {
-    expect(answered(kind, answer)).toMatchObject(expected);
+    expect(parseAnswer(kind, answer)).toMatchObject(expected);
   });
 
   it("is rejected without a field that every object has", () => {
-    expect(() => answered(durstSubscription, { status: "ACTIVE" })).toThrow(/topic/);
+    expect(() => parseAnswer(durstSubscription, { status: "ACTIVE" })).toThrow(/topic/);
   });
 });
 
 describe("a field that a Durst server leaves out", () => {
-  const signing = {
+  const jwtSigning = {
     hostUri: "h:1",
     externalAuthType: "JWT_SIGNING",
     jwtSigningInfo: { httpHeaderName: "x", method: "HS256", key: "k" },
   };
 
   it.each([
-    ["the method", { ...signing, jwtSigningInfo: { httpHeaderName: "X", key: "bWFza2Vk" } }],
-    ["all of it", { ...signing, jwtSigningInfo: undefined }],
-    ["its contents", { ...signing, jwtSigningInfo: {} }],
-    ["nothing, but has the parts of another way", { ...signing, xAuthInfo: { user: "", password: "" } }],
+    ["the method", { ...jwtSigning, jwtSigningInfo: { httpHeaderName: "X", key: "bWFza2Vk" } }],
+    ["all of it", { ...jwtSigning, jwtSigningInfo: undefined }],
+    ["its contents", { ...jwtSigning, jwtSigningInfo: {} }],
+    ["nothing, but has the parts of another way", { ...jwtSigning, xAuthInfo: { user: "", password: "" } }],
   ])("is no change if every such object has the field: %s", (_what, answer) => {
-    expect(readBack(durstSubscriber, answer, signing)).toEqual({ ...signing, xAuthInfo: undefined });
-    expect(isAsDeclared(durstSubscriber, answer, signing)).toBe(true);
+    expect(readBack(durstSubscriber, answer, jwtSigning)).toEqual({ ...jwtSigning, xAuthInfo: undefined });
+    expect(isAsDeclared(durstSubscriber, answer, jwtSigning)).toBe(true);
   });
 
   it("is a change if the field is optional: a path that was removed", () => {

@@ -17,8 +17,8 @@ const reasonsOf = (type: z.ZodType, value: unknown) =>
   failuresOf(z.strictObject({ field: type }), { field: value }).map(({ reason }) => reason);
 
 const senders = ["dltar", "mkraw", "deploy"] as const;
-const address = "must be an absolute URL that begins with https:// or http://";
-const sender = "must be one of dltar, mkraw or deploy";
+const addressRule = "must be an absolute URL that begins with https:// or http://";
+const senderRule = "must be one of dltar, mkraw or deploy";
 
 describe("a field", () => {
   it.each([
@@ -49,21 +49,21 @@ describe("a field", () => {
     [["a"], nonEmptyString(), "must be a non-empty string"],
     [[], nonEmptyString(), "must be a non-empty string"],
     ["", nonEmptyString("must be a path"), "must be a path"],
-    ["canary", oneOf(senders), sender],
-    ["", oneOf(senders), sender],
-    [5, oneOf(senders), sender],
-    [null, oneOf(senders), sender],
-    ["MKRAW", oneOf(senders), `${sender}; did you mean mkraw?`],
-    ["depoly", oneOf(senders), `${sender}; did you mean deploy?`],
-    ["canary", webAddress(), address],
-    ["", webAddress(), address],
-    ["/canary", webAddress(), address],
-    ["ftp://canary.example", webAddress(), address],
-    ["https:canary.example", webAddress(), address],
-    ["https:///canary", webAddress(), address],
-    ["https://", webAddress(), address],
-    ["https://ca nary", webAddress(), address],
-    [5, webAddress(), address],
+    ["canary", oneOf(senders), senderRule],
+    ["", oneOf(senders), senderRule],
+    [5, oneOf(senders), senderRule],
+    [null, oneOf(senders), senderRule],
+    ["MKRAW", oneOf(senders), `${senderRule}; did you mean mkraw?`],
+    ["depoly", oneOf(senders), `${senderRule}; did you mean deploy?`],
+    ["canary", webAddress(), addressRule],
+    ["", webAddress(), addressRule],
+    ["/canary", webAddress(), addressRule],
+    ["ftp://canary.example", webAddress(), addressRule],
+    ["https:canary.example", webAddress(), addressRule],
+    ["https:///canary", webAddress(), addressRule],
+    ["https://", webAddress(), addressRule],
+    ["https://ca nary", webAddress(), addressRule],
+    [5, webAddress(), addressRule],
     ["true", isTrueOrFalse(), "must be true or false"],
     [1, isTrueOrFalse(), "must be true or false"],
     [undefined, isTrueOrFalse(), "must be true or false"],

@@ -6,7 +6,7 @@ import { OperationError } from "../../../provider/resource/errors.ts";
 import { nameOf, operate } from "../../../provider/resource/operation.ts";
 import { rockitSubscription } from "../../../provider/rockit/kind.ts";
 
-const acts = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+const controlCharacter = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 describe.each([
   ["an escape sequence", "a\u001b[2Jb"],
@@ -34,12 +34,12 @@ describe.each([
     }).catch((error: OperationError) => error);
     const { message, operation, reason } = failure as OperationError;
     for (const text of [...lines, message, operation, reason, oneLine(name, 50), safeJson({ name })]) {
-      expect(text).not.toMatch(acts);
+      expect(text).not.toMatch(controlCharacter);
       expect(text).not.toBe("");
     }
-    expect(new OperationError(name, name, "bug").message).not.toMatch(acts);
+    expect(new OperationError(name, name, "bug").message).not.toMatch(controlCharacter);
     const [wrong] = checkInputs(rockitSubscription, { [name]: 1 }).failures.map(({ field }) => field);
-    expect(wrong).not.toMatch(acts);
+    expect(wrong).not.toMatch(controlCharacter);
   });
 });
 

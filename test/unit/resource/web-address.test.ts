@@ -81,7 +81,7 @@ it.each([
   for (const other of others) expect(canonicalCallbackPath(other)).toBe(canonicalCallbackPath(one));
 });
 
-const readAlike = /must be an unambiguous address/;
+const ambiguousRule = /must be an unambiguous address/;
 const messageOf = (type: ReturnType<typeof webAddress>, value: string) => [
   ...new Set(type.safeParse(value).error?.issues.map(({ message }) => message)),
 ];
@@ -114,7 +114,7 @@ describe("an address that programs read differently is refused:", () => {
       expect.stringMatching(/^must be an (absolute|unambiguous)/),
     ]);
     if (/^https/.test(value))
-      expect(messageOf(webAddress(), value)).toEqual([expect.stringMatching(readAlike)]);
+      expect(messageOf(webAddress(), value)).toEqual([expect.stringMatching(ambiguousRule)]);
   });
 
   it.each([

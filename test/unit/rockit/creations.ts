@@ -5,115 +5,128 @@ import type { RockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { driverOf, rockitSettingsOf } from "../../helpers/lifecycles.ts";
 import type { RockitNewSubscription, RockitSimulator } from "../../simulators/index.ts";
-import { slack, webhook } from "./declared.ts";
+import { retryWithoutWaits } from "../http/retry-without-waits.ts";
+import { slack, webhook } from "./declarations.ts";
+import { startServerForEachTest } from "./server.ts";
 
 export { slack, webhook };
 
-export const asNew = (fields: object) => fields as RockitNewSubscription;
+/** Retries without waits, and a simulator for each test of the file. */
+export function setUpCreationTests(): void {
+  retryWithoutWaits();
+  startServerForEachTest();
+}
+
+export const asNewSubscription = (fields: object) => fields as RockitNewSubscription;
 /** Another owner's subscriptions of the same names. */
-export const others = {
+export const foreignSubscriptions = {
   webhook: { ...webhook, sender: "dltar", url: "https://theirs.example/" },
   slack: { ...slack, channelId: "theirs" },
 };
 
-const path = "/be/v1/subscriptions";
-export const toList = { route: `GET ${path}` };
-export const toCreate = { route: `POST ${path}` };
-export const toDelete = { route: `DELETE ${path}/:name` };
+const listPath = "/be/v1/subscriptions";
+export const listRequest = { route: `GET ${listPath}` };
+export const createRequest = { route: `POST ${listPath}` };
+export const deleteRequest = { route: `DELETE ${listPath}/:name` };
 export const unavailable = { kind: "status", status: 503, acts: false } as const;
 
 /** The time in the state until which the server may still act on an unanswered request. */
 export const mayAppearUntil = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
 
-export const waysOut = (name: string) =>
+export const nameConflictAdvice = (name: string) =>
   `; a subscription of this name already exists: choose another name, or omit it to generate one; read the existing one with RockitSubscription.get("…", "${name}"); import it with \`rockit-durst import\`; or set onConflict to "replace", which deletes it and its signing secret for everyone who uses it`;
-export const createdAgain =
+export const createdAgainMessage =
   "its signing secret was lost with the server's answer; it was deleted and is created again";
-export const replacesTheirs =
+export const replacedMessage =
   'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid';
 
 /** Hooks that run between the steps of a creation, each time that the step is reached. */
-interface Meanwhile {
+interface RunHooks {
   readonly beforeCreating?: () => unknown;
-  readonly beforeLooking?: () => unknown;
-  readonly afterLooking?: () => unknown;
+  readonly beforeLookup?: () => unknown;
+  readonly afterLookup?: () => unknown;
   readonly afterDeleting?: () => unknown;
-  /** Milliseconds in which the server may still act; a simulator acts at once or never. */
+  /** Milliseconds in which the server may still act. A simulator acts at once or never. */
   readonly lateEffectWindow?: number;
 }
 
-/** A run that calls the hooks at known points. */
-class WatchedRun extends RockitRun {
+/** A run that calls the hooks. */
+class HookedRun extends RockitRun {
   override readonly lateEffectWindow: number;
-  readonly #meanwhile: Meanwhile;
+  readonly #hooks: RunHooks;
 
-  constructor(settings: RockitSettings, meanwhile: Meanwhile) {
+  constructor(settings: RockitSettings, hooks: RunHooks) {
     super(settings);
-    this.#meanwhile = meanwhile;
-    this.lateEffectWindow = meanwhile.lateEffectWindow ?? 50;
+    this.#hooks = hooks;
+    this.lateEffectWindow = hooks.lateEffectWindow ?? 50;
   }
 
   override async subscribe(request: Parameters<RockitRun["subscribe"]>[0]) {
-    await this.#meanwhile.beforeCreating?.();
+    await this.#hooks.beforeCreating?.();
     return super.subscribe(request);
   }
 
   override async lookUp(name: string) {
-    await this.#meanwhile.beforeLooking?.();
+    await this.#hooks.beforeLookup?.();
     const found = await super.lookUp(name);
-    await this.#meanwhile.afterLooking?.();
+    await this.#hooks.afterLookup?.();
     return found;
   }
 
   override async unsubscribe(name: string) {
     await super.unsubscribe(name);
-    await this.#meanwhile.afterDeleting?.();
+    await this.#hooks.afterDeleting?.();
   }
 }
 
-/** One run of the engine. Each successful creation must return the server's secret. */
-export function start(
+/** An engine in a run of its own. It expects that each successful creation returns the server's secret. */
+export function startCheckedEngine(
   server: RockitSimulator,
   settings: Partial<RockitSettings> = {},
-  meanwhile: Meanwhile = {},
+  hooks: RunHooks = {},
 ) {
-  const api = new WatchedRun(rockitSettingsOf(server, settings), meanwhile);
+  const api = new HookedRun(rockitSettingsOf(server, settings), hooks);
   onTestFinished(() => api.close());
   const engine = driverOf(rockitSubscriptionLifecycle, api);
-  const withTheServersSecret = (known: Known): Known => {
+  const expectServersSecret = (known: SubscriptionState): SubscriptionState => {
     expect(known.outputs.secret).toBe(server.secretOf(known.id));
     expect(known.outputs.unfinished).toBeUndefined();
     return known;
   };
   return {
     ...engine,
-    create: (news: object) => engine.create({ ...news }).then(withTheServersSecret),
-    change: (known: Known, news: object) => engine.change(known, { ...news }).then(withTheServersSecret),
+    create: (news: object) => engine.create({ ...news }).then(expectServersSecret),
+    change: (known: SubscriptionState, news: object) =>
+      engine.change(known, { ...news }).then(expectServersSecret),
   };
 }
 
 type Lifecycle = typeof rockitSubscriptionLifecycle;
-export type Known = Awaited<ReturnType<Lifecycle["create"]>>;
+export type SubscriptionState = Awaited<ReturnType<Lifecycle["create"]>>;
 
 /** Expects a finished subscription: as declared, with the server's secret, and nothing planned. */
-export async function expectFinished(server: RockitSimulator, known: Known, declared: object): Promise<void> {
+export async function expectFinished(
+  server: RockitSimulator,
+  known: SubscriptionState,
+  declared: object,
+): Promise<void> {
   const { secret, secretIssuedAt, ...rest } = known.outputs;
   expect(rest).toEqual(declared);
   expect(secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   expect(secret).toBe(server.secretOf(known.id));
   expect(new Date(`${secretIssuedAt}`).toISOString()).toBe(secretIssuedAt);
   expect([...server.subscriptions.keys()]).toEqual([known.id]);
-  const later = start(server);
+  const later = startCheckedEngine(server);
   expect(await later.refresh(known)).toEqual(known);
   expect(later.plan(known, { ...declared })).toMatchObject({ changes: [], replaces: [] });
 }
 
-/** The steps from the first write on, in order; a list read is one step, in any number of requests. */
-export function steps(server: RockitSimulator): string[] {
-  const methods = server.requests.map(({ method }) => (method === "GET" ? "look" : method));
+/** The methods of the requests from the first write on. Successive GET requests count as one. */
+export function stepsOf(server: RockitSimulator): string[] {
+  const methods = server.requests.map(({ method }) => method);
   return methods
-    .slice(methods.findIndex((method) => method !== "look"))
-    .filter((method, index, all) => method !== "look" || all[index - 1] !== "look");
+    .slice(methods.findIndex((method) => method !== "GET"))
+    .filter((method, index, all) => method !== "GET" || all[index - 1] !== "GET");
 }
 
 export const failureOf = (work: Promise<unknown>): Promise<Error> =>
@@ -123,7 +136,9 @@ export const failureOf = (work: Promise<unknown>): Promise<Error> =>
   );
 
 /** The state that an unfinished creation leaves, as the engine stores it. */
-export async function keptOf(work: Promise<unknown>): Promise<Known & { failure: unknown; remedy: string }> {
+export async function unfinishedStateOf(
+  work: Promise<unknown>,
+): Promise<SubscriptionState & { failure: unknown; remedy: string }> {
   const failure = await failureOf(work);
   if (!(failure instanceof PartialOperationError)) throw failure;
   const { id, outputs, remedy } = failure;

@@ -1,24 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RockitRun } from "../../../provider/rockit/run.ts";
 import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { driverOf } from "../../helpers/lifecycles.ts";
-import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { failureOf } from "./creations.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const webhook = { sender: "mkraw", event: "end", type: "webhook", url: "https://hooks.example/a" };
-const old = "old-key-canary";
+const oldKey = "old-key-canary";
 
-let server: RockitSimulator;
-beforeEach(async () => {
-  server = await startRockit();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 /** A run with the credentials that the last `up` stored and those of this command's environment. */
 const start = (stored: Record<string, string>, environment: Record<string, string> = {}) => {
   const { orgName, username } = server.credentials;
-  const account = { "rockit:orgName": orgName, "rockit:username": username, "rockit:apiKey": old };
+  const account = { "rockit:orgName": orgName, "rockit:username": username, "rockit:apiKey": oldKey };
   const config: Record<string, string> = {
     "rockit:endpoint": server.endpoint,
     ...("rockit:authToken" in stored ? {} : account),
@@ -29,13 +26,8 @@ const start = (stored: Record<string, string>, environment: Record<string, strin
     new RockitRun(rockitSettings({ config: (key) => config[key], environment })),
   );
 };
-const used = (header: string) =>
+const requestsWith = (header: string) =>
   server.requests.map(({ method, headers, status }) => [method, headers[header], status]);
-const failureOf = (work: Promise<unknown>): Promise<Error> =>
-  work.then(
-    () => expect.fail("nothing failed"),
-    (failure) => failure,
-  );
 
 describe("stored credentials that are refused", () => {
   it("are replaced by those of the environment for the rest of the run", async () => {
@@ -44,8 +36,8 @@ describe("stored credentials that are refused", () => {
     const known = await engine.create({ ...webhook, name: "a" });
     await engine.refresh(known);
     await engine.delete(known);
-    expect(used("x-rockit-api-key")).toEqual([
-      ["GET", old, 401],
+    expect(requestsWith("x-rockit-api-key")).toEqual([
+      ["GET", oldKey, 401],
       ["GET", apiKey, 200],
       ["POST", apiKey, 200],
       ["GET", apiKey, 200],
@@ -56,10 +48,10 @@ describe("stored credentials that are refused", () => {
 
   it("are also replaced by a token of the environment", async () => {
     const { authToken } = server.credentials;
-    const engine = start({ "rockit:authToken": old }, { ROCKIT_AUTH_TOKEN: authToken });
+    const engine = start({ "rockit:authToken": oldKey }, { ROCKIT_AUTH_TOKEN: authToken });
     await engine.create({ ...webhook, name: "a" });
-    expect(used("x-rockit-beauth-token")).toEqual([
-      ["GET", old, 401],
+    expect(requestsWith("x-rockit-beauth-token")).toEqual([
+      ["GET", oldKey, 401],
       ["GET", authToken, 200],
       ["POST", authToken, 200],
     ]);
@@ -86,7 +78,7 @@ describe("stored credentials that are refused", () => {
     const { apiKey } = server.credentials;
     const engine = start({ "rockit:apiKey": apiKey }, { ROCKIT_API_KEY: "another-canary" });
     await engine.create({ ...webhook, name: "a" });
-    expect(used("x-rockit-api-key")).toEqual([
+    expect(requestsWith("x-rockit-api-key")).toEqual([
       ["GET", apiKey, 200],
       ["POST", apiKey, 200],
     ]);
@@ -98,11 +90,11 @@ describe("stored credentials that are refused", () => {
     expect(failure.message).toMatch(
       /; check rockit:apiKey; a plain `pulumi refresh` or `pulumi destroy` uses the credentials that the last `pulumi up` stored. If they changed since, add --run-program, or set the new ones in the environment \(ROCKIT_API_KEY\)$/,
     );
-    expect(used("x-rockit-api-key")).toEqual([
-      ["GET", old, 401],
-      ["POST", old, 401],
+    expect(requestsWith("x-rockit-api-key")).toEqual([
+      ["GET", oldKey, 401],
+      ["POST", oldKey, 401],
     ]);
-    expectNoSecretsIn(failure.message, old);
+    expectNoSecretsIn(failure.message, oldKey);
   });
 
   it.each([
@@ -122,7 +114,7 @@ describe("stored credentials that are refused", () => {
     const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
     expect(failure.message).toContain(`ROCKIT_API_KEY is not tried, because ${says}`);
     expect(new Set(server.requests.map(({ headers }) => headers["x-rockit-api-key"]))).toEqual(
-      new Set([old]),
+      new Set([oldKey]),
     );
     expect(server.subscriptions.size).toBe(0);
   });
@@ -131,18 +123,18 @@ describe("stored credentials that are refused", () => {
     const engine = start({}, { ROCKIT_API_KEY: "another-canary" });
     const failure = await failureOf(engine.create({ ...webhook, name: "a" }));
     expect(failure).toMatchObject({ code: "unauthorized", message: expect.stringMatching(/--run-program/) });
-    expect(used("x-rockit-api-key")).toEqual([
-      ["GET", old, 401],
+    expect(requestsWith("x-rockit-api-key")).toEqual([
+      ["GET", oldKey, 401],
       ["GET", "another-canary", 401],
       ["POST", "another-canary", 401],
     ]);
-    expectNoSecretsIn(failure.message, old, "another-canary");
+    expectNoSecretsIn(failure.message, oldKey, "another-canary");
   });
 });
 
 it("refused credentials that only the environment has are named by their variables", async () => {
   const { orgName, username } = server.credentials;
-  const environment = { ROCKIT_ORG_NAME: orgName, ROCKIT_USERNAME: username, ROCKIT_API_KEY: old };
+  const environment = { ROCKIT_ORG_NAME: orgName, ROCKIT_USERNAME: username, ROCKIT_API_KEY: oldKey };
   const settings = rockitSettings({
     config: () => undefined,
     environment: { ...environment, ROCKIT_ENDPOINT: server.endpoint },
@@ -160,7 +152,7 @@ it("any other refusal does not try other credentials", async () => {
   server.add({ ...webhook, name: "a" } as never);
   await expect(engine.create({ ...webhook, name: "a" })).rejects.toThrow(/409/);
   // The list is read to its end.
-  expect(used("x-rockit-api-key")).toEqual([
+  expect(requestsWith("x-rockit-api-key")).toEqual([
     ["GET", apiKey, 200],
     ["GET", apiKey, 200],
     ["POST", apiKey, 409],

@@ -1,30 +1,31 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
 import { respondWith, startServer } from "../../helpers/server.ts";
-import { type Fault, type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { repeatAtOnce } from "../http/at-once.ts";
-import { asNew, slack, toDelete, toList, webhook } from "./creations.ts";
+import type { Fault } from "../../simulators/index.ts";
+import {
+  asNewSubscription,
+  deleteRequest,
+  listRequest,
+  setUpCreationTests,
+  slack,
+  webhook,
+} from "./creations.ts";
+import { server } from "./server.ts";
 
-repeatAtOnce();
-
-let server: RockitSimulator;
-beforeEach(async () => {
-  server = await startRockit();
-});
-afterEach(() => server.close());
+setUpCreationTests();
 
 const start = (endpoint = server.endpoint) =>
   driverOf(rockitSubscriptionLifecycle, rockitRunOf(server, { endpoint: new URL(endpoint) }));
-const html = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
+const htmlPage = (status: number, acts: boolean): Fault => ({ kind: "html", status, acts });
 
 describe("a deletion that is answered", () => {
   it.each<[string, Fault]>([
-    ["with a sign-in page", html(200, false)],
-    ["with a page for 404", html(404, false)],
+    ["with a sign-in page", htmlPage(200, false)],
+    ["with a page for 404", htmlPage(404, false)],
   ])("%s counts as failed while the list shows the subscription", async (_what, fault) => {
     const known = await start().create(webhook);
-    server.faults.inject(fault, toDelete);
+    server.faults.inject(fault, deleteRequest);
     await expect(start().delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
     expect(server.secretOf("nightly")).toBe(known.outputs.secret);
     await start().delete(known);
@@ -33,7 +34,7 @@ describe("a deletion that is answered", () => {
 
   it("with a page counts as done once the list lacks the subscription", async () => {
     const known = await start().create(webhook);
-    server.faults.inject(html(200, true), toDelete);
+    server.faults.inject(htmlPage(200, true), deleteRequest);
     await start().delete(known);
     expect(server.subscriptions.size).toBe(0);
   });
@@ -61,10 +62,10 @@ describe("a deletion that is answered", () => {
     {},
   ])("with %j counts as failed while the list shows the subscription", async (body) => {
     const known = await start().create(webhook);
-    const odd = await startServer((request, response) =>
+    const oddServer = await startServer((request, response) =>
       respondWith(200, request.method === "DELETE" ? body : [webhook])(request, response),
     );
-    await expect(start(odd.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    await expect(start(oddServer.url).delete(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
   it.each([410, 404])("with %i counts as done once the list lacks the subscription", async (status) => {
@@ -77,8 +78,8 @@ describe("a deletion that is answered", () => {
 
   it("with 404 counts as failed if the list can't be read", async () => {
     const known = await start().create(webhook);
-    server.faults.inject(html(404, false), toDelete);
-    server.faults.inject({ kind: "status", status: 503, acts: false }, { ...toList, times: 3 });
+    server.faults.inject(htmlPage(404, false), deleteRequest);
+    server.faults.inject({ kind: "status", status: 503, acts: false }, { ...listRequest, times: 3 });
     await expect(start().delete(known)).rejects.toMatchObject({ status: 503 });
   });
 });
@@ -102,15 +103,15 @@ it("a name that the server stores in another Unicode form is deleted in that for
   const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
   const known = await start().create({ ...webhook, name: decomposed });
   server.remove(decomposed);
-  server.add(asNew({ ...structuredClone(webhook), name: composed }));
+  server.add(asNewSubscription({ ...structuredClone(webhook), name: composed }));
   expect((await start().refresh(known))?.id).toBe(decomposed);
   await start().delete(known);
   expect(server.subscriptions.size).toBe(0);
 });
 
 describe("an account that can't read the list", () => {
-  const unnamed = { ...webhook, name: undefined, namePrefix: "builds" };
-  const lost = async (declared: object) => {
+  const autoNamed = { ...webhook, name: undefined, namePrefix: "builds" };
+  const loseAnswer = async (declared: object) => {
     server.faults.inject({ kind: "status", status: 500, acts: true }, { route: "POST /be/v1/subscriptions" });
     Object.assign(server.behaviour, { permissions: ["subscriptions.create", "subscriptions.delete"] });
     return start()
@@ -119,16 +120,16 @@ describe("an account that can't read the list", () => {
   };
 
   it("loses no automatic name with an answer: the next run deletes the subscription and creates another", async () => {
-    const { id, outputs } = await lost(unnamed);
+    const { id, outputs } = await loseAnswer(autoNamed);
     expect([...server.subscriptions.keys()]).toEqual([id]);
     expect(outputs).toMatchObject({ unfinished: true, name: id });
-    const known = await start().change({ id, outputs }, unnamed);
+    const known = await start().change({ id, outputs }, autoNamed);
     expect([...server.subscriptions.keys()]).toEqual([known.id]);
     expect(known.outputs.secret).toBe(server.secretOf(known.id));
   });
 
   it("gets an error that a subscription with the explicit name may exist now", async () => {
-    const failure = await lost(webhook);
+    const failure = await loseAnswer(webhook);
     expect(failure.message).toMatch(/a subscription of this name may exist now/);
   });
 });

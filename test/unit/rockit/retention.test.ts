@@ -1,10 +1,9 @@
 // `retainOnDelete` with an explicit name: the engine keeps the old subscription, which blocks the new one.
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { slack, webhook } from "./declared.ts";
+import { slack, webhook } from "./declarations.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const { check, diff } = rockitSubscriptionLifecycle;
 const retained = { ...webhook, retainOnDelete: true };
@@ -71,20 +70,14 @@ it.each<[string, object, object]>([
 });
 
 describe("the option in a state", () => {
-  let server: RockitSimulator;
-  const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
-
-  beforeEach(async () => {
-    server = await startRockit();
-  });
-  afterEach(() => server.close());
+  startServerForEachTest();
 
   it("is not sent, and plans nothing when it is added or removed, also for states without it", async () => {
-    const known = await start().create(webhook);
+    const known = await startEngine().create(webhook);
     expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([webhook]);
-    expect(start().plan(known, retained).changes).toEqual([]);
-    const later = await start().create({ ...retained, name: "later" });
-    expect(start().plan(later, { ...webhook, name: "later" }).changes).toEqual([]);
+    expect(startEngine().plan(known, retained).changes).toEqual([]);
+    const later = await startEngine().create({ ...retained, name: "later" });
+    expect(startEngine().plan(later, { ...webhook, name: "later" }).changes).toEqual([]);
     expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([
       webhook,
       { ...webhook, name: "later" },
@@ -92,7 +85,7 @@ describe("the option in a state", () => {
   });
 
   it("lets a replacement that the engine decides create before it deletes", async () => {
-    const known = await start().create(retained);
+    const known = await startEngine().create(retained);
     expect(diff(known.id, known.outputs, inputs(retained)).deleteBeforeReplace).toBe(false);
     expect(diff(known.id, known.outputs, inputs(webhook)).deleteBeforeReplace).toBe(true);
   });
@@ -104,20 +97,20 @@ describe("the option in a state", () => {
     "finishes an unfinished creation in place, since the engine deletes nothing: %s",
     async (_when, wanted) => {
       const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
-      expect(start().plan(unfinished, wanted)).toMatchObject({ changes: ["unfinished"], replaces: [] });
+      expect(startEngine().plan(unfinished, wanted)).toMatchObject({ changes: ["unfinished"], replaces: [] });
       // The first creation was done, and its answer lost.
-      await start().create(webhook);
+      await startEngine().create(webhook);
       server.clearRequests();
-      const { id, outputs } = await start().change(unfinished, wanted);
+      const { id, outputs } = await startEngine().change(unfinished, wanted);
       expect(server.writes().map(({ method }) => method)).toEqual(["DELETE", "POST"]);
       expect({ id, secret: outputs.secret }).toEqual({ id: "nightly", secret: server.secretOf("nightly") });
-      expect(start().plan({ id, outputs }, wanted).changes).toEqual([]);
+      expect(startEngine().plan({ id, outputs }, wanted).changes).toEqual([]);
     },
   );
 
   it("replaces an unfinished creation under another name", () => {
     const unfinished = { id: "nightly", outputs: { ...retained, unfinished: true } as never };
-    const plan = start().plan(unfinished, { ...retained, name: "weekly" });
+    const plan = startEngine().plan(unfinished, { ...retained, name: "weekly" });
     expect(plan.replaces).toEqual(["name", "unfinished"]);
   });
 });

@@ -1,24 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
-import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
-import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { slack, webhook } from "./declared.ts";
+import { slack, webhook } from "./declarations.ts";
+import { startEngine, startServerForEachTest } from "./server.ts";
 
 const { url: _url, ...noUrl } = webhook;
 const { slackToken: _token, channelId: _channel, ...noSlack } = slack;
 
-let server: RockitSimulator;
-const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
-
-beforeEach(async () => {
-  server = await startRockit();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 describe("the note about the signing secret", () => {
-  const says = (fields: string) =>
+  const noteOn = (fields: string) =>
     `changing ${fields} replaces the subscription and issues a new signing secret, which the receiver needs`;
 
   it.each([
@@ -28,36 +20,36 @@ describe("the note about the signing secret", () => {
     ["a known field beside an unknown one", { ...webhook, sender: "deploy", url: UNKNOWN }, "sender"],
     ["the trigger", { ...webhook, rotationTrigger: { canary: 1 } }, "rotationTrigger"],
   ])("is one line that names the changed fields and no value: %s", async (_what, wanted, fields) => {
-    const { note } = start().plan(await start().create(webhook), wanted);
-    expect(note).toBe(says(fields));
+    const { note } = startEngine().plan(await startEngine().create(webhook), wanted);
+    expect(note).toBe(noteOn(fields));
     expect(note).not.toMatch(/[\r\n]|canary|hooks\.example/);
   });
 
   it("says that a value unknown in the preview may replace the subscription", async () => {
-    const known = await start().create(webhook);
-    const { note } = start().plan(known, { ...webhook, url: UNKNOWN, events: [UNKNOWN] });
+    const known = await startEngine().create(webhook);
+    const { note } = startEngine().plan(known, { ...webhook, url: UNKNOWN, events: [UNKNOWN] });
     expect(note).toBe(
       "events, url will only be known during the update: a different value replaces the subscription and issues a new signing secret; the same value changes nothing",
     );
   });
 
   it("is absent when nothing changes", async () => {
-    expect(start().plan(await start().create(webhook), webhook)).not.toHaveProperty("note");
+    expect(startEngine().plan(await startEngine().create(webhook), webhook)).not.toHaveProperty("note");
   });
 
   it("is absent for Slack, which verifies no signatures", async () => {
-    const known = await start().create(slack);
-    const plan = start().plan(known, { ...slack, slackToken: "other-canary", channelId: "C2" });
+    const known = await startEngine().create(slack);
+    const plan = startEngine().plan(known, { ...slack, slackToken: "other-canary", channelId: "C2" });
     expect(plan.replaces).toHaveLength(2);
     expect(plan).not.toHaveProperty("note");
     expectNoSecretsIn(JSON.stringify(plan), "token-canary", "other-canary");
     const webhookInstead = { ...noSlack, type: "webhook", url: "https://hooks.example/a" };
-    expect(start().plan(known, webhookInstead)).not.toHaveProperty("note");
+    expect(startEngine().plan(known, webhookInstead)).not.toHaveProperty("note");
   });
 
   it("is absent when a webhook becomes a Slack channel", async () => {
-    const known = await start().create(webhook);
+    const known = await startEngine().create(webhook);
     const wanted = { ...noUrl, type: "slack", slackToken: "t", channelId: "C1" };
-    expect(start().plan(known, wanted)).not.toHaveProperty("note");
+    expect(startEngine().plan(known, wanted)).not.toHaveProperty("note");
   });
 });

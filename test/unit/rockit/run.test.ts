@@ -5,7 +5,7 @@ import { startRockit } from "../../simulators/index.ts";
 
 it("removes a Slack token from an error if the server quotes the token", async () => {
   await using server = await startRockit({ errorBodies: "echo" });
-  const api = rockitRunOf(server);
+  const run = rockitRunOf(server);
   const request = {
     name: "releases",
     sender: "deploy",
@@ -14,14 +14,14 @@ it("removes a Slack token from an error if the server quotes the token", async (
     slackToken: "canary",
     channelId: "C1",
   } as const;
-  await api.subscribe(request);
-  const refused = api.subscribe(request);
+  await run.subscribe(request);
+  const refused = run.subscribe(request);
   await expect(refused).rejects.toMatchObject({
     code: "conflict",
     message: expect.stringContaining("[secret]"),
   });
   await expect(refused).rejects.not.toMatchObject({ message: expect.stringContaining("canary") });
-  await api.close();
+  await run.close();
 });
 
 it.each(["", " ", "not base64", "YWJj=", null, 5, ["YWJj"], undefined])(
@@ -29,11 +29,11 @@ it.each(["", " ", "not base64", "YWJj=", null, 5, ["YWJj"], undefined])(
   async (secret) => {
     await using simulator = await startRockit();
     const { url } = await startServer(respondWith(200, { status: "ok", message: "created", secret }));
-    const api = rockitRunOf(simulator, { endpoint: new URL(url) });
+    const run = rockitRunOf(simulator, { endpoint: new URL(url) });
     const request = { name: "a", sender: "mkraw", event: "end", type: "webhook", url: "https://a" } as const;
-    const failure = await api.subscribe(request).catch((error) => error);
+    const failure = await run.subscribe(request).catch((error) => error);
     expect(failure).toMatchObject({ name: "HttpError", code: "unexpected-answer", ambiguous: true });
     expect(failure.message).not.toMatch(/YWJj|not base64/);
-    await api.close();
+    await run.close();
   },
 );

@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
+import { describe, expect, it } from "vitest";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
-import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
-import { waysOut } from "./creations.ts";
-import { webhook } from "./declared.ts";
+import { nameConflictAdvice } from "./creations.ts";
+import { webhook } from "./declarations.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
-const theirs = {
+const foreignWebhook = {
   name: "nightly",
   sender: "deploy",
   events: ["begin"],
@@ -22,40 +20,34 @@ const slack = {
   channelId: "C1",
 };
 
-let server: RockitSimulator;
-const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
-
-beforeEach(async () => {
-  server = await startRockit();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 describe("a name that exists", () => {
   it.each([
     ["onConflict left out", webhook],
     ["onConflict fail", { ...webhook, onConflict: "fail" }],
     ["a Slack token", slack],
-  ])("fails the creation, lists three ways out and deletes nothing: %s", async (_what, declared) => {
-    server.add({ ...theirs, events: [...theirs.events] });
+  ])("fails the creation, lists three solutions and deletes nothing: %s", async (_what, declared) => {
+    server.add({ ...foreignWebhook, events: [...foreignWebhook.events] });
     const secret = server.secretOf("nightly");
-    const failure = await start()
+    const failure = await startEngine()
       .create(declared)
       .then(
         () => expect.fail("it was created"),
         (error: Error) => error,
       );
     expect(failure.name).toBe("PreconditionError");
-    expect(failure.message).toContain(waysOut("nightly"));
+    expect(failure.message).toContain(nameConflictAdvice("nightly"));
     expectNoSecretsIn(failure.message, "token-canary", server.credentials.apiKey);
     expect(server.writes().map(({ method, status }) => [method, status])).toEqual([["POST", 409]]);
-    expect(server.subscriptions.get("nightly")).toMatchObject({ url: theirs.url, sender: "deploy" });
+    expect(server.subscriptions.get("nightly")).toMatchObject({ url: foreignWebhook.url, sender: "deploy" });
     expect(server.secretOf("nightly")).toBe(secret);
   });
 
   it("is quoted in the error as a program would write it", async () => {
     const name = 'a "b"\\c';
-    server.add({ ...theirs, events: [...theirs.events], name });
-    await expect(start().create({ ...webhook, name })).rejects.toThrow('get("…", "a \\"b\\"\\\\c")');
+    server.add({ ...foreignWebhook, events: [...foreignWebhook.events], name });
+    await expect(startEngine().create({ ...webhook, name })).rejects.toThrow('get("…", "a \\"b\\"\\\\c")');
   });
 });
 
@@ -63,9 +55,9 @@ describe('onConflict "replace"', () => {
   it.each([webhook, slack])(
     "deletes the existing subscription, creates one of type $type and logs the replacement",
     async (ours) => {
-      server.add({ ...theirs, events: [...theirs.events] });
+      server.add({ ...foreignWebhook, events: [...foreignWebhook.events] });
       const before = server.secretOf("nightly");
-      const engine = start();
+      const engine = startEngine();
       const known = await engine.create({ ...ours, onConflict: "replace" });
       expect(server.writes().map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
         "POST /be/v1/subscriptions 409",
@@ -82,32 +74,32 @@ describe('onConflict "replace"', () => {
       expect(engine.logged).toEqual([
         'a subscription of this name existed and was deleted (onConflict: "replace"); its signing secret is no longer valid',
       ]);
-      expect(await start().refresh(known)).toEqual(known);
+      expect(await startEngine().refresh(known)).toEqual(known);
     },
   );
 
   it("deletes and logs nothing if the name is free", async () => {
-    const engine = start();
+    const engine = startEngine();
     await engine.create({ ...webhook, onConflict: "replace" });
     expect(server.writes().map(({ method }) => method)).toEqual(["POST"]);
     expect(engine.logged).toEqual([]);
   });
 
   it("deletes nothing for any other failure", async () => {
-    server.add({ ...theirs, events: [...theirs.events] });
+    server.add({ ...foreignWebhook, events: [...foreignWebhook.events] });
     Object.assign(server.behaviour, { permissions: ["subscriptions.read", "subscriptions.delete"] });
-    const creating = start().create({ ...webhook, onConflict: "replace" });
+    const creating = startEngine().create({ ...webhook, onConflict: "replace" });
     await expect(creating).rejects.toMatchObject({ code: "unauthorized" });
     expect(server.requestsTo("DELETE")).toEqual([]);
     expect(server.subscriptions.size).toBe(1);
   });
 
   it("fails if the account can't delete the existing subscription, and leaves it unchanged", async () => {
-    server.add({ ...theirs, events: [...theirs.events] });
+    server.add({ ...foreignWebhook, events: [...foreignWebhook.events] });
     Object.assign(server.behaviour, { permissions: ["subscriptions.read", "subscriptions.create"] });
-    await expect(start().create({ ...webhook, onConflict: "replace" })).rejects.toMatchObject({
+    await expect(startEngine().create({ ...webhook, onConflict: "replace" })).rejects.toMatchObject({
       status: 401,
     });
-    expect(server.subscriptions.get("nightly")?.url).toBe(theirs.url);
+    expect(server.subscriptions.get("nightly")?.url).toBe(foreignWebhook.url);
   });
 });

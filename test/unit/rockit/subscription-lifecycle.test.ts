@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const webhook = {
   name: "nightly",
@@ -19,15 +18,12 @@ const slack = {
   channelId: "C1",
 };
 
-let server: RockitSimulator;
-let engine: ReturnType<typeof start>;
-const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
+let engine: ReturnType<typeof startEngine>;
 
-beforeEach(async () => {
-  server = await startRockit();
-  engine = start();
+startServerForEachTest();
+beforeEach(() => {
+  engine = startEngine();
 });
-afterEach(() => server.close());
 
 describe("create", () => {
   it.each([webhook, slack])(
@@ -77,13 +73,13 @@ describe("read", () => {
   it("is undefined for a missing subscription", async () => {
     const known = await engine.create(webhook);
     server.remove("nightly");
-    expect(await start().refresh(known)).toBeUndefined();
+    expect(await startEngine().refresh(known)).toBeUndefined();
   });
 
   it("compares only the fields that a terse server lists", async () => {
     const known = await engine.create(webhook);
     Object.assign(server.behaviour, { listFields: "name-only" });
-    expect(await start().refresh(known)).toEqual(known);
+    expect(await startEngine().refresh(known)).toEqual(known);
   });
 
   it.each([
@@ -93,7 +89,7 @@ describe("read", () => {
   ])("rejects an answer with %s instead of treating it as empty", async (_, listShape) => {
     const known = await engine.create(webhook);
     Object.assign(server.behaviour, { listShape });
-    await expect(start().refresh(known)).rejects.toMatchObject({ code: "unexpected-answer" });
+    await expect(startEngine().refresh(known)).rejects.toMatchObject({ code: "unexpected-answer" });
   });
 
   it("returns all known fields of a subscription that Pulumi did not create", async () => {

@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { ListedSubscription, PageQuery } from "../../../provider/rockit/client.ts";
 import { SubscriptionList } from "../../../provider/rockit/subscription-list.ts";
 
-const named = (...names: string[]) => names.map((name) => ({ entry: { name } as ListedSubscription }));
+const entriesOf = (...names: string[]) => names.map((name) => ({ entry: { name } as ListedSubscription }));
 const alphabet = [..."abcdefghijklmnopqrstuvwxyz"];
 
 /** A server with the given names that clamps pages, and runs a callback between pages. */
-function serverOf(
+function pagedServer(
   names: string[],
   page: number,
-  between: (request: number, names: string[]) => void = () => {},
+  beforePage: (request: number, names: string[]) => void = () => {},
 ) {
   const offsets: number[] = [];
   const readPage = async ({ offset }: PageQuery) => {
-    between(offsets.push(offset), names);
-    return named(...names.slice(offset, offset + page));
+    beforePage(offsets.push(offset), names);
+    return entriesOf(...names.slice(offset, offset + page));
   };
   return { offsets, readPage };
 }
@@ -23,7 +23,7 @@ describe("the list of subscriptions", () => {
   it.each([10, 11, 12, 25, 26, 27, 1000])(
     "finds every entry with pages of %i, and knows which names are absent",
     async (page) => {
-      const list = new SubscriptionList(serverOf(alphabet, page).readPage);
+      const list = new SubscriptionList(pagedServer(alphabet, page).readPage);
       for (const name of alphabet) expect(await list.find(name)).toEqual({ name });
       expect(await list.find("absent")).toBeUndefined();
       expect(await list.all()).toHaveLength(26);
@@ -32,9 +32,9 @@ describe("the list of subscriptions", () => {
 
   it("finds a name in another Unicode spelling, and prefers the entry with the exact spelling", async () => {
     const [composed, decomposed] = ["größe", "gro\u0308\u00dfe"] as const;
-    const normalised = new SubscriptionList(serverOf(["a", composed, "z"], 2).readPage);
+    const normalised = new SubscriptionList(pagedServer(["a", composed, "z"], 2).readPage);
     expect(await normalised.find(decomposed)).toEqual({ name: composed });
-    const both = new SubscriptionList(serverOf(["a", composed, decomposed, "z"], 2).readPage);
+    const both = new SubscriptionList(pagedServer(["a", composed, decomposed, "z"], 2).readPage);
     expect(await both.find(decomposed)).toEqual({ name: decomposed });
     expect(await both.find(composed)).toEqual({ name: composed });
     expect(await both.find("gro")).toBeUndefined();
@@ -44,7 +44,7 @@ describe("the list of subscriptions", () => {
     "costs one request with %i entries, and one more only for an absent name",
     async (entries) => {
       const names = Array.from({ length: entries }, (_, number) => `s${number}`);
-      const { offsets, readPage } = serverOf(names, 100);
+      const { offsets, readPage } = pagedServer(names, 100);
       const list = new SubscriptionList(readPage);
       await Promise.all(names.map((name) => list.find(name)));
       expect(offsets).toEqual([0]);
@@ -58,7 +58,7 @@ describe("the list of subscriptions", () => {
     ["k", [0, 9]],
     ["z", [0, 9, 18]],
   ])("is read only as far as %s", async (name, expected) => {
-    const { offsets, readPage } = serverOf([...alphabet], 10);
+    const { offsets, readPage } = pagedServer([...alphabet], 10);
     const list = new SubscriptionList(readPage);
     await Promise.all([list.find(name), list.find(name)]);
     expect(offsets).toEqual(expected);
@@ -70,7 +70,7 @@ describe("the list of subscriptions", () => {
     ["deleted at the end of the page", (names: string[]) => names.splice(9, 1)],
     ["deleted, and another is created", (names: string[]) => names.splice(0, 2, "B")],
   ])("misses no entry while one is %s", async (_, change) => {
-    const { readPage } = serverOf([...alphabet], 10, (request, names) => {
+    const { readPage } = pagedServer([...alphabet], 10, (request, names) => {
       if (request === 2) change(names);
     });
     const list = new SubscriptionList(readPage);
@@ -80,19 +80,19 @@ describe("the list of subscriptions", () => {
   it.each([
     [
       "changes at every page",
-      () => serverOf([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`)).readPage,
+      () => pagedServer([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`)).readPage,
     ],
     [
       "is the same page whatever the offset and the order",
       () =>
         async ({ limit = 10 }: PageQuery) =>
-          named(...alphabet.slice(0, limit)),
+          entriesOf(...alphabet.slice(0, limit)),
     ],
     [
       "repeats an entry on another page",
       () =>
         async ({ offset }: PageQuery) =>
-          named(...["a", "b", "a", "c"].slice(offset, offset + 2)),
+          entriesOf(...["a", "b", "a", "c"].slice(offset, offset + 2)),
     ],
   ])("is an error, not a shorter list, if it %s", async (_, server) => {
     await expect(new SubscriptionList(server()).find("z")).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe("the list of subscriptions", () => {
       ({ limit = 1000, order }) => (order === "-name" ? alphabet.toReversed() : alphabet).slice(0, limit),
     ],
   ])("is complete at a server that ignores the offset, %s", async (_, page) => {
-    const readPage = async (query: PageQuery) => named(...page(query));
+    const readPage = async (query: PageQuery) => entriesOf(...page(query));
     const list = new SubscriptionList(readPage);
     expect(await list.find("z")).toEqual({ name: "z" });
     expect(await list.find("absent")).toBeUndefined();
@@ -116,12 +116,12 @@ describe("the list of subscriptions", () => {
   });
 
   it("of one entry is complete at a server that ignores the offset", async () => {
-    const list = new SubscriptionList(async () => named("a"));
+    const list = new SubscriptionList(async () => entriesOf("a"));
     expect(await list.find("absent")).toBeUndefined();
   });
 
   it("is read to its end with pages of one entry", async () => {
-    const { readPage } = serverOf([...alphabet], 1);
+    const { readPage } = pagedServer([...alphabet], 1);
     const list = new SubscriptionList(readPage);
     expect(await list.find("c")).toEqual({ name: "c" });
     expect(await list.find("absent")).toBeUndefined();
@@ -129,7 +129,7 @@ describe("the list of subscriptions", () => {
   });
 
   it("is an error if the server ignores all parameters and returns the default number of entries", async () => {
-    const readPage = async () => named(...alphabet.slice(0, 10));
+    const readPage = async () => entriesOf(...alphabet.slice(0, 10));
     await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(
       /changed during each of 3 attempts/,
     );
@@ -137,7 +137,7 @@ describe("the list of subscriptions", () => {
 
   it("is an error if the server ignores the offset and clamps pages: more entries may follow", async () => {
     const readPage = async ({ order, limit = 1000 }: PageQuery) =>
-      named(...(order === "-name" ? alphabet.toReversed() : alphabet).slice(0, Math.min(limit, 10)));
+      entriesOf(...(order === "-name" ? alphabet.toReversed() : alphabet).slice(0, Math.min(limit, 10)));
     await expect(new SubscriptionList(readPage).find("z")).rejects.toThrow(
       /changed during each of 3 attempts/,
     );
@@ -183,17 +183,19 @@ describe("the list of subscriptions", () => {
 
   it("is read until complete while the same run changes it", async () => {
     let writes = 0;
-    const { readPage } = serverOf([...alphabet], 10, (_, names) => {
+    const { readPage } = pagedServer([...alphabet], 10, (_, names) => {
       if (writes < 8) names.unshift(`new${writes++}`);
     });
     expect(await new SubscriptionList(readPage, () => writes).all()).toHaveLength(34);
-    const somebodyElses = serverOf([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`));
-    await expect(new SubscriptionList(somebodyElses.readPage, () => writes).all()).rejects.toThrow(/changed/);
+    const foreignChanges = pagedServer([...alphabet], 10, (_, names) => names.unshift(`new${names.length}`));
+    await expect(new SubscriptionList(foreignChanges.readPage, () => writes).all()).rejects.toThrow(
+      /changed/,
+    );
   });
 
   it("is read again after a page failed", async () => {
     let broken = true;
-    const { readPage } = serverOf(["a", "b"], 100);
+    const { readPage } = pagedServer(["a", "b"], 100);
     const list = new SubscriptionList(async (query) => {
       if (query.offset > 0 && broken) throw new Error("cut");
       return readPage(query);

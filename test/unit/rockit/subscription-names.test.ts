@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../../provider/resource/unknown.ts";
 import { rockitSubscriptionLifecycle } from "../../../provider/rockit/subscription-lifecycle.ts";
-import { driverOf, rockitRunOf } from "../../helpers/lifecycles.ts";
-import { type RockitSimulator, startRockit } from "../../simulators/index.ts";
+import { server, startEngine, startServerForEachTest } from "./server.ts";
 
 const webhook = {
   sender: "mkraw",
@@ -11,49 +10,47 @@ const webhook = {
   url: "https://hooks.example/a",
 };
 /** Declared without a name: the class then sends the resource's name as the prefix. */
-const unnamed = { ...webhook, namePrefix: "builds" };
-const moved = { url: "https://hooks.example/b" };
+const autoNamed = { ...webhook, namePrefix: "builds" };
+const otherUrl = { url: "https://hooks.example/b" };
 
-let server: RockitSimulator;
-const start = () => driverOf(rockitSubscriptionLifecycle, rockitRunOf(server));
 const writes = () => server.writes().map(({ method, status }) => `${method} ${status}`);
 const names = () => [...server.subscriptions.keys()];
 
-beforeEach(async () => {
-  server = await startRockit();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 describe("an automatic name", () => {
   it("consists of the resource's name and a random suffix", async () => {
-    const known = await start().create(unnamed);
+    const known = await startEngine().create(autoNamed);
     expect(known.id).toMatch(/^builds-[0-9a-f]{7}$/);
-    expect(known.outputs).toMatchObject({ ...unnamed, name: known.id });
+    expect(known.outputs).toMatchObject({ ...autoNamed, name: known.id });
     expect(server.requestsTo("POST").map(({ body }) => body)).toEqual([{ ...webhook, name: known.id }]);
-    expect(rockitSubscriptionLifecycle.inputsOf(known.outputs)).toEqual({ ...unnamed, name: known.id });
+    expect(rockitSubscriptionLifecycle.inputsOf(known.outputs)).toEqual({ ...autoNamed, name: known.id });
   });
 
   it("differs for every subscription", async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, () => start().create(unnamed)));
+    const made = await Promise.all(Array.from({ length: 20 }, () => startEngine().create(autoNamed)));
     expect(new Set(made.map(({ id }) => id)).size).toBe(20);
   });
 
   it("is kept while the subscription exists: nothing is planned, even after a refresh", async () => {
-    const known = await start().create(unnamed);
-    const engine = start();
-    expect(engine.plan(known, unnamed).changes).toEqual([]);
+    const known = await startEngine().create(autoNamed);
+    const engine = startEngine();
+    expect(engine.plan(known, autoNamed).changes).toEqual([]);
     const read = await engine.refresh(known);
     expect(read).toEqual(known);
-    expect(engine.plan(read ?? known, unnamed).changes).toEqual([]);
-    expect(engine.plan(known, { ...unnamed, namePrefix: "renamed" }).changes).toEqual([]);
+    expect(engine.plan(read ?? known, autoNamed).changes).toEqual([]);
+    expect(engine.plan(known, { ...autoNamed, namePrefix: "renamed" }).changes).toEqual([]);
   });
 
   it("differs after a replacement, which creates before it deletes", async () => {
-    const known = await start().create(unnamed);
-    const wanted = { ...unnamed, ...moved };
-    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
+    const known = await startEngine().create(autoNamed);
+    const wanted = { ...autoNamed, ...otherUrl };
+    expect(startEngine().plan(known, wanted)).toMatchObject({
+      replaces: ["url"],
+      deleteBeforeReplace: false,
+    });
     server.clearRequests();
-    const changed = await start().change(known, wanted);
+    const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);
     expect(changed.id).toMatch(/^builds-[0-9a-f]{7}$/);
     expect(changed.id).not.toBe(known.id);
@@ -64,49 +61,55 @@ describe("an automatic name", () => {
   it("is not generated if a name is given, even if its value is still unknown", async () => {
     const { check } = rockitSubscriptionLifecycle;
     for (const name of ["nightly", UNKNOWN]) {
-      expect(check({}, { ...unnamed, name })).toEqual({ inputs: { ...unnamed, name }, failures: [] });
+      expect(check({}, { ...autoNamed, name })).toEqual({ inputs: { ...autoNamed, name }, failures: [] });
     }
   });
 
   it.each(["größe", "a/b", "50 %"])("may start with %j", async (namePrefix) => {
-    const known = await start().create({ ...webhook, namePrefix });
+    const known = await startEngine().create({ ...webhook, namePrefix });
     expect(known.id.startsWith(`${namePrefix}-`)).toBe(true);
-    expect(await start().refresh(known)).toEqual(known);
-    await start().delete(known);
+    expect(await startEngine().refresh(known)).toEqual(known);
+    await startEngine().delete(known);
     expect(names()).toEqual([]);
   });
 });
 
 describe("an explicit name given later", () => {
   it("replaces, and creates before it deletes", async () => {
-    const known = await start().create(unnamed);
+    const known = await startEngine().create(autoNamed);
     const wanted = { ...webhook, name: "nightly" };
-    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["name"], deleteBeforeReplace: false });
+    expect(startEngine().plan(known, wanted)).toMatchObject({
+      replaces: ["name"],
+      deleteBeforeReplace: false,
+    });
     server.clearRequests();
-    const changed = await start().change(known, wanted);
+    const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);
     expect(names()).toEqual(["nightly"]);
-    expect(start().plan(changed, wanted).changes).toEqual([]);
+    expect(startEngine().plan(changed, wanted).changes).toEqual([]);
   });
 
   it("plans nothing if it equals the automatic name", async () => {
-    const known = await start().create(unnamed);
-    expect(start().plan(known, { ...webhook, name: known.id }).changes).toEqual([]);
+    const known = await startEngine().create(autoNamed);
+    expect(startEngine().plan(known, { ...webhook, name: known.id }).changes).toEqual([]);
   });
 });
 
 describe("an explicit name that is removed", () => {
   it("is kept while nothing else changes", async () => {
-    const known = await start().create({ ...webhook, name: "nightly" });
-    expect(start().plan(known, unnamed).changes).toEqual([]);
+    const known = await startEngine().create({ ...webhook, name: "nightly" });
+    expect(startEngine().plan(known, autoNamed).changes).toEqual([]);
   });
 
   it("becomes an automatic name with the next change, which creates before it deletes", async () => {
-    const known = await start().create({ ...webhook, name: "nightly" });
-    const wanted = { ...unnamed, ...moved };
-    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: false });
+    const known = await startEngine().create({ ...webhook, name: "nightly" });
+    const wanted = { ...autoNamed, ...otherUrl };
+    expect(startEngine().plan(known, wanted)).toMatchObject({
+      replaces: ["url"],
+      deleteBeforeReplace: false,
+    });
     server.clearRequests();
-    const changed = await start().change(known, wanted);
+    const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);
     expect(changed.id).toMatch(/^builds-/);
     expect(names()).toEqual([changed.id]);
@@ -115,32 +118,32 @@ describe("an explicit name that is removed", () => {
 
 describe("the order of a replacement", () => {
   it("is to delete first under the same explicit name, since names are unique", async () => {
-    const known = await start().create({ ...webhook, name: "nightly" });
-    const wanted = { ...webhook, ...moved, name: "nightly" };
-    expect(start().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: true });
+    const known = await startEngine().create({ ...webhook, name: "nightly" });
+    const wanted = { ...webhook, ...otherUrl, name: "nightly" };
+    expect(startEngine().plan(known, wanted)).toMatchObject({ replaces: ["url"], deleteBeforeReplace: true });
     server.clearRequests();
-    const changed = await start().change(known, wanted);
+    const changed = await startEngine().change(known, wanted);
     expect(writes()).toEqual(["DELETE 200", "POST 200"]);
     expect(changed.outputs.secret).toBe(server.secretOf("nightly"));
     expect(changed.outputs.secret).not.toBe(known.outputs.secret);
   });
 
   it("is to create first under another explicit name, whatever else changes", async () => {
-    const known = await start().create({ ...webhook, name: "nightly" });
-    const wanted = { ...webhook, ...moved, name: "weekly" };
-    expect(start().plan(known, wanted)).toMatchObject({
+    const known = await startEngine().create({ ...webhook, name: "nightly" });
+    const wanted = { ...webhook, ...otherUrl, name: "weekly" };
+    expect(startEngine().plan(known, wanted)).toMatchObject({
       replaces: ["name", "url"],
       deleteBeforeReplace: false,
     });
     server.clearRequests();
-    await start().change(known, wanted);
+    await startEngine().change(known, wanted);
     expect(writes()).toEqual(["POST 200", "DELETE 200"]);
     expect(names()).toEqual(["weekly"]);
   });
 
   it("is to delete first under the same name even without a change, since the engine may still replace", async () => {
-    const known = await start().create({ ...webhook, name: "nightly" });
-    expect(start().plan(known, { ...webhook, name: "nightly" })).toEqual({
+    const known = await startEngine().create({ ...webhook, name: "nightly" });
+    expect(startEngine().plan(known, { ...webhook, name: "nightly" })).toEqual({
       changes: [],
       replaces: [],
       deleteBeforeReplace: true,
@@ -148,10 +151,10 @@ describe("the order of a replacement", () => {
   });
 
   it("never deletes a subscription that the same run created under the old name", async () => {
-    const engine = start();
+    const engine = startEngine();
     const old = await engine.create({ ...webhook, name: "nightly" });
     server.remove("nightly");
-    const run = start();
+    const run = startEngine();
     const known = await run.create({ ...webhook, name: "nightly" });
     await run.delete(old);
     expect(server.secretOf("nightly")).toBe(known.outputs.secret);
@@ -164,9 +167,9 @@ describe("a name in another Unicode spelling", () => {
   const [decomposed, composed] = ["gro\u0308\u00dfe", "größe"];
 
   it("is the same subscription: nothing is planned, and a replacement deletes first", async () => {
-    const known = await start().create({ ...webhook, name: decomposed });
-    expect(start().plan(known, { ...webhook, name: composed }).changes).toEqual([]);
-    expect(start().plan(known, { ...webhook, ...moved, name: composed })).toMatchObject({
+    const known = await startEngine().create({ ...webhook, name: decomposed });
+    expect(startEngine().plan(known, { ...webhook, name: composed }).changes).toEqual([]);
+    expect(startEngine().plan(known, { ...webhook, ...otherUrl, name: composed })).toMatchObject({
       replaces: ["url"],
       deleteBeforeReplace: true,
     });
@@ -175,6 +178,6 @@ describe("a name in another Unicode spelling", () => {
   it("is found at a server that stores the composed form, and keeps the declared spelling", async () => {
     const known = { id: decomposed, outputs: { ...webhook, name: decomposed } };
     server.add({ ...webhook, name: composed } as never);
-    expect(await start().refresh(known as never)).toMatchObject(known);
+    expect(await startEngine().refresh(known as never)).toMatchObject(known);
   });
 });

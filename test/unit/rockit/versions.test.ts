@@ -91,9 +91,9 @@ describe("a webhook rejects", () => {
 
 it("a webhook has a secret for each declared version, and the compiler rejects any other version", () => {
   const args = { sender: "mkraw", event: "end", url: "https://hooks.example" } as const;
-  const declared = () => new RockitWebhook("it", { ...args, versions: ["2026-11", "2026-12"] });
-  const known = () => declared().secrets["2026-12"];
+  const declareWebhook = () => new RockitWebhook("it", { ...args, versions: ["2026-11", "2026-12"] });
+  const knownSecret = () => declareWebhook().secrets["2026-12"];
   // @ts-expect-error It is not a declared version.
-  const unknown = () => declared().secrets["2027-01"];
-  expect([known, unknown]).toHaveLength(2);
+  const unknownSecret = () => declareWebhook().secrets["2027-01"];
+  expect([knownSecret, unknownSecret]).toHaveLength(2);
 });

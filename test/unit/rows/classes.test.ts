@@ -20,7 +20,7 @@ type Expect<T extends true> = T;
 type Equal<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 /** Two types that are assignable to each other, so equal except for the names of type parameters. */
-type Alike<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
+type MutuallyAssignable<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
 /** One flat object type, whether lists are mutable or not. */
 type Flat<T> = T extends readonly (infer Entry)[]
   ? Flat<Entry>[]
@@ -28,7 +28,7 @@ type Flat<T> = T extends readonly (infer Entry)[]
     ? { [Name in keyof T]: Flat<T[Name]> }
     : T;
 
-type Rows<Kind extends { readonly fields: Fields }> = Flat<ArgumentsOf<Kind["fields"]>>;
+type ArgumentRows<Kind extends { readonly fields: Fields }> = Flat<ArgumentsOf<Kind["fields"]>>;
 type Arguments<Args> = Flat<pulumi.Unwrap<Args>>;
 
 /** Outputs of a class, without those of every resource. */
@@ -40,35 +40,35 @@ type OutputRows<Kind extends { readonly fields: Fields; readonly outputs: object
   | keyof Kind["outputs"];
 
 /** The exports of a package entry, by name: arguments and instances of its classes, and its functions. */
-type Face<Entry> = {
+type Exports<Entry> = {
   [Name in keyof Entry]: Entry[Name] extends new (
     ...args: infer Args
-  ) => infer Made
-    ? { readonly takes: Args; readonly makes: { [Key in keyof Made]: Made[Key] } }
+  ) => infer Instance
+    ? { readonly arguments: Args; readonly instance: { [Key in keyof Instance]: Instance[Key] } }
     : Entry[Name];
 };
 
-type Held = [
+type CompileTimeChecks = [
   // A program only has to change its imports.
-  Expect<Alike<Face<typeof native>, Face<typeof dynamic>>>,
+  Expect<MutuallyAssignable<Exports<typeof native>, Exports<typeof dynamic>>>,
   // A property of type `any` is lost when the SDK unwraps promises and outputs.
-  Expect<Equal<keyof RockitSubscriptionArgs, keyof Rows<typeof rockitSubscription>>>,
+  Expect<Equal<keyof RockitSubscriptionArgs, keyof ArgumentRows<typeof rockitSubscription>>>,
   Expect<
     Equal<
       Arguments<Omit<RockitSubscriptionArgs, "rotationTrigger">>,
-      Omit<Rows<typeof rockitSubscription>, "rotationTrigger">
+      Omit<ArgumentRows<typeof rockitSubscription>, "rotationTrigger">
     >
   >,
-  Expect<Equal<Arguments<DurstSubscriberArgs>, Rows<typeof durstSubscriber>>>,
-  Expect<Equal<Arguments<DurstSubscriptionArgs>, Rows<typeof durstSubscription>>>,
+  Expect<Equal<Arguments<DurstSubscriberArgs>, ArgumentRows<typeof durstSubscriber>>>,
+  Expect<Equal<Arguments<DurstSubscriptionArgs>, ArgumentRows<typeof durstSubscription>>>,
   Expect<Equal<Outputs<RockitSubscription>, OutputRows<typeof rockitSubscription>>>,
   Expect<Equal<Outputs<DurstSubscriber>, OutputRows<typeof durstSubscriber>>>,
   Expect<Equal<Outputs<DurstSubscription>, OutputRows<typeof durstSubscription>>>,
 ];
 
 it("classes have the arguments and outputs of their rows, as the compiler has checked", () => {
-  const held: Held = [true, true, true, true, true, true, true, true];
-  expect(held).not.toContain(false);
+  const checks: CompileTimeChecks = [true, true, true, true, true, true, true, true];
+  expect(checks).not.toContain(false);
 });
 
 describe("names that are stored in states never change:", () => {

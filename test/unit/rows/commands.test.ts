@@ -8,23 +8,23 @@ import { durstSubscriberLifecycleOf } from "../../../provider/durst/subscriber-l
 import { durstSubscriptionLifecycleOf } from "../../../provider/durst/subscription-lifecycle.ts";
 import { rockitSubscriptionLifecycleOf } from "../../../provider/rockit/subscription-lifecycle.ts";
 import { kindWith } from "../../helpers/importable-kinds.ts";
-import { madeUp } from "./made-up.ts";
+import { madeUpKinds } from "./made-up.ts";
 
 const samples = [
   [
-    madeUp.subscription,
+    madeUpKinds.subscription,
     rockitSubscriptionLifecycleOf,
     "builds",
     { name: "builds", sender: "mkraw", events: ["end"], type: "webhook", url: "https://a.example" },
   ],
   [
-    madeUp.durstSubscriber,
+    madeUpKinds.durstSubscriber,
     durstSubscriberLifecycleOf,
     "17",
     { hostUri: "https://a.example/", externalAuthType: "NONE" },
   ],
   [
-    madeUp.durstSubscription,
+    madeUpKinds.durstSubscription,
     durstSubscriptionLifecycleOf,
     "17/4",
     { subscriberId: 17, topic: "STATUS/*", status: "ACTIVE" },

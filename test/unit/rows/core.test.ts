@@ -11,8 +11,8 @@ import { rockitSettings } from "../../../provider/rockit/settings.ts";
 import { documents } from "../../../tools/docs/documents.ts";
 import { rowsOf, settingsOfVendors } from "../../helpers/documents.ts";
 import { driverOf } from "../../helpers/lifecycles.ts";
-import { madeUp, madeUpVendors } from "./made-up.ts";
-import { startLooseDurst, startLooseRockit } from "./servers.ts";
+import { madeUpKinds, madeUpVendors } from "./made-up.ts";
+import { startPermissiveDurst, startPermissiveRockit } from "./servers.ts";
 
 const source = (environment: Record<string, string>) => ({ config: () => undefined, environment });
 
@@ -20,8 +20,8 @@ type Engine = ReturnType<typeof driverOf<never, Properties, Properties>>;
 const engineFor = (vendor: AnyVendor, which: number, settings: object): Engine =>
   driverOf(vendor.lifecycles[which] as never, vendor.connect(settings as never) as never);
 
-async function rockit() {
-  const server = await startLooseRockit();
+async function startRockitScene() {
+  const server = await startPermissiveRockit();
   const environment = { ROCKIT_ENDPOINT: server.endpoint.href, ROCKIT_AUTH_TOKEN: "token" };
   return {
     server,
@@ -32,8 +32,8 @@ async function rockit() {
   };
 }
 
-async function durst(which: 0 | 1) {
-  const server = await startLooseDurst();
+async function startDurstScene(which: 0 | 1) {
+  const server = await startPermissiveDurst();
   const environment = { DURST_ENDPOINT: server.endpoint.href, DURST_USERNAME: "u", DURST_PASSWORD: "p" };
   return {
     server,
@@ -48,13 +48,13 @@ async function durst(which: 0 | 1) {
 }
 
 describe.each([
-  ["ROCKIT subscription", madeUp.subscription, rockit, "replaces"],
-  ["Durst subscriber", madeUp.durstSubscriber, () => durst(0), "in place"],
-  ["Durst subscription", madeUp.durstSubscription, () => durst(1), "in place"],
+  ["ROCKIT subscription", madeUpKinds.subscription, startRockitScene, "replaces"],
+  ["Durst subscriber", madeUpKinds.durstSubscriber, () => startDurstScene(0), "in place"],
+  ["Durst subscription", madeUpKinds.durstSubscription, () => startDurstScene(1), "in place"],
 ] as const)("a made-up field of a %s", (_noun, kind, start, onChange) => {
   it("is checked: a default is filled in, a wrong value rejected, an unknown value accepted", async () => {
-    const { engine: begin, declared } = await start();
-    const engine = begin();
+    const { engine: startEngine, declared } = await start();
+    const engine = startEngine();
     expect(engine.failures({ ...declared, priority: "HIGH", pin: 5 })).toEqual([
       "priority must be one of low or high; did you mean high?",
       "pin must be a non-empty string",
@@ -65,15 +65,15 @@ describe.each([
   });
 
   it("is sent, read back and planned as its row says", async () => {
-    const { engine: begin, declared, server } = await start();
-    const engine = begin();
+    const { engine: startEngine, declared, server } = await start();
+    const engine = startEngine();
     const known = await engine.create({ ...declared, priority: "high", pin: "canary" });
     const sent = server.requests.find(({ method, path }) => method === "POST" && !path.includes("/login"));
     expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({ priority: "high", pin: "canary" });
-    const seen = await engine.refresh(known);
-    expect(seen?.outputs).toMatchObject({ priority: "high", pin: "canary" });
+    const refreshed = await engine.refresh(known);
+    expect(refreshed?.outputs).toMatchObject({ priority: "high", pin: "canary" });
     const same = { ...declared, priority: "high", pin: "canary" };
-    expect(engine.plan(seen as never, same).changes).toEqual([]);
+    expect(engine.plan(refreshed as never, same).changes).toEqual([]);
     expect(engine.plan(known, { ...same, priority: "low" })).toMatchObject({
       changes: ["priority"],
       replaces: onChange === "replaces" ? ["priority"] : [],
@@ -86,17 +86,17 @@ describe.each([
     const wanted = { ...declared, priority: "high" };
     const known = await engine().create(wanted);
     edit({ priority: "low" });
-    const seen = (await engine().refresh(known)) as typeof known;
-    expect(seen.outputs).toMatchObject({ priority: "low" });
+    const refreshed = (await engine().refresh(known)) as typeof known;
+    expect(refreshed.outputs).toMatchObject({ priority: "low" });
     const next = engine();
-    expect(next.plan(seen, wanted).changes).toEqual(["priority"]);
-    const repaired = await next.change(seen, wanted);
+    expect(next.plan(refreshed, wanted).changes).toEqual(["priority"]);
+    const repaired = await next.change(refreshed, wanted);
     expect(await engine().refresh(repaired)).toMatchObject({ outputs: { priority: "high" } });
   });
 
   it("distinguishes a lost creation from another owner's otherwise equal object", () => {
     const declared = { name: "a", topic: "STATUS/*", priority: "high" };
-    const compare = kind === madeUp.subscription ? matches : isAsDeclared;
+    const compare = kind === madeUpKinds.subscription ? matches : isAsDeclared;
     expect(compare(kind, { ...declared, status: undefined }, declared)).toBe(true);
     expect(compare(kind, { ...declared, priority: "low" }, declared)).toBe(false);
   });
@@ -120,9 +120,13 @@ describe.each([
       ]
         .map((part) => `<!-- begin: ${part} -->\n<!-- end: ${part} -->`)
         .join("\n");
-    const rows = rowsOf([madeUp.subscription, madeUp.durstSubscriber, madeUp.durstSubscription]);
-    const made = documents(rows, settingsOfVendors, [], read);
-    for (const text of [made["README.md"] ?? "", made["docs/fields.md"] ?? ""]) {
+    const rows = rowsOf([
+      madeUpKinds.subscription,
+      madeUpKinds.durstSubscriber,
+      madeUpKinds.durstSubscription,
+    ]);
+    const generated = documents(rows, settingsOfVendors, [], read);
+    for (const text of [generated["README.md"] ?? "", generated["docs/fields.md"] ?? ""]) {
       expect(text.match(/\| `priority` \| `low` \\\| `high` \| no, default `low` \|/g)).toHaveLength(3);
       expect(text.match(/\| `pin` \| string, \*\*secret\*\* \|/g)).toHaveLength(3);
     }

@@ -33,33 +33,33 @@ const pin: Field = {
   secret: true,
 };
 
-const withMadeUp = (kind: ResourceKind, onChange: Field["onChange"]): ResourceKind => ({
+const withMadeUpFields = (kind: ResourceKind, onChange: Field["onChange"]): ResourceKind => ({
   ...kind,
   fields: { ...kind.fields, priority: priority(onChange), pin },
 });
 
 /** The rows with both fields. */
-export const madeUp = {
-  subscription: withMadeUp(rockitSubscription, "replaces"),
-  durstSubscriber: withMadeUp(durstSubscriber, "in place"),
-  durstSubscription: withMadeUp(durstSubscription, "in place"),
+export const madeUpKinds = {
+  subscription: withMadeUpFields(rockitSubscription, "replaces"),
+  durstSubscriber: withMadeUpFields(durstSubscriber, "in place"),
+  durstSubscription: withMadeUpFields(durstSubscription, "in place"),
 };
 
-const durstKinds = { subscriber: madeUp.durstSubscriber, subscription: madeUp.durstSubscription };
+const durstKinds = { subscriber: madeUpKinds.durstSubscriber, subscription: madeUpKinds.durstSubscription };
 
 /** The vendors with both fields. */
 export const madeUpVendors: { readonly rockit: AnyVendor; readonly durst: AnyVendor } = {
   rockit: {
     ...rockit,
-    connect: (settings) => new RockitRun(settings, madeUp.subscription),
-    lifecycles: [rockitSubscriptionLifecycleOf(madeUp.subscription)],
+    connect: (settings) => new RockitRun(settings, madeUpKinds.subscription),
+    lifecycles: [rockitSubscriptionLifecycleOf(madeUpKinds.subscription)],
   },
   durst: {
     ...durst,
     connect: (settings) => new DurstRun(settings, durstKinds),
     lifecycles: [
-      durstSubscriberLifecycleOf(madeUp.durstSubscriber),
-      durstSubscriptionLifecycleOf(madeUp.durstSubscription),
+      durstSubscriberLifecycleOf(madeUpKinds.durstSubscriber),
+      durstSubscriptionLifecycleOf(madeUpKinds.durstSubscription),
     ],
   },
 };

@@ -6,7 +6,7 @@ import { type Imports, importCycleIn, importsIn, upwardImportsIn } from "../../h
 const imports = importsIn(resolve(import.meta.dirname, "../../../provider"));
 
 /** The layers of the package, bottom up; modules of one row don't import each other. */
-const rows = [
+const layers = [
   [/^host\//],
   [/^http\//],
   [/^config\//],
@@ -30,10 +30,10 @@ const rows = [
   [/^cli\/main\.ts$/],
 ];
 /** Modules that receive vendors as arguments and import none. */
-const handed = /^(resource\/|program\/|dynamic\/|native\/|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
+const vendorIndependent = /^(resource\/|program\/|dynamic\/|native\/|cli\/(?!(rockit|durst)\/|vendors\.ts$))/;
 
 /** The same imports and one more. */
-const planted = (from: string, to: string): Imports =>
+const withImport = (from: string, to: string): Imports =>
   new Map([...imports, [from, [...(imports.get(from) ?? []), to]]]);
 
 it("imports form no circle", () => {
@@ -42,12 +42,12 @@ it("imports form no circle", () => {
 });
 
 it("no import runs upwards, or from a vendor to another", () => {
-  expect(upwardImportsIn(imports, rows)).toEqual([]);
+  expect(upwardImportsIn(imports, layers)).toEqual([]);
 });
 
 it("commands and adapters import no vendor", () => {
   const known = [...imports].flatMap(([file, targets]) =>
-    handed.test(file) ? targets.filter((to) => /^(cli\/)?(rockit|durst)\//.test(to)) : [],
+    vendorIndependent.test(file) ? targets.filter((to) => /^(cli\/)?(rockit|durst)\//.test(to)) : [],
   );
   expect(known).toEqual([]);
 });
@@ -63,7 +63,7 @@ it.each([
   ["cli/unmanaged/scan.ts", "cli/doctor/configured-servers.ts"],
   ["cli/import/import.ts", "cli/rockit/vendor.ts"],
 ])("a forbidden import is found: %s → %s", (from, to) => {
-  expect(upwardImportsIn(planted(from, to), rows)).toEqual([`${from} → ${to}`]);
+  expect(upwardImportsIn(withImport(from, to), layers)).toEqual([`${from} → ${to}`]);
 });
 
 it("policies import only kinds and settings of the provider, and form no circle", () => {
@@ -80,5 +80,5 @@ it("policies import only kinds and settings of the provider, and form no circle"
 });
 
 it("a circle of imports is found", () => {
-  expect(importCycleIn(planted("resource/field.ts", "resource/check.ts"))).toBeDefined();
+  expect(importCycleIn(withImport("resource/field.ts", "resource/check.ts"))).toBeDefined();
 });

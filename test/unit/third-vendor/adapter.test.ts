@@ -2,14 +2,14 @@ import type { dynamic } from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { serveAll } from "../../../provider/dynamic/serve.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
-import { bells, settingsAt, startBells } from "./vendor.ts";
+import { bellsSettings, bellsVendor, startBellsServer } from "./vendor.ts";
 
 type Provider = Required<dynamic.ResourceProvider<Properties, Properties>>;
 
 /** The adapter with a made-up vendor. */
-async function served() {
-  const server = await startBells();
-  const bell = serveAll([bells])("bellsBell") as Provider;
+async function configuredBell() {
+  const server = await startBellsServer();
+  const bell = serveAll([bellsVendor])("bellsBell") as Provider;
   const values: Record<string, string> = { "bells:endpoint": server.url, "bells:key": "canary-key" };
   await bell.configure({
     config: { get: (key: string) => values[key] },
@@ -20,7 +20,7 @@ async function served() {
 const declared = { title: "door", target: "https://a.example", token: "canary-token" };
 
 it("a made-up vendor gets check, plan, create, read, update and delete from its definition alone", async () => {
-  const { server, bell } = await served();
+  const { server, bell } = await configuredBell();
   expect(await bell.check({}, { ...declared, target: "no" })).toMatchObject({
     failures: [
       { property: "", reason: "target must be an absolute URL that begins with https:// or http://" },
@@ -44,7 +44,7 @@ it("a made-up vendor gets check, plan, create, read, update and delete from its 
 });
 
 it("a missing setting of a made-up vendor is named with the vendor's names", async () => {
-  const bell = serveAll([bells])("bellsBell") as Provider;
+  const bell = serveAll([bellsVendor])("bellsBell") as Provider;
   await bell.configure({ config: { get: () => undefined } } as unknown as dynamic.ConfigureRequest);
   await expect(bell.create(declared)).rejects.toThrow(
     /^creating bell door: the setting bells:endpoint is missing: set it with `pulumi config set bells:endpoint …` or the environment variable BELLS_ENDPOINT/,
@@ -52,10 +52,10 @@ it("a missing setting of a made-up vendor is named with the vendor's names", asy
 });
 
 it("a made-up vendor's objects are listed", async () => {
-  const { url, stored } = await startBells();
+  const { url, stored } = await startBellsServer();
   stored.set("7", { title: "gate", target: "https://a.example" });
-  const run = bells.connect(settingsAt(url));
-  const [lifecycle] = bells.lifecycles;
+  const run = bellsVendor.connect(bellsSettings(url));
+  const [lifecycle] = bellsVendor.lifecycles;
   expect(await lifecycle?.list({ run, log: () => {}, isOwnedByAnother: () => false }, [])).toEqual(["7"]);
   await run.close();
 });

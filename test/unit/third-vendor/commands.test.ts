@@ -10,14 +10,14 @@ import type { StackState } from "../../../provider/cli/state/export.ts";
 import { importableKind } from "../../../provider/cli/vendor/importable-kind.ts";
 import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { runInProcess } from "../cli/in-process.ts";
-import { creating, exportOf, providerOf, resource, urnOf } from "../cli/states.ts";
-import { bells, startBells } from "./vendor.ts";
+import { exportOf, pendingCreation, providerOf, resource, urnOf } from "../cli/states.ts";
+import { bellsVendor, startBellsServer } from "./vendor.ts";
 
-const vendors = [...vendorCommands, { row: bells }];
+const vendors = [...vendorCommands, { row: bellsVendor }];
 
 /** A server with two bells, and a stack that owns the first. */
-async function scene() {
-  const { url, stored } = await startBells();
+async function startBellsScene() {
+  const { url, stored } = await startBellsServer();
   stored.set("7", { title: "door", target: "https://a.example/", id: "7" });
   stored.set("8", { title: "gate", target: "https://b.example/", id: "8" });
   const folder = await mkdtemp(join(tmpdir(), "rockit-durst-bells-"));
@@ -41,9 +41,9 @@ async function scene() {
   return {
     stored,
     run: async (...args: string[]) => {
-      const ended = await runInProcess(args, { env, cwd: folder, vendors });
-      expect(ended.stdout + ended.stderr).not.toContain("canary");
-      return ended;
+      const result = await runInProcess(args, { env, cwd: folder, vendors });
+      expect(result.stdout + result.stderr).not.toContain("canary");
+      return result;
     },
     file: (name: string) => readFile(join(folder, name), "utf8"),
     write: (name: string, text: string) => writeFile(join(folder, name), text),
@@ -51,7 +51,7 @@ async function scene() {
 }
 
 it("import writes a made-up vendor's objects as a program and a file for `pulumi import`", async () => {
-  const { run, file, write } = await scene();
+  const { run, file, write } = await startBellsScene();
   await write("secrets.env", "7.token=canary-token\n");
   const { exitCode, stdout } = await run("import", "bells", "--secrets", "secrets.env");
   expect(stdout).toMatch(/^7 as bell-7 {2}door {2}token given\n8 as bell-8 {2}gate {2}no token\n/);
@@ -79,7 +79,7 @@ new BellsBell("bell-8", {
 });
 
 it("import filters a made-up vendor's objects, and refuses a wrong secret and --rotate", async () => {
-  const { run, write } = await scene();
+  const { run, write } = await startBellsScene();
   const filtered = await run("import", "bells", "--filter", "*-8", "--dry-run");
   expect(filtered.stdout).toMatch(/^8 as bell-8 /);
   await write("secrets.env", "9.token=x\n");
@@ -90,7 +90,7 @@ it("import filters a made-up vendor's objects, and refuses a wrong secret and --
 });
 
 it("migrate adopts another tool's resource whose kind --map names", async () => {
-  const { run, file, write } = await scene();
+  const { run, file, write } = await startBellsScene();
   const attributes = { id: "7", title: "door", target: "https://a.example/" };
   const instances = [{ attributes: { id: "7", data: JSON.stringify(attributes), api_response: "{}" } }];
   const resource = { mode: "managed", type: "restapi_object", name: "door", instances };
@@ -103,7 +103,7 @@ it("migrate adopts another tool's resource whose kind --map names", async () => 
 });
 
 it("unmanaged and remove find and remove an unmanaged object; remove refuses a managed one", async () => {
-  const { run, stored } = await scene();
+  const { run, stored } = await startBellsScene();
   const found = await run("unmanaged", "--state", "state.json");
   expect(found.stdout).toMatch(/^unmanaged {2}bells:8 .* gate$/);
   expect(found).toMatchObject({ exitCode: 1 });
@@ -115,11 +115,11 @@ it("unmanaged and remove find and remove an unmanaged object; remove refuses a m
 });
 
 it("doctor checks a made-up vendor's settings and server", async () => {
-  const { run } = await scene();
+  const { run } = await startBellsScene();
   const { stdout } = await run("doctor", "--json");
   const lines = JSON.parse(stdout) as { id: string; status: string }[];
-  const its = lines.filter(({ id }) => id.startsWith("bells."));
-  expect(its.map(({ id, status }) => `${id} ${status}`)).toEqual([
+  const bellsLines = lines.filter(({ id }) => id.startsWith("bells."));
+  expect(bellsLines.map(({ id, status }) => `${id} ${status}`)).toEqual([
     "bells.settings ok",
     "bells.reach ok",
     "bells.clock ok",
@@ -128,23 +128,23 @@ it("doctor checks a made-up vendor's settings and server", async () => {
 });
 
 it("cleanup names an object that an interrupted run may have created, and keeps the object", async () => {
-  const { url, stored } = await startBells();
+  const { url, stored } = await startBellsServer();
   stored.set("9", { title: "door", target: "https://a.example/", id: "9" });
   stored.set("10", { title: "gate", target: "https://a.example/", id: "10" });
-  const made = resource("bells:Bell", "gate", { title: "door", target: "https://a.example/" });
+  const interrupted = resource("bells:Bell", "gate", { title: "door", target: "https://a.example/" });
   const provider = { ...providerOf({}), inputs: { "bells:endpoint": url, "bells:key": "canary-key" } };
-  const state: StackState = { resources: [provider], pending: [creating(made)] };
+  const state: StackState = { resources: [provider], pending: [pendingCreation(interrupted)] };
   await using servers = new Servers(vendors, [{ label: "", state }]);
   const [leftover, ...others] = await cleanupFindingsOf(vendors, state, servers);
-  expect(leftover).toMatchObject({ urn: made.urn, description: "bell door" });
+  expect(leftover).toMatchObject({ urn: interrupted.urn, description: "bell door" });
   expect(leftover?.finding).toMatch(/^may have been created \(bells:9\): kept\./);
   expect(leftover?.remove).toBeUndefined();
   expect(others).toEqual([]);
 });
 
 it("a generated program does not contain an object's id", () => {
-  const [lifecycle] = bells.lifecycles;
-  const kind = importableKind({ row: bells }, lifecycle as NonNullable<typeof lifecycle>);
+  const [lifecycle] = bellsVendor.lifecycles;
+  const kind = importableKind({ row: bellsVendor }, lifecycle as NonNullable<typeof lifecycle>);
   const object = {
     kind,
     id: "7\nevil()",

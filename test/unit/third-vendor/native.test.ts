@@ -7,7 +7,7 @@ import { EngineLog } from "../../../provider/native/engine-log.ts";
 import { serviceOf } from "../../../provider/native/service.ts";
 import { GracefulShutdown } from "../../../provider/resource/graceful-shutdown.ts";
 import type { Properties } from "../../../provider/resource/properties.ts";
-import { bells, startBells } from "./vendor.ts";
+import { bellsVendor, startBellsServer } from "./vendor.ts";
 
 type Handler = (
   call: { readonly request: object; readonly metadata: Metadata },
@@ -18,9 +18,9 @@ const structOf = (properties: Properties) =>
   struct.Struct.fromJavaScript(properties as Parameters<typeof struct.Struct.fromJavaScript>[0]);
 
 /** The service, called as the engine calls it. */
-function served() {
+function startService() {
   const service = serviceOf({
-    vendors: [bells],
+    vendors: [bellsVendor],
     version: "1.0.0",
     schema: () => "{}",
     log: new EngineLog(),
@@ -32,7 +32,7 @@ function served() {
         failure === null ? resolve(response) : reject(failure),
       ),
     );
-  const ask = async <Response>(method: string, request: object): Promise<Response> => {
+  const callForBell = async <Response>(method: string, request: object): Promise<Response> => {
     (request as { setUrn(urn: string): void }).setUrn("urn:pulumi:dev::shop::rockit-durst:bells:Bell::door");
     return call<Response>(method, request);
   };
@@ -45,13 +45,13 @@ function served() {
     async check(news: Properties) {
       const request = new proto.CheckRequest();
       request.setNews(structOf(news));
-      const response = await ask<InstanceType<typeof proto.CheckResponse>>("check", request);
+      const response = await callForBell<InstanceType<typeof proto.CheckResponse>>("check", request);
       return response.getFailuresList().map((failure) => failure.getReason());
     },
     async create(news: Properties) {
       const request = new proto.CreateRequest();
       request.setProperties(structOf(news));
-      const response = await ask<InstanceType<typeof proto.CreateResponse>>("create", request);
+      const response = await callForBell<InstanceType<typeof proto.CreateResponse>>("create", request);
       return { id: response.getId(), outputs: response.getProperties()?.toJavaScript() as Properties };
     },
     async diff(id: string, olds: Properties, news: Properties) {
@@ -59,14 +59,14 @@ function served() {
       request.setId(id);
       request.setOlds(structOf(olds));
       request.setNews(structOf(news));
-      const response = await ask<InstanceType<typeof proto.DiffResponse>>("diff", request);
+      const response = await callForBell<InstanceType<typeof proto.DiffResponse>>("diff", request);
       return { changes: response.getDiffsList(), replaces: response.getReplacesList() };
     },
     async read(id: string, known: Properties) {
       const request = new proto.ReadRequest();
       request.setId(id);
       request.setProperties(structOf(known));
-      const response = await ask<InstanceType<typeof proto.ReadResponse>>("read", request);
+      const response = await callForBell<InstanceType<typeof proto.ReadResponse>>("read", request);
       return { id: response.getId(), inputs: response.getInputs()?.toJavaScript() };
     },
     update(id: string, olds: Properties, news: Properties) {
@@ -74,13 +74,13 @@ function served() {
       request.setId(id);
       request.setOlds(structOf(olds));
       request.setNews(structOf(news));
-      return ask("update", request);
+      return callForBell("update", request);
     },
     delete(id: string, known: Properties) {
       const request = new proto.DeleteRequest();
       request.setId(id);
       request.setProperties(structOf(known));
-      return ask("delete", request);
+      return callForBell("delete", request);
     },
   };
 }
@@ -88,39 +88,39 @@ function served() {
 const declared = { title: "door", target: "https://a.example", token: "canary-token" };
 
 it("a made-up vendor gets check, plan, create, read, update and delete from its definition alone", async () => {
-  const { url, stored } = await startBells();
-  const bell = served();
-  await bell.configure({ bells: JSON.stringify({ endpoint: url, key: "canary-key" }) });
-  expect(await bell.check({ ...declared, target: "no" })).toEqual([
+  const { url, stored } = await startBellsServer();
+  const service = startService();
+  await service.configure({ bells: JSON.stringify({ endpoint: url, key: "canary-key" }) });
+  expect(await service.check({ ...declared, target: "no" })).toEqual([
     "target must be an absolute URL that begins with https:// or http://",
   ]);
-  expect(await bell.check(declared)).toEqual([]);
+  expect(await service.check(declared)).toEqual([]);
 
-  const { id, outputs } = await bell.create(declared);
+  const { id, outputs } = await service.create(declared);
   expect(stored.get(id)).toMatchObject({ title: "door", target: "https://a.example" });
   // The row of `token` marks the value as secret.
   expect(outputs).toMatchObject({ title: "door", token: { value: "canary-token" } });
-  expect(await bell.read(id, declared)).toMatchObject({
+  expect(await service.read(id, declared)).toMatchObject({
     id,
     inputs: { title: "door", target: "https://a.example", token: { value: "canary-token" } },
   });
 
   const other = { ...declared, target: "https://b.example" };
-  expect(await bell.diff(id, declared, declared)).toEqual({ changes: [], replaces: [] });
-  expect(await bell.diff(id, declared, other)).toEqual({ changes: ["target"], replaces: [] });
-  expect(await bell.diff(id, declared, { ...declared, title: "gate" })).toMatchObject({
+  expect(await service.diff(id, declared, declared)).toEqual({ changes: [], replaces: [] });
+  expect(await service.diff(id, declared, other)).toEqual({ changes: ["target"], replaces: [] });
+  expect(await service.diff(id, declared, { ...declared, title: "gate" })).toMatchObject({
     replaces: ["title"],
   });
-  await bell.update(id, declared, other);
+  await service.update(id, declared, other);
   expect(stored.get(id)).toMatchObject({ target: "https://b.example" });
-  await bell.delete(id, other);
+  await service.delete(id, other);
   expect(stored.size).toBe(0);
 });
 
 it("a missing setting of a made-up vendor is named with the vendor's names", async () => {
-  const bell = served();
-  await bell.configure({});
-  await expect(bell.create(declared)).rejects.toMatchObject({
+  const service = startService();
+  await service.configure({});
+  await expect(service.create(declared)).rejects.toMatchObject({
     details: expect.stringMatching(
       /^creating bell door: the setting rockit-durst:bells\.endpoint is missing: .*rockit-durst:bells\.endpoint …` or the environment variable BELLS_ENDPOINT/,
     ),
@@ -128,7 +128,7 @@ it("a missing setting of a made-up vendor is named with the vendor's names", asy
 });
 
 it("a setting of an unknown vendor is refused by name", async () => {
-  await expect(served().configure({ rockit: { endpoint: "canary" } })).rejects.toMatchObject({
+  await expect(startService().configure({ rockit: { endpoint: "canary" } })).rejects.toMatchObject({
     details: expect.stringMatching(/^rockit-durst:rockit is not a setting: valid ones are bells/),
   });
 });

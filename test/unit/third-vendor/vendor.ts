@@ -40,7 +40,7 @@ const fields = {
   },
 } as const satisfies Fields;
 
-const bell: ResourceKind = {
+const bellKind: ResourceKind = {
   name: "bells:Bell",
   noun: "bell",
   description: "A bell, which rings.",
@@ -75,16 +75,16 @@ class BellsRun {
 }
 
 const lifecycle: Lifecycle<BellsRun, Properties, Properties> = {
-  kind: bell,
-  check: (_olds, news) => checkInputs(bell, news),
+  kind: bellKind,
+  check: (_olds, news) => checkInputs(bellKind, news),
   diff: (_id, outputs, inputs) =>
-    planChange(meaningOf(fields, outputs), meaningOf(fields, inputs), replacementRules(bell)),
+    planChange(meaningOf(fields, outputs), meaningOf(fields, inputs), replacementRules(bellKind)),
   list: async ({ run }) => Object.keys(await run.ask("GET")),
   create: async ({ run }, inputs) => {
     const { id } = await run.ask("POST", undefined, sentFields(fields, inputs, "creation"));
     return { id: String(id), outputs: inputs };
   },
-  read: async ({ run }, id, outputs) => readBack(bell, await run.ask("GET", id), outputs),
+  read: async ({ run }, id, outputs) => readBack(bellKind, await run.ask("GET", id), outputs),
   update: async ({ run }, id, _outputs, inputs) => {
     await run.ask("PUT", id, sentFields(fields, inputs, "change"));
     return inputs;
@@ -93,7 +93,7 @@ const lifecycle: Lifecycle<BellsRun, Properties, Properties> = {
   inputsOf: (outputs) => outputs,
 };
 
-export const bells: Vendor<{ readonly key: string }, BellsRun> = {
+export const bellsVendor: Vendor<{ readonly key: string }, BellsRun> = {
   settings,
   connect: (given) => new BellsRun(new HttpClient(given)),
   lifecycles: [lifecycle],
@@ -101,21 +101,21 @@ export const bells: Vendor<{ readonly key: string }, BellsRun> = {
 };
 
 /** The vendor's server; `stored` has its objects. */
-export async function startBells() {
+export async function startBellsServer() {
   const stored = new Map<string, Properties>();
   const { url } = await startServer(({ method, path, body }, response) => {
     const answer = (value: unknown) => respondWith(200, value)({} as never, response);
     const id = path.split("/")[2] ?? String(stored.size + 1);
     if (method === "GET") return answer(stored.get(id) ?? Object.fromEntries(stored));
     if (method === "DELETE") return answer({ deleted: stored.delete(id) });
-    const { token: _, ...told } = JSON.parse(body) as Properties;
-    stored.set(id, { ...told, id });
+    const { token: _, ...visibleFields } = JSON.parse(body) as Properties;
+    stored.set(id, { ...visibleFields, id });
     return answer({ id });
   });
   return { url, stored };
 }
 
-export const settingsAt = (url: string) =>
+export const bellsSettings = (url: string) =>
   vendorSettings(settings, {
     config: () => undefined,
     environment: { BELLS_ENDPOINT: url, BELLS_KEY: "canary-key" },

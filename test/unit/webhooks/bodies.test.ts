@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WebhookBody } from "../../../packages/webhooks/src/index.ts";
-import { body, codeOf, event, rejectionOf, rockit } from "./samples.ts";
+import { body, codeOf, event, rejectionOf, verifyRockit } from "./samples.ts";
 
 test.each<[string, WebhookBody]>([
   ["text", body],
@@ -11,7 +11,7 @@ test.each<[string, WebhookBody]>([
   ["bytes with a byte order mark", Buffer.from(`\uFEFF${body}`)],
   ["text with a byte order mark", `\uFEFF${body}`],
 ])("a body may be %s", async (_, raw) => {
-  expect(await rockit({ body: raw })).toEqual(event);
+  expect(await verifyRockit({ body: raw })).toEqual(event);
 });
 
 test.each([
@@ -21,7 +21,7 @@ test.each([
   ["nothing", undefined],
   ["null", null],
 ])("an already parsed body is rejected with the likely reason: %s", async (_, parsed) => {
-  const rejection = await rejectionOf(rockit({ body: parsed as unknown as WebhookBody }));
+  const rejection = await rejectionOf(verifyRockit({ body: parsed as unknown as WebhookBody }));
   expect(rejection.code).toBe("malformed-body");
   expect(rejection.message).toContain("a body parser probably ran first");
 });
@@ -37,17 +37,17 @@ describe("a body is rejected that is", () => {
     ["nested 101 levels, in objects", `${'{"a":'.repeat(101)}1${"}".repeat(101)}`],
     ["two byte order marks", `\uFEFF\uFEFF${body}`],
   ])("%s", async (_, raw) => {
-    expect(await codeOf(rockit({ body: raw }))).toBe("malformed-body");
+    expect(await codeOf(verifyRockit({ body: raw }))).toBe("malformed-body");
   });
 });
 
 test("brackets in strings don't count as nesting, and 100 levels are accepted", async () => {
   const text = { ...event, later: `\\"${"[{".repeat(500)}` };
-  expect(await rockit({ body: JSON.stringify(text) })).toEqual(text);
+  expect(await verifyRockit({ body: JSON.stringify(text) })).toEqual(text);
   const later = JSON.parse(`${"[".repeat(99)}${"]".repeat(99)}`);
-  expect(await rockit({ body: JSON.stringify({ ...event, later }) })).toEqual({ ...event, later });
+  expect(await verifyRockit({ body: JSON.stringify({ ...event, later }) })).toEqual({ ...event, later });
   const flat = { ...event, later: Array(1000).fill([{}]) };
-  expect(await rockit({ body: JSON.stringify(flat) })).toEqual(flat);
+  expect(await verifyRockit({ body: JSON.stringify(flat) })).toEqual(flat);
 });
 
 describe("a verified delivery of unknown shape is passed on whole, as unlisted:", () => {
@@ -72,7 +72,11 @@ describe("a verified delivery of unknown shape is passed on whole, as unlisted:"
     ["of another shape: error, a list", { ...event, event: "error", error: ["x"] }],
   ])("%s", async (_, sent) => {
     const body = JSON.stringify(sent);
-    expect(await rockit({ body })).toEqual({ type: "unlisted", event: "unlisted", body: JSON.parse(body) });
+    expect(await verifyRockit({ body })).toEqual({
+      type: "unlisted",
+      event: "unlisted",
+      body: JSON.parse(body),
+    });
   });
 });
 
@@ -81,13 +85,13 @@ test.each([
   ["with an escape", "\\u005f_proto__"],
 ])("a prototype in the body reaches no object: written %s", async (_, name) => {
   const polluting = `${body.slice(0, -1)},"${name}":{"polluted":1},"error":{"${name}":{"polluted":1},"kept":1}}`;
-  const verified = await rockit({ body: polluting });
+  const verified = await verifyRockit({ body: polluting });
   expect(verified).toEqual({ ...event, error: { kept: 1 } });
   for (const object of [verified, "error" in verified ? verified.error : undefined, {}]) {
     expect(Object.assign({}, object)).not.toHaveProperty("polluted");
     expect(Object.keys(object ?? {})).not.toContain("__proto__");
   }
-  expect(await rockit({ body: `{"${name}":${body}}` })).toEqual({
+  expect(await verifyRockit({ body: `{"${name}":${body}}` })).toEqual({
     type: "unlisted",
     event: "unlisted",
     body: {},
@@ -95,25 +99,26 @@ test.each([
 });
 
 describe("the size of a body is counted in bytes:", () => {
-  const padded = (bytes: number) => JSON.stringify({ ...event, later: "é".repeat(bytes / 2) });
+  const bodyLargerThan = (bytes: number) => JSON.stringify({ ...event, later: "é".repeat(bytes / 2) });
 
   test("a megabyte is accepted, and one more byte is rejected", async () => {
     const megabyte = body.padEnd(1_048_576, " ");
-    for (const raw of [megabyte, Buffer.from(megabyte)]) expect(await rockit({ body: raw })).toEqual(event);
+    for (const raw of [megabyte, Buffer.from(megabyte)])
+      expect(await verifyRockit({ body: raw })).toEqual(event);
     for (const raw of [`${megabyte} `, Buffer.from(`${megabyte} `)]) {
-      expect(await codeOf(rockit({ body: raw }))).toBe("body-too-large");
+      expect(await codeOf(verifyRockit({ body: raw }))).toBe("body-too-large");
     }
   });
 
   test("a string is measured in bytes too", async () => {
-    const text = padded(1000);
+    const text = bodyLargerThan(1000);
     expect(text.length).toBeLessThan(700);
-    expect(await codeOf(rockit({ body: text, maxBodySize: 1000 }))).toBe("body-too-large");
-    expect(await rockit({ body: text, maxBodySize: Buffer.byteLength(text) })).toMatchObject(event);
+    expect(await codeOf(verifyRockit({ body: text, maxBodySize: 1000 }))).toBe("body-too-large");
+    expect(await verifyRockit({ body: text, maxBodySize: Buffer.byteLength(text) })).toMatchObject(event);
   });
 
   test("an oversized body is reported only to senders with a valid signature", async () => {
-    expect(await codeOf(rockit({ headers: {}, maxBodySize: 3 }))).toBe("missing-header");
-    expect(await codeOf(rockit({ maxBodySize: 3 }))).toBe("body-too-large");
+    expect(await codeOf(verifyRockit({ headers: {}, maxBodySize: 3 }))).toBe("missing-header");
+    expect(await codeOf(verifyRockit({ maxBodySize: 3 }))).toBe("body-too-large");
   });
 });

@@ -1,38 +1,33 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type RockitWebhookHandlerOptions, webhookHandler } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { delivery, event, secret } from "./samples.ts";
+import { delivery, event, recordCallbacks, requestOf, secret } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
-const never = () => new Promise<never>(() => {});
+const neverResolves = () => new Promise<never>(() => {});
 
-function recording() {
-  const events: unknown[] = [];
-  const rejections: string[] = [];
-  const errors: unknown[] = [];
+function recordingOptions() {
+  const { recorded, callbacks } = recordCallbacks();
   const options: RockitWebhookHandlerOptions = {
     rockit: { secret },
-    onEvent: (event) => void events.push(event),
-    onRejected: ({ code }) => void rejections.push(code),
-    onError: (error) => void errors.push(error),
+    ...callbacks,
     bodyTimeout: 0.2,
     eventTimeout: 0.2,
     callbackTimeout: 0.2,
   };
-  return { events, rejections, errors, options };
+  return { ...recorded, options };
 }
 
-const post = async (init: RequestInit = {}) =>
-  new Request("https://hooks.example.com", { method: "POST", ...(await delivery()), ...init });
+const post = async (init: RequestInit = {}) => requestOf({ ...(await delivery()), ...init });
 
-const slow = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
+const unfinishedBody = () =>
+  new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) });
 
 describe("a body that does not arrive in time is answered with 408", () => {
   test("by the fetch handler, which cancels the stream", async () => {
-    const { rejections, options } = recording();
+    const { rejections, options } = recordingOptions();
     const cancel = vi.fn();
     const body = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")), cancel });
     const response = await webhookHandler(options)(await post({ body, duplex: "half" }));
@@ -42,11 +37,8 @@ describe("a body that does not arrive in time is answered with 408", () => {
   });
 
   test("by the node:http handler, which closes the connection", async () => {
-    const { rejections, events, options } = recording();
-    const server = createServer(nodeWebhookHandler(options)).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
+    const { rejections, events, options } = recordingOptions();
+    const { port } = await startHttpServer(nodeWebhookHandler(options));
     const { headers } = await delivery();
     const socket = connect(port, "127.0.0.1");
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
@@ -64,16 +56,16 @@ describe("a body that does not arrive in time is answered with 408", () => {
   });
 
   test("only for verified senders: without a token the body is not awaited", async () => {
-    const { rejections, options } = recording();
+    const { rejections, options } = recordingOptions();
     const handler = webhookHandler({ ...options, bodyTimeout: 1000 });
-    const response = await handler(await post({ headers: {}, body: slow(), duplex: "half" }));
+    const response = await handler(await post({ headers: {}, body: unfinishedBody(), duplex: "half" }));
     expect([response.status, rejections]).toEqual([401, ["missing-header"]]);
   });
 });
 
 test("an onEvent that does not finish is answered with 503, so the sender retries", async () => {
-  const { errors, options } = recording();
-  const response = await webhookHandler({ ...options, onEvent: never })(await post());
+  const { errors, options } = recordingOptions();
+  const response = await webhookHandler({ ...options, onEvent: neverResolves })(await post());
   expect([response.status, await response.text()]).toEqual([503, "Service Unavailable"]);
   expect(errors).toMatchObject([
     {
@@ -85,11 +77,11 @@ test("an onEvent that does not finish is answered with 503, so the sender retrie
 
 test("onRejected and onError delay an answer by at most callbackTimeout", async () => {
   const log = vi.spyOn(console, "error").mockReturnValue();
-  const { options } = recording();
+  const { options } = recordingOptions();
   const handler = webhookHandler({
     ...options,
-    onRejected: never,
-    onError: never,
+    onRejected: neverResolves,
+    onError: neverResolves,
     onEvent: () => Promise.reject(new Error("x")),
   });
   expect((await handler(await post({ headers: {} }))).status).toBe(401);
@@ -102,9 +94,12 @@ test("onRejected and onError delay an answer by at most callbackTimeout", async 
 });
 
 test("a secret function that times out gives 500, and the next delivery calls it again", async () => {
-  const { errors, rejections, events, options } = recording();
-  const give = vi.fn<() => string | Promise<string>>().mockImplementationOnce(never).mockReturnValue(secret);
-  const handler = webhookHandler({ ...options, rockit: { secret: give, secretTimeout: 0.2 } });
+  const { errors, rejections, events, options } = recordingOptions();
+  const secretFunction = vi
+    .fn<() => string | Promise<string>>()
+    .mockImplementationOnce(neverResolves)
+    .mockReturnValue(secret);
+  const handler = webhookHandler({ ...options, rockit: { secret: secretFunction, secretTimeout: 0.2 } });
   expect((await handler(await post())).status).toBe(500);
   expect(errors).toMatchObject([
     { message: expect.stringMatching(/secrets did not finish within 0\.2 s: .*secretTimeout$/) },
@@ -114,7 +109,7 @@ test("a secret function that times out gives 500, and the next delivery calls it
 });
 
 test("a deadline longer than timers support never expires", async () => {
-  const { options } = recording();
+  const { options } = recordingOptions();
   const handler = webhookHandler({ ...options, eventTimeout: 1e9, bodyTimeout: 1e9, callbackTimeout: 1e9 });
   expect((await handler(await post())).status).toBe(204);
 });

@@ -9,21 +9,21 @@ import {
   verifyRockitWebhook,
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
-import { body, codeOf, delivery, event, nowInSeconds, secret, tokenHeader } from "./samples.ts";
+import { body, codeOf, delivery, event, nowInSeconds, requestOf, secret, tokenHeader } from "./samples.ts";
 
 const verify = createRockitVerifier({ secret });
 
 describe("a verified delivery carries", () => {
   test("claims, headers, raw body, the matching secret, and an id", async () => {
     const claims = { iat: nowInSeconds(), jti: "4711", sub: "é", exp: nowInSeconds() + 60 };
-    const made = await signRockitTestWebhook({ ...event, secret, claims });
-    const headers = { ...made.headers, "X-Request-Id": "r1", "x-list": ["a", "b"] };
-    const { event: verified, delivery } = await verify({ headers, body: made.body });
+    const signedDelivery = await signRockitTestWebhook({ ...event, secret, claims });
+    const headers = { ...signedDelivery.headers, "X-Request-Id": "r1", "x-list": ["a", "b"] };
+    const { event: verified, delivery } = await verify({ headers, body: signedDelivery.body });
     expect(verified).toEqual(event);
     expect({ ...delivery, headers: { ...delivery.headers } }).toEqual({
       claims,
       headers: { "content-type": "application/json", "x-request-id": "r1", "x-list": "a, b" },
-      rawBody: new TextEncoder().encode(made.body),
+      rawBody: new TextEncoder().encode(signedDelivery.body),
       secretIndex: 0,
       deliveryId: "jti:4711",
     });
@@ -52,9 +52,9 @@ describe("a verified delivery carries", () => {
       rockit: { secret },
       onEvent: (_, delivery) => void seen.push(delivery),
     });
-    const made = await delivery();
-    await handler(new Request("https://hooks.example.com", { method: "POST", ...made }));
-    const { delivery: expected } = await verify(made);
+    const signedDelivery = await delivery();
+    await handler(requestOf(signedDelivery));
+    const { delivery: expected } = await verify(signedDelivery);
     expect(seen).toEqual([{ ...expected, headers: { ...expected.headers } }]);
   });
 
@@ -90,11 +90,11 @@ describe("a delivery's id", () => {
   });
 
   test("is a digest of the token, a dot, and the body", async () => {
-    const made = await delivery();
+    const signedDelivery = await delivery();
     const digest = createHash("sha256")
-      .update(`${made.headers[tokenHeader]}.${made.body}`)
+      .update(`${signedDelivery.headers[tokenHeader]}.${signedDelivery.body}`)
       .digest("base64url");
-    expect((await verify(made)).delivery.deliveryId).toBe(`sha256:${digest}`);
+    expect((await verify(signedDelivery)).delivery.deliveryId).toBe(`sha256:${digest}`);
   });
 
   test("is the token's jti if present, whatever the body", async () => {
@@ -113,31 +113,31 @@ describe("a delivery's id", () => {
 });
 
 describe("secrets may be a function", () => {
-  const fresh = () => randomBytes(32).toString("base64");
-  const signed = (own: string) => signRockitTestWebhook({ ...event, secret: own });
+  const newSecret = () => randomBytes(32).toString("base64");
+  const signEvent = (own: string) => signRockitTestWebhook({ ...event, secret: own });
 
   test.each([
     ["that gives one", () => secret],
-    ["that gives several", () => [fresh(), secret]],
+    ["that gives several", () => [newSecret(), secret]],
     ["that gives a promise", async () => secret],
-  ])("%s", async (_, give) => {
-    expect(await verifyRockitWebhook({ ...(await delivery()), secret: give })).toEqual(event);
+  ])("%s", async (_, secretFunction) => {
+    expect(await verifyRockitWebhook({ ...(await delivery()), secret: secretFunction })).toEqual(event);
   });
 
   test("so a rotation needs no restart, and deliveries signed with either secret pass", async () => {
-    const [old, next] = [fresh(), fresh()];
+    const [old, next] = [newSecret(), newSecret()];
     let secrets = [old];
     const rotating = createRockitVerifier({ secret: () => secrets });
-    const accepted = async (own: string) =>
-      rotating(await signed(own)).then(
+    const secretIndexOf = async (own: string) =>
+      rotating(await signEvent(own)).then(
         ({ delivery }) => delivery.secretIndex,
         ({ code }) => code,
       );
-    expect([await accepted(old), await accepted(next)]).toEqual([0, "bad-signature"]);
+    expect([await secretIndexOf(old), await secretIndexOf(next)]).toEqual([0, "bad-signature"]);
     secrets = [next, old];
-    expect([await accepted(old), await accepted(next)]).toEqual([1, 0]);
+    expect([await secretIndexOf(old), await secretIndexOf(next)]).toEqual([1, 0]);
     secrets = [next];
-    expect([await accepted(old), await accepted(next)]).toEqual(["bad-signature", 0]);
+    expect([await secretIndexOf(old), await secretIndexOf(next)]).toEqual(["bad-signature", 0]);
   });
 
   test("for Durst's keys and accounts too", async () => {
@@ -151,25 +151,25 @@ describe("secrets may be a function", () => {
 
   test("called only for well-formed tokens, and once for all waiting deliveries", async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const give = vi.fn(() => promise);
-    const asking = createRockitVerifier({ secret: give });
-    const made = await delivery();
+    const secretFunction = vi.fn(() => promise);
+    const asking = createRockitVerifier({ secret: secretFunction });
+    const signedDelivery = await delivery();
     for (const token of ["", "x", "e30.e30.", "eyJhbGciOiJub25lIn0.e30."]) {
       await codeOf(asking({ headers: { [tokenHeader]: token }, body }));
     }
-    expect(give).toHaveBeenCalledTimes(0);
-    const all = Promise.all(Array.from({ length: 20 }, () => asking(made)));
-    await expect.poll(() => give.mock.calls.length).toBe(1);
+    expect(secretFunction).toHaveBeenCalledTimes(0);
+    const all = Promise.all(Array.from({ length: 20 }, () => asking(signedDelivery)));
+    await expect.poll(() => secretFunction.mock.calls.length).toBe(1);
     resolve(secret);
     expect(await all).toHaveLength(20);
-    await asking(made);
-    expect(give).toHaveBeenCalledTimes(2);
+    await asking(signedDelivery);
+    expect(secretFunction).toHaveBeenCalledTimes(2);
   });
 
   test("whose failure or invalid secret is the receiver's error, not a rejected delivery", async () => {
     const failures: unknown[] = [];
     const rejected = vi.fn();
-    for (const give of [
+    for (const secretFunction of [
       () => {
         throw new Error("the store is down");
       },
@@ -179,12 +179,12 @@ describe("secrets may be a function", () => {
       () => undefined as never,
     ]) {
       const handler = webhookHandler({
-        rockit: { secret: give },
+        rockit: { secret: secretFunction },
         onEvent: () => expect.fail("no event"),
         onRejected: rejected,
         onError: (failure) => void failures.push((failure as Error).message),
       });
-      const request = new Request("https://hooks.example.com", { method: "POST", ...(await delivery()) });
+      const request = requestOf(await delivery());
       expect((await handler(request)).status).toBe(500);
     }
     expect(rejected).not.toHaveBeenCalled();
@@ -208,7 +208,8 @@ test("secrets are bytes: 52 bytes that are not UTF-8 verify in every base64 form
   ];
   expect(new Set(forms).size).toBe(3);
   for (const own of forms) {
-    const made = await signRockitTestWebhook({ ...event, secret: own });
-    for (const other of forms) expect(await verifyRockitWebhook({ ...made, secret: other })).toEqual(event);
+    const signedDelivery = await signRockitTestWebhook({ ...event, secret: own });
+    for (const other of forms)
+      expect(await verifyRockitWebhook({ ...signedDelivery, secret: other })).toEqual(event);
   }
 });

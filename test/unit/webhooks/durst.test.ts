@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, durst, handMadeToken, nowInSeconds, rejectionOf } from "./samples.ts";
+import { codeOf, nowInSeconds, rejectionOf, signToken, verifyDurst } from "./samples.ts";
 
 const headerName = "X-Durst-Signature";
 const key = "ключ of the press";
 const signing = { headerName, key };
-const token = handMadeToken({ iat: nowInSeconds() }, Buffer.from(key, "utf8"));
+const token = signToken({ iat: nowInSeconds() }, Buffer.from(key, "utf8"));
 
 describe("a callback with a JWT", () => {
   test.each([
@@ -14,16 +14,16 @@ describe("a callback with a JWT", () => {
     ["null", null],
     ["a text", "PRINTED"],
   ])("gives its body whole: %s", async (_, body) => {
-    const made = await signDurstTestCallback({ body, ...signing });
-    expect(await verifyDurstCallback({ ...made, ...signing })).toEqual({ body });
+    const signed = await signDurstTestCallback({ body, ...signing });
+    expect(await verifyDurstCallback({ ...signed, ...signing })).toEqual({ body });
   });
 
   test("is read from the header in any case, with or without the word Bearer", async () => {
     for (const value of [token, `Bearer ${token}`, `bearer  ${token}`]) {
-      expect(await durst(signing, { "x-DURST-signature": value })).toEqual({ body: {} });
+      expect(await verifyDurst(signing, { "x-DURST-signature": value })).toEqual({ body: {} });
     }
     for (const value of [`Basic ${token}`, `Bearer Bearer ${token}`, `Bearer${token}`, "Bearer "]) {
-      expect(await codeOf(durst(signing, { [headerName]: value }))).toBe("malformed-token");
+      expect(await codeOf(verifyDurst(signing, { [headerName]: value }))).toBe("malformed-token");
     }
   });
 
@@ -32,23 +32,23 @@ describe("a callback with a JWT", () => {
       [key, "new"],
       ["new", key],
     ]) {
-      expect(await durst({ headerName, key: keys }, { [headerName]: token })).toEqual({ body: {} });
+      expect(await verifyDurst({ headerName, key: keys }, { [headerName]: token })).toEqual({ body: {} });
     }
-    expect(await codeOf(durst({ headerName, key: ["old", "new"] }, { [headerName]: token }))).toBe(
+    expect(await codeOf(verifyDurst({ headerName, key: ["old", "new"] }, { [headerName]: token }))).toBe(
       "bad-signature",
     );
   });
 
   test.each(["HS384", "HS512", "none"])("is rejected with %s: the vendor has HS256 only", async (alg) => {
-    const other = handMadeToken({}, Buffer.from(key, "utf8"), { alg });
-    const rejection = await rejectionOf(durst(signing, { [headerName]: other }));
+    const other = signToken({}, Buffer.from(key, "utf8"), { alg });
+    const rejection = await rejectionOf(verifyDurst(signing, { [headerName]: other }));
     expect(rejection.code).toBe("wrong-algorithm");
     expect(rejection.message).toContain("the token's algorithm is not HS256: ");
   });
 
   test("is rejected if the receiver has only the server's masked key", async () => {
     const rejection = await rejectionOf(
-      durst({ headerName, key: "FbSSYRbd9QpUBtyvVOr52A==" }, { [headerName]: token }),
+      verifyDurst({ headerName, key: "FbSSYRbd9QpUBtyvVOr52A==" }, { [headerName]: token }),
     );
     expect(rejection.code).toBe("bad-signature");
     expect(rejection.message).toContain("not the masked form that the server returns");
@@ -57,39 +57,41 @@ describe("a callback with a JWT", () => {
   test.each([
     ["missing-header", {}, "{}"],
     ["repeated-header", { [headerName]: [token, token] }, "{}"],
-    ["expired", { [headerName]: handMadeToken({ exp: 1 }, Buffer.from(key)) }, "{}"],
-    ["not-yet-valid", { [headerName]: handMadeToken({ nbf: 4e9 }, Buffer.from(key)) }, "{}"],
-    ["implausible-time", { [headerName]: handMadeToken({ exp: 4e12 }, Buffer.from(key)) }, "{}"],
+    ["expired", { [headerName]: signToken({ exp: 1 }, Buffer.from(key)) }, "{}"],
+    ["not-yet-valid", { [headerName]: signToken({ nbf: 4e9 }, Buffer.from(key)) }, "{}"],
+    ["implausible-time", { [headerName]: signToken({ exp: 4e12 }, Buffer.from(key)) }, "{}"],
     ["malformed-body", { [headerName]: token }, "{"],
     ["body-too-large", { [headerName]: token }, " ".repeat(1_048_577)],
   ])("is rejected: %s", async (code, headers, body) => {
-    expect(await codeOf(durst(signing, headers, body))).toBe(code);
+    expect(await codeOf(verifyDurst(signing, headers, body))).toBe(code);
   });
 });
 
 describe("a callback with user and password", () => {
   const xAuth = { user: "press", password: "pass, word" };
-  const good = { "x-auth-user": "press", "x-auth-password": "pass, word" };
+  const validHeaders = { "x-auth-user": "press", "x-auth-password": "pass, word" };
 
   test("gives its body", async () => {
-    const made = await signDurstTestCallback({ body: [1], xAuth });
-    expect(made.headers).toMatchObject(good);
-    expect(await verifyDurstCallback({ ...made, xAuth })).toEqual({ body: [1] });
+    const signed = await signDurstTestCallback({ body: [1], xAuth });
+    expect(signed.headers).toMatchObject(validHeaders);
+    expect(await verifyDurstCallback({ ...signed, xAuth })).toEqual({ body: [1] });
   });
 
   test("is accepted with any of several accounts, but not with a mix of two accounts", async () => {
     const accounts = [xAuth, { user: "other", password: "secret" }];
     for (const list of [accounts, accounts.toReversed()]) {
-      expect(await durst({ xAuth: list }, good)).toEqual({ body: {} });
-      expect(await codeOf(durst({ xAuth: list }, { ...good, "x-auth-user": "other" }))).toBe("bad-signature");
+      expect(await verifyDurst({ xAuth: list }, validHeaders)).toEqual({ body: {} });
+      expect(await codeOf(verifyDurst({ xAuth: list }, { ...validHeaders, "x-auth-user": "other" }))).toBe(
+        "bad-signature",
+      );
     }
   });
 
   test("is read from the configured headers", async () => {
     const names = { userHeader: "X-User", passwordHeader: "X-Pass" };
-    const made = await signDurstTestCallback({ body: {}, xAuth, ...names });
-    expect(await verifyDurstCallback({ ...made, xAuth, ...names })).toEqual({ body: {} });
-    expect(await codeOf(durst({ xAuth, ...names }, good))).toBe("missing-header");
+    const signed = await signDurstTestCallback({ body: {}, xAuth, ...names });
+    expect(await verifyDurstCallback({ ...signed, xAuth, ...names })).toEqual({ body: {} });
+    expect(await codeOf(verifyDurst({ xAuth, ...names }, validHeaders))).toBe("missing-header");
   });
 
   // The comparison takes the same time for all of these by construction: packages/webhooks/src/x-auth.ts
@@ -107,21 +109,27 @@ describe("a callback with user and password", () => {
   ])("is rejected with another password or user of any length: %j", async (wrong) => {
     const expected = wrong === "" ? "missing-header" : "bad-signature";
     if (wrong.trim() !== xAuth.password) {
-      expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-password": wrong }))).toBe(expected);
+      expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, "x-auth-password": wrong }))).toBe(
+        expected,
+      );
     }
-    expect(await codeOf(durst({ xAuth }, { ...good, "x-auth-user": wrong }))).toBe(expected);
+    expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, "x-auth-user": wrong }))).toBe(expected);
   });
 
   test("is rejected if the user or the password is missing or repeated", async () => {
     for (const name of ["x-auth-user", "x-auth-password"] as const) {
-      const { [name]: value, ...rest } = good;
-      expect(await codeOf(durst({ xAuth }, rest as Record<string, string>))).toBe("missing-header");
-      expect(await codeOf(durst({ xAuth }, { ...good, [name]: [value, value] }))).toBe("repeated-header");
+      const { [name]: value, ...rest } = validHeaders;
+      expect(await codeOf(verifyDurst({ xAuth }, rest as Record<string, string>))).toBe("missing-header");
+      expect(await codeOf(verifyDurst({ xAuth }, { ...validHeaders, [name]: [value, value] }))).toBe(
+        "repeated-header",
+      );
     }
   });
 
   test("reveals neither user nor password in its rejection", async () => {
-    const { message } = await rejectionOf(durst({ xAuth }, { ...good, "x-auth-password": "canary" }));
+    const { message } = await rejectionOf(
+      verifyDurst({ xAuth }, { ...validHeaders, "x-auth-password": "canary" }),
+    );
     expect(message).toContain("give the ones in the subscriber's xAuthInfo");
     for (const hidden of ["canary", xAuth.password, "press"]) expect(message).not.toContain(hidden);
   });
@@ -136,7 +144,7 @@ test.each([
   [{ xAuth: { user: "u", password: "" } }, "password"],
   [{ xAuth: [] }, "user"],
 ])("an invalid key or account is bad-secret: %j", async (options, what) => {
-  expect(await rejectionOf(durst(options, { [headerName]: token }))).toMatchObject({
+  expect(await rejectionOf(verifyDurst(options, { [headerName]: token }))).toMatchObject({
     code: "bad-secret",
     message: `the receiver's ${what} is empty: give the subscriber's ${what}`,
   });
@@ -144,13 +152,13 @@ test.each([
 
 test("a key requires headerName", async () => {
   for (const options of [{ key }, { key, headerName: "" }]) {
-    await expect(durst(options, {})).rejects.toThrow(new TypeError("headerName must name a header"));
+    await expect(verifyDurst(options, {})).rejects.toThrow(new TypeError("headerName must name a header"));
   }
 });
 
 test("a key together with an account is a mistake: neither is ignored", async () => {
   const options = { ...signing, xAuth: { user: "u", password: "p" } };
-  await expect(durst(options, { [headerName]: token })).rejects.toThrow(
+  await expect(verifyDurst(options, { [headerName]: token })).rejects.toThrow(
     new TypeError("give either key or xAuth, not both"),
   );
 });

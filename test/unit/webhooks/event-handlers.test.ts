@@ -8,7 +8,7 @@ import {
   type VerifiedDelivery,
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
-import { secret } from "./samples.ts";
+import { requestOf, secret } from "./samples.ts";
 
 const delivery = { deliveryId: "jti:1" } as VerifiedDelivery;
 const eventOf = (type: string, event: string) =>
@@ -103,16 +103,19 @@ test("a webhook handler accepts event handlers directly as onEvent", async () =>
   const ended = vi.fn();
   const { receive } = createRockitEventHandlers().on("mkraw.end", ({ appName }) => ended(appName));
   const handler = webhookHandler({ rockit: { secret }, onEvent: receive });
-  const made = await signRockitTestWebhook({ type: "mkraw", event: "end", appName: "shop", secret });
-  expect((await handler(new Request("https://hooks.example.com", { method: "POST", ...made }))).status).toBe(
-    204,
-  );
+  const signedDelivery = await signRockitTestWebhook({
+    type: "mkraw",
+    event: "end",
+    appName: "shop",
+    secret,
+  });
+  expect((await handler(requestOf(signedDelivery))).status).toBe(204);
   expect(ended.mock.calls).toEqual([["shop"]]);
 });
 
 test("a test delivery is typed: an unknown event does not compile", async () => {
-  const made = await signRockitTestWebhook({ type: "deploy", event: "success", secret });
-  expect(JSON.parse(made.body)).toEqual({
+  const signedDelivery = await signRockitTestWebhook({ type: "deploy", event: "success", secret });
+  expect(JSON.parse(signedDelivery.body)).toEqual({
     type: "deploy",
     event: "success",
     orgName: "acme",

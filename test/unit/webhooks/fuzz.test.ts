@@ -6,14 +6,14 @@ import {
   type WebhookHeaders,
   WebhookVerificationError,
 } from "../../../packages/webhooks/src/index.ts";
-import { body, delivery, handMadeToken, keyOf, secret, tokenHeader } from "./samples.ts";
+import { body, delivery, keyOf, secret, signToken, tokenHeader } from "./samples.ts";
 
 // Any input gives a receiver either a verified event or a WebhookVerificationError.
 
-const good = (await delivery()).headers[tokenHeader] ?? "";
+const validToken = (await delivery()).headers[tokenHeader] ?? "";
 const key = keyOf(secret).toString("latin1");
 
-const rejected = (verifying: Promise<unknown>) =>
+const isRejected = (verifying: Promise<unknown>) =>
   verifying.then(
     () => false,
     (failure: unknown) => {
@@ -48,7 +48,7 @@ const anyHeaders = fc.oneof(
 
 test("no made-up token is accepted", async () => {
   const property = fc.asyncProperty(strangeToken, async (token) =>
-    rejected(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret })),
+    isRejected(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret })),
   );
   await fc.assert(property, { numRuns: 1000 });
 });
@@ -56,9 +56,9 @@ test("no made-up token is accepted", async () => {
 test("headers and bodies of any kind are rejected", async () => {
   const property = fc.asyncProperty(anyHeaders, anyBody, async (headers, strange) => {
     const outcomes = await Promise.all([
-      rejected(verifyRockitWebhook({ headers, body: strange, secret })),
-      rejected(verifyDurstCallback({ headers, body: strange, headerName: tokenHeader, key })),
-      rejected(verifyDurstCallback({ headers, body: strange, xAuth: { user: secret, password: secret } })),
+      isRejected(verifyRockitWebhook({ headers, body: strange, secret })),
+      isRejected(verifyDurstCallback({ headers, body: strange, headerName: tokenHeader, key })),
+      isRejected(verifyDurstCallback({ headers, body: strange, xAuth: { user: secret, password: secret } })),
     ]);
     return outcomes.every(Boolean);
   });
@@ -71,8 +71,8 @@ test("any validly signed claims are accepted or rejected with a WebhookVerificat
     { requiredKeys: [] },
   );
   const property = fc.asyncProperty(fc.oneof(claims, fc.jsonValue()), async (payload) => {
-    const token = handMadeToken(payload, keyOf(secret));
-    await rejected(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret }));
+    const token = signToken(payload, keyOf(secret));
+    await isRejected(verifyRockitWebhook({ headers: { [tokenHeader]: token }, body, secret }));
   });
   await fc.assert(property, { numRuns: 500 });
 });
@@ -92,9 +92,9 @@ test("any validly signed body is accepted or rejected with a WebhookVerification
   const almost = fc
     .dictionary(fc.constantFrom(...fields), fc.oneof(fc.jsonValue(), fc.string()))
     .map((json) => JSON.stringify(json));
-  const headers = { [tokenHeader]: good };
+  const headers = { [tokenHeader]: validToken };
   const property = fc.asyncProperty(fc.oneof(almost, anyBody), async (strange) => {
-    await rejected(verifyRockitWebhook({ headers, body: strange, secret }));
+    await isRejected(verifyRockitWebhook({ headers, body: strange, secret }));
   });
   await fc.assert(property, { numRuns: 1000 });
 });

@@ -11,28 +11,32 @@ import {
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { body, delivery, event, handMadeToken, keyOf, nowInSeconds, secret, tokenHeader } from "./samples.ts";
-
-const url = "https://hooks.example.com/rockit";
+import {
+  body,
+  delivery,
+  event,
+  keyOf,
+  nowInSeconds,
+  recordCallbacks,
+  requestOf,
+  secret,
+  signToken,
+  tokenHeader,
+} from "./samples.ts";
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
-  const events: unknown[] = [];
-  const rejections: string[] = [];
-  const errors: unknown[] = [];
+  const { recorded, callbacks } = recordCallbacks();
   const handler = webhookHandler({
     rockit: { secret },
-    onEvent: (event) => void events.push(event),
-    onRejected: ({ code }) => void rejections.push(code),
-    onError: (error) => void errors.push(error),
+    ...callbacks,
     ...options,
   });
-  return { handler, events, rejections, errors };
+  return { handler, ...recorded };
 }
 
-const post = async (init: RequestInit = {}) =>
-  new Request(url, { method: "POST", ...(await delivery()), ...init });
+const post = async (init: RequestInit = {}) => requestOf({ ...(await delivery()), ...init });
 
-async function whole(response: Response) {
+async function contentOf(response: Response) {
   return { status: response.status, headers: [...response.headers], body: await response.text() };
 }
 
@@ -49,7 +53,7 @@ describe("webhookHandler answers", () => {
     });
     const answered = handler(await post()).then((response) => {
       order.push("answered");
-      return whole(response);
+      return contentOf(response);
     });
     resolve();
     expect(await answered).toEqual({ status: 204, headers: [], body: "" });
@@ -59,7 +63,7 @@ describe("webhookHandler answers", () => {
   test("405 to anything but POST", async () => {
     const { handler, rejections } = start();
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
-      const response = await handler(new Request(url, { method }));
+      const response = await handler(requestOf({ method }));
       expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
     }
     expect(rejections).toEqual([]);
@@ -71,17 +75,17 @@ describe("webhookHandler answers", () => {
     const tokens: [string, Record<string, string>][] = [
       ["missing-header", {}],
       ["repeated-header", { [tokenHeader]: "a, b" }],
-      ["bad-signature", { [tokenHeader]: handMadeToken({}, randomBytes(32)) }],
-      ["wrong-algorithm", { [tokenHeader]: handMadeToken({}, keyOf(secret), { alg: "none" }) }],
+      ["bad-signature", { [tokenHeader]: signToken({}, randomBytes(32)) }],
+      ["wrong-algorithm", { [tokenHeader]: signToken({}, keyOf(secret), { alg: "none" }) }],
       ["malformed-token", { [tokenHeader]: "x" }],
-      ["expired", { [tokenHeader]: handMadeToken({ exp: now - 400 }, keyOf(secret)) }],
-      ["not-yet-valid", { [tokenHeader]: handMadeToken({ nbf: now + 400 }, keyOf(secret)) }],
+      ["expired", { [tokenHeader]: signToken({ exp: now - 400 }, keyOf(secret)) }],
+      ["not-yet-valid", { [tokenHeader]: signToken({ nbf: now + 400 }, keyOf(secret)) }],
     ];
     const answers = [];
-    for (const [, headers] of tokens) answers.push(await whole(await handler(await post({ headers }))));
+    for (const [, headers] of tokens) answers.push(await contentOf(await handler(await post({ headers }))));
     // The body makes no difference either.
     for (const body of ["no JSON", "", null]) {
-      answers.push(await whole(await handler(await post({ headers: {}, body }))));
+      answers.push(await contentOf(await handler(await post({ headers: {}, body }))));
     }
     const expected = { status: 401, headers: [["content-type", "text/plain"]], body: "Unauthorized" };
     expect(answers).toEqual(answers.map(() => expected));
@@ -111,7 +115,7 @@ describe("webhookHandler answers", () => {
           headers: [["content-type", "text/plain"]],
           body: "Internal Server Error",
         };
-        expect(await whole(await handler(await post()))).toEqual(expected);
+        expect(await contentOf(await handler(await post()))).toEqual(expected);
         expect(errors).toEqual([failure]);
         expect(rejections).toEqual([]);
       }
@@ -120,8 +124,12 @@ describe("webhookHandler answers", () => {
 
   test("the same status when onRejected or onError fails", async () => {
     const log = vi.spyOn(console, "error").mockReturnValue();
-    const failing = () => Promise.reject(new Error("the log is full"));
-    const { handler } = start({ onRejected: failing, onError: failing, onEvent: failing });
+    const failingCallback = () => Promise.reject(new Error("the log is full"));
+    const { handler } = start({
+      onRejected: failingCallback,
+      onError: failingCallback,
+      onEvent: failingCallback,
+    });
     expect((await handler(await post({ headers: {} }))).status).toBe(401);
     expect((await handler(await post())).status).toBe(500);
     expect(log).toHaveBeenCalledTimes(2);
@@ -246,12 +254,12 @@ test.each([
   [undefined, { rockit: { secret }, callbackTimeout: "5s" }],
   [undefined, { durst: { xAuth: { user: "u", password: "p" } }, replayStore: memoryReplayStore() }],
 ])("a handler with unusable options can't be created: %s %j", (code, options) => {
-  for (const make of [webhookHandler, nodeWebhookHandler, lambdaWebhookHandler] as ((
+  for (const createHandler of [webhookHandler, nodeWebhookHandler, lambdaWebhookHandler] as ((
     options: object,
   ) => unknown)[]) {
     let failure: unknown;
     try {
-      make({ onEvent: () => undefined, ...options });
+      createHandler({ onEvent: () => undefined, ...options });
     } catch (thrown) {
       failure = thrown;
     }

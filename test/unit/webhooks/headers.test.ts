@@ -1,37 +1,37 @@
 import { expect, test } from "vitest";
 import type { WebhookHeaders } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, delivery, event, rockit, tokenHeader } from "./samples.ts";
+import { codeOf, delivery, event, tokenHeader, verifyRockit } from "./samples.ts";
 
 const token = (await delivery()).headers[tokenHeader] ?? "";
-const upper = tokenHeader.toUpperCase();
+const upperCaseHeader = tokenHeader.toUpperCase();
 
 test.each<[string, WebhookHeaders]>([
-  ["Headers", new Headers({ [upper]: token })],
+  ["Headers", new Headers({ [upperCaseHeader]: token })],
   ["a plain record", { [tokenHeader]: token, other: "x" }],
   ["any case", { "X-ROCKIT-Subscriptions": token }],
   ["Node's headersDistinct", { [tokenHeader]: [token] }],
   ["a record without a prototype", Object.assign(Object.create(null), { [tokenHeader]: token })],
-  ["a Map", new Map([[upper, token]]) as unknown as Headers],
-  ["fields that are not there", { [upper]: undefined, [tokenHeader]: token }],
+  ["a Map", new Map([[upperCaseHeader, token]]) as unknown as Headers],
+  ["fields that are not there", { [upperCaseHeader]: undefined, [tokenHeader]: token }],
   ["spaces around the value", { [tokenHeader]: ` ${token}\t` }],
   ["a header named like a method of Headers", { [tokenHeader]: token, get: "x", entries: "y" }],
 ])("headers may be %s", async (_, headers) => {
-  expect(await rockit({ headers })).toEqual(event);
+  expect(await verifyRockit({ headers })).toEqual(event);
 });
 
-const twice = new Headers({ [tokenHeader]: token });
-twice.append(tokenHeader, token);
+const repeatedHeaders = new Headers({ [tokenHeader]: token });
+repeatedHeaders.append(tokenHeader, token);
 
 test.each<[string, WebhookHeaders]>([
-  ["Headers that joined them", twice],
+  ["Headers that joined them", repeatedHeaders],
   ["Node's headers that joined them", { [tokenHeader]: `${token}, ${token}` }],
   ["a list of them", { [tokenHeader]: [token, token] }],
-  ["names that differ in case", { [tokenHeader]: token, [upper]: token }],
+  ["names that differ in case", { [tokenHeader]: token, [upperCaseHeader]: token }],
   ["a good one before a bad one", { [tokenHeader]: [token, "x"] }],
-  ["a bad one before a good one", { [tokenHeader]: "x", [upper]: token }],
+  ["a bad one before a good one", { [tokenHeader]: "x", [upperCaseHeader]: token }],
   ["an empty value before a good one", { [tokenHeader]: ["", token] }],
 ])("a repeated header is rejected: %s", async (_, headers) => {
-  expect(await codeOf(rockit({ headers }))).toBe("repeated-header");
+  expect(await codeOf(verifyRockit({ headers }))).toBe("repeated-header");
 });
 
 test.each<[string, unknown]>([
@@ -45,5 +45,5 @@ test.each<[string, unknown]>([
   ["null", null],
   ["a text", token],
 ])("a missing header is rejected: %s", async (_, headers) => {
-  expect(await codeOf(rockit({ headers: headers as WebhookHeaders }))).toBe("missing-header");
+  expect(await codeOf(verifyRockit({ headers: headers as WebhookHeaders }))).toBe("missing-header");
 });

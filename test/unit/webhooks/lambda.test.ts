@@ -4,24 +4,18 @@ import {
   lambdaWebhookHandler,
   type RockitWebhookHandlerOptions,
 } from "../../../packages/webhooks/src/index.ts";
-import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
+import { body, delivery, event, recordCallbacks, secret, tokenHeader } from "./samples.ts";
 
 // Events as documented by AWS: payload format 2.0 (HTTP API, function URL), 1.0 (REST API), load balancer.
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
-  const told: { events: unknown[]; rejected: string[]; errors: unknown[] } = {
-    events: [],
-    rejected: [],
-    errors: [],
-  };
+  const { recorded, callbacks } = recordCallbacks();
   const handler = lambdaWebhookHandler({
     rockit: { secret },
-    onEvent: (event) => void told.events.push(event),
-    onRejected: ({ code }) => void told.rejected.push(code),
-    onError: (error) => void told.errors.push(error),
+    ...callbacks,
     ...options,
   });
-  return { handler, told };
+  return { handler, recorded };
 }
 
 const { headers } = await delivery();
@@ -40,9 +34,9 @@ test.each<[string, LambdaHttpEvent]>([
   ["a load balancer without", { httpMethod: "POST", headers, body: base64, isBase64Encoded: true }],
   ["headers in any case", { httpMethod: "POST", headers: { "X-Rockit-Subscriptions": token }, body }],
 ])("a good delivery is handled: %s", async (_, given) => {
-  const { handler, told } = start();
+  const { handler, recorded } = start();
   expect(await handler(given)).toEqual({ statusCode: 204, headers: {}, body: "" });
-  expect(told).toEqual({ events: [event], rejected: [], errors: [] });
+  expect(recorded).toEqual({ events: [event], rejections: [], errors: [] });
 });
 
 test.each<[number, string | undefined, LambdaHttpEvent]>([
@@ -61,9 +55,9 @@ test.each<[number, string | undefined, LambdaHttpEvent]>([
   [405, undefined, { requestContext: { http: { method: "GET" } }, headers }],
   [405, undefined, {}],
 ])("%i %s", async (statusCode, code, given) => {
-  const { handler, told } = start({ maxBodySize: 1000 });
+  const { handler, recorded } = start({ maxBodySize: 1000 });
   expect(await handler(given)).toMatchObject({ statusCode, body: expect.stringMatching(/./) });
-  expect(told).toEqual({ events: [], rejected: code === undefined ? [] : [code], errors: [] });
+  expect(recorded).toEqual({ events: [], rejections: code === undefined ? [] : [code], errors: [] });
 });
 
 test.each([
@@ -74,8 +68,8 @@ test.each([
   { headers: 7 },
   { httpMethod: "POST", headers: { [tokenHeader]: {} }, body: {} },
 ])("a value that is not an HTTP event is answered too: %j", async (strange) => {
-  const { handler, told } = start();
+  const { handler, recorded } = start();
   const { statusCode } = await handler(strange as LambdaHttpEvent);
   expect(statusCode).toBeGreaterThanOrEqual(400);
-  expect(told.events).toEqual([]);
+  expect(recorded.events).toEqual([]);
 });

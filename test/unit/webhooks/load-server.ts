@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 
-export interface Told {
+export interface Measurements {
   readonly residentBytes: number;
   readonly arrayBuffers: number;
   readonly connections: number;
@@ -51,6 +51,6 @@ process.on("message", () => {
     bytesRead,
     events,
     rejected,
-  } satisfies Told);
+  } satisfies Measurements);
 });
 process.on("disconnect", () => process.exit());

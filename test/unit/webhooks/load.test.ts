@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import type { Told } from "./load-server.ts";
+import type { Measurements } from "./load-server.ts";
 import { delivery, secret } from "./samples.ts";
 
 // What an attacker without a token can do to a receiver with 1,000 connections. The load is bounded: 1,000
@@ -12,7 +12,7 @@ import { delivery, secret } from "./samples.ts";
 
 const attackers = 1000;
 const megabyte = 2 ** 20;
-const piece = Buffer.alloc(megabyte / 4, "x");
+const chunk = Buffer.alloc(megabyte / 4, "x");
 
 async function start() {
   const child = fork(join(import.meta.dirname, "load-server.ts"), {
@@ -20,11 +20,11 @@ async function start() {
   });
   onTestFinished(() => void child.kill());
   const [port] = (await once(child, "message")) as [number];
-  const ask = async () => {
+  const measure = async () => {
     child.send("?");
-    return ((await once(child, "message")) as [Told])[0];
+    return ((await once(child, "message")) as [Measurements])[0];
   };
-  return { port, ask, child };
+  return { port, measure, child };
 }
 
 /** Opens a connection, sends headers, then the body bit by bit while permitted; resolves to the answer. */
@@ -38,9 +38,9 @@ function attack(port: number, headers: string): { socket: Socket; answered: Prom
   socket.on("error", () => {});
   socket.on("connect", () => {
     socket.write(`POST / HTTP/1.1\r\nhost: x\r\n${headers}content-length: ${10 * megabyte}\r\n\r\n`);
-    socket.write(piece);
+    socket.write(chunk);
   });
-  const drip = setInterval(() => socket.writableNeedDrain || socket.write(piece), 100);
+  const drip = setInterval(() => socket.writableNeedDrain || socket.write(chunk), 100);
   const answered = new Promise<string>((resolve) => {
     socket.once("close", () => {
       clearInterval(drip);
@@ -50,26 +50,26 @@ function attack(port: number, headers: string): { socket: Socket; answered: Prom
   return { socket, answered };
 }
 
-const counted = (texts: readonly string[]) =>
+const countEach = (texts: readonly string[]) =>
   Object.fromEntries([...new Set(texts)].map((text) => [text, texts.filter((each) => each === text).length]));
 
 test("1,000 connections without a token, each with a large and slow body: the receiver lives, answers, and does not grow", async () => {
-  const { port, ask, child } = await start();
+  const { port, measure, child } = await start();
   const post = async () => {
     const started = performance.now();
     const { status } = await fetch(`http://127.0.0.1:${port}`, { method: "POST", ...(await delivery()) });
     return { status, milliseconds: performance.now() - started };
   };
   for (let warm = 0; warm < 20; warm++) await post();
-  const before = await ask();
+  const before = await measure();
 
   const attacks: ReturnType<typeof attack>[] = [];
   onTestFinished(() => {
     for (const { socket } of attacks) socket.destroy();
   });
-  const between: { status: number; milliseconds: number }[] = [];
-  const seen: Told[] = [];
-  let over = false;
+  const goodDeliveries: { status: number; milliseconds: number }[] = [];
+  const measurements: Measurements[] = [];
+  let isOver = false;
   const started = performance.now();
   // Opening all at once would leave this process no time to read answers.
   const all = (async () => {
@@ -79,42 +79,42 @@ test("1,000 connections without a token, each with a large and slow body: the re
     }
     return Promise.all(attacks.map(({ answered }) => answered));
   })().finally(() => {
-    over = true;
+    isOver = true;
   });
-  while (!over && performance.now() - started < 10_000) {
-    between.push(await post());
-    seen.push(await ask());
+  while (!isOver && performance.now() - started < 10_000) {
+    goodDeliveries.push(await post());
+    measurements.push(await measure());
     await wait(20);
   }
   const seconds = (performance.now() - started) / 1000;
-  expect(over).toBe(true);
+  expect(isOver).toBe(true);
   const answers = await all;
-  const after = await ask();
+  const after = await measure();
 
-  const most = (of: (told: Told) => number) => Math.max(...[...seen, after].map(of));
-  const grown = (most(({ residentBytes }) => residentBytes) - before.residentBytes) / megabyte;
-  const times = between.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
+  const maximumOf = (of: (measured: Measurements) => number) => Math.max(...[...measurements, after].map(of));
+  const growth = (maximumOf(({ residentBytes }) => residentBytes) - before.residentBytes) / megabyte;
+  const times = goodDeliveries.map(({ milliseconds }) => milliseconds).sort((one, other) => one - other);
   console.log(
     [
       `${attackers} connections without a token, each of which announces 10 MB and sends as fast as it is read: all over after ${seconds.toFixed(1)} s`,
-      `answers ${JSON.stringify(counted(answers))}, at most ${most(({ connections }) => connections)} connections at once`,
-      `read of all bodies ${(after.bytesRead / megabyte).toFixed(0)} MB; resident memory ${(before.residentBytes / megabyte).toFixed(0)} MB before, ${grown.toFixed(0)} MB more at most`,
-      `${between.length} good deliveries in between: ${times[0]?.toFixed(0)} to ${times.at(-1)?.toFixed(0)} ms, median ${times[times.length >> 1]?.toFixed(0)} ms`,
+      `answers ${JSON.stringify(countEach(answers))}, at most ${maximumOf(({ connections }) => connections)} connections at once`,
+      `read of all bodies ${(after.bytesRead / megabyte).toFixed(0)} MB; resident memory ${(before.residentBytes / megabyte).toFixed(0)} MB before, ${growth.toFixed(0)} MB more at most`,
+      `${goodDeliveries.length} good deliveries in between: ${times[0]?.toFixed(0)} to ${times.at(-1)?.toFixed(0)} ms, median ${times[times.length >> 1]?.toFixed(0)} ms`,
     ].join("\n"),
   );
-  expect(between.map(({ status }) => status)).toEqual(between.map(() => 204));
-  expect(between.length).toBeGreaterThan(3);
+  expect(goodDeliveries.map(({ status }) => status)).toEqual(goodDeliveries.map(() => 204));
+  expect(goodDeliveries.length).toBeGreaterThan(3);
   expect(after.rejected).toEqual({ "missing-header": attackers });
   // A connection that is reset may lose its answer; most receive theirs.
-  expect(counted(answers)["HTTP/1.1 401"]).toBeGreaterThan(attackers * 0.9);
+  expect(countEach(answers)["HTTP/1.1 401"]).toBeGreaterThan(attackers * 0.9);
   // All bodies together are a gigabyte. A socket buffers some 64 kB without being read.
-  expect(grown).toBeLessThan(200);
+  expect(growth).toBeLessThan(200);
   expect(child.exitCode).toBeNull();
   expect((await post()).status).toBe(204);
 }, 60_000);
 
 test("100 slow bodies behind a stolen token are given up at their deadline", async () => {
-  const { port, ask } = await start();
+  const { port, measure } = await start();
   const { headers } = await delivery();
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const attacks = Array.from({ length: 100 }, () =>
@@ -122,7 +122,7 @@ test("100 slow bodies behind a stolen token are given up at their deadline", asy
   );
   const started = performance.now();
   // Each announces 10 MB, ten times the limit.
-  expect(counted(await Promise.all(attacks.map(({ answered }) => answered)))).toEqual({
+  expect(countEach(await Promise.all(attacks.map(({ answered }) => answered)))).toEqual({
     "HTTP/1.1 413": 100,
   });
   const slow = Array.from({ length: 100 }, () => {
@@ -138,8 +138,8 @@ test("100 slow bodies behind a stolen token are given up at their deadline", asy
       });
     });
   });
-  expect(counted(await Promise.all(slow))).toEqual({ "HTTP/1.1 408": 100 });
+  expect(countEach(await Promise.all(slow))).toEqual({ "HTTP/1.1 408": 100 });
   expect((performance.now() - started) / 1000).toBeLessThan(9);
-  await expect.poll(async () => (await ask()).connections, { timeout: 5000 }).toBe(0);
-  expect((await ask()).rejected).toEqual({ "body-too-large": 100, "body-timeout": 100 });
+  await expect.poll(async () => (await measure()).connections, { timeout: 5000 }).toBe(0);
+  expect((await measure()).rejected).toEqual({ "body-too-large": 100, "body-timeout": 100 });
 }, 30_000);

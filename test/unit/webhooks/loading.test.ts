@@ -15,14 +15,15 @@ function loadedBy(code: string): { libraries: string[]; own: string[] } {
   const script = `${watch}\n(async () => { ${code} })();`;
   const output = execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" });
   const urls = JSON.parse(output) as string[];
-  const part = (pattern: RegExp) => [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
+  const matchesOf = (pattern: RegExp) =>
+    [...new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
   return {
-    libraries: part(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
-    own: part(/\/provider\/dist\/(.+)\.m?js$/),
+    libraries: matchesOf(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
+    own: matchesOf(/\/provider\/dist\/(.+)\.m?js$/),
   };
 }
 
-const make = "({ rockit: { secret: 'c2l4dGVlbiBieXRlcyBvciBtb3Jl' }, onEvent: () => {} });";
+const createHandler = "({ rockit: { secret: 'c2l4dGVlbiBieXRlcyBvciBtb3Jl' }, onEvent: () => {} });";
 
 test.each<[string, string, string[]]>([
   ["requires it", `require("rockit-durst-webhooks").webhookHandler`, []],
@@ -33,7 +34,7 @@ test.each<[string, string, string[]]>([
   "a receiver that %s loads at most jose, and only when it creates a handler",
   (_, load, expected) => {
     expect(loadedBy(`${load};`)).toEqual({ libraries: [], own: [] });
-    expect(loadedBy(`${load}${make}`)).toEqual({ libraries: expected, own: [] });
+    expect(loadedBy(`${load}${createHandler}`)).toEqual({ libraries: expected, own: [] });
   },
   30_000,
 );

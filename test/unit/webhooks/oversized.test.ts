@@ -1,34 +1,23 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { connect, type Socket } from "node:net";
+import { expect, test } from "vitest";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
+import { body, delivery, event, recordCallbacks, secret, tokenHeader } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
 const limit = 1_048_576;
 const gigabyte = 1024 ** 3;
 
 async function start() {
-  const events: unknown[] = [];
-  const rejections: string[] = [];
+  const { recorded, callbacks } = recordCallbacks();
   const sockets: Socket[] = [];
-  const handler = nodeWebhookHandler({
-    rockit: { secret },
-    onEvent: (event) => void events.push(event),
-    onRejected: ({ code }) => void rejections.push(code),
-  });
-  const server = createServer(handler).listen(0, "127.0.0.1");
+  const { server, port } = await startHttpServer(nodeWebhookHandler({ rockit: { secret }, ...callbacks }));
   server.on("connection", (socket) => sockets.push(socket));
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, events, rejections, sockets };
+  return { port, ...recorded, sockets };
 }
 
 /** Sends up to `bytes` bytes after the headers while the receiver reads them; resolves to the answer. */
-async function pour(port: number, headers: string, chunk: Buffer, bytes: number): Promise<string> {
+async function sendLargeBody(port: number, headers: string, chunk: Buffer, bytes: number): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
   let open = true;
@@ -53,17 +42,17 @@ async function pour(port: number, headers: string, chunk: Buffer, bytes: number)
 
 const tokenLine = async () => `${tokenHeader}: ${(await delivery()).headers[tokenHeader]}`;
 
-const piece = Buffer.alloc(65_536, "x");
-const asChunk = Buffer.concat([Buffer.from("10000\r\n"), piece, Buffer.from("\r\n")]);
+const plainChunk = Buffer.alloc(65_536, "x");
+const encodedChunk = Buffer.concat([Buffer.from("10000\r\n"), plainChunk, Buffer.from("\r\n")]);
 
 test.each([
-  ["with content-length", `content-length: ${gigabyte}`, piece, 0],
-  ["of unknown length", "transfer-encoding: chunked", asChunk, limit],
+  ["with content-length", `content-length: ${gigabyte}`, plainChunk, 0],
+  ["of unknown length", "transfer-encoding: chunked", encodedChunk, limit],
 ])(
   "a gigabyte %s is rejected, and no more of it is read than the limit",
   async (_, headers, chunk, toRead) => {
     const { port, rejections, sockets, events } = await start();
-    const answer = await pour(port, `${await tokenLine()}\r\n${headers}`, chunk, gigabyte);
+    const answer = await sendLargeBody(port, `${await tokenLine()}\r\n${headers}`, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer.toLowerCase()).toContain("connection: close");
     expect(answer.endsWith("\r\n\r\nContent Too Large")).toBe(true);
@@ -75,13 +64,13 @@ test.each([
 );
 
 test.each([
-  ["with content-length", `content-length: ${gigabyte}`, piece],
-  ["of unknown length", "transfer-encoding: chunked", asChunk],
+  ["with content-length", `content-length: ${gigabyte}`, plainChunk],
+  ["of unknown length", "transfer-encoding: chunked", encodedChunk],
 ])(
   "a gigabyte %s without a token is rejected for the token, and none of it is read",
   async (_, headers, chunk) => {
     const { port, rejections, sockets, events } = await start();
-    const answer = await pour(port, headers, chunk, gigabyte);
+    const answer = await sendLargeBody(port, headers, chunk, gigabyte);
     expect(answer).toMatch(/^HTTP\/1\.1 401 /);
     expect(answer.endsWith("\r\n\r\nUnauthorized")).toBe(true);
     expect([rejections, events]).toEqual([["missing-header"], []]);
@@ -103,7 +92,7 @@ test("a connection whose body was rejected carries no other request", async () =
     [`content-length: ${next.length + 1}`, "missing-header"],
   ];
   for (const [headers] of lengths) {
-    const answer = await pour(port, headers, Buffer.from(next), next.length);
+    const answer = await sendLargeBody(port, headers, Buffer.from(next), next.length);
     expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
   }
   expect([rejections, events, sockets.length]).toEqual([lengths.map(([, code]) => code), [], 3]);
@@ -124,10 +113,10 @@ test("a sender that disconnects in the middle of a body does not disturb other d
 test("20 concurrent bodies of a megabyte are handled", async () => {
   const { port, events } = await start();
   const { headers } = await delivery();
-  const padded = body.padEnd(limit, " ");
+  const largeBody = body.padEnd(limit, " ");
   const answers = await Promise.all(
     Array.from({ length: 20 }, () =>
-      fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body: padded }),
+      fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body: largeBody }),
     ),
   );
   expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(204));

@@ -13,13 +13,13 @@ import {
   signRockitTestWebhook,
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
-import { event, nowInSeconds } from "./samples.ts";
+import { event, nowInSeconds, requestOf } from "./samples.ts";
 
-const [old, fresh] = [randomBytes(32).toString("base64"), randomBytes(32).toString("base64")];
-const both = [old, fresh];
+const [oldSecret, newSecret] = [randomBytes(32).toString("base64"), randomBytes(32).toString("base64")];
+const bothSecrets = [oldSecret, newSecret];
 
 /** Signs like the vendor: each delivery has its own token. */
-const signed = (secret: string, appName = "shop", claims: Record<string, unknown> = {}) =>
+const signEvent = (secret: string, appName = "shop", claims: Record<string, unknown> = {}) =>
   signRockitTestWebhook({
     ...event,
     appName,
@@ -31,25 +31,24 @@ function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
   const ids: string[] = [];
   const rejections: string[] = [];
   const handler = webhookHandler({
-    rockit: { secret: both },
+    rockit: { secret: bothSecrets },
     replayStore: memoryReplayStore(),
     onEvent: (_, { deliveryId }) => void ids.push(deliveryId),
     onRejected: ({ code }) => void rejections.push(code),
     onError: () => {},
     ...options,
   });
-  const send = async (init: RequestInit) =>
-    (await handler(new Request("https://hooks.example.com", { method: "POST", ...init }))).status;
+  const send = async (init: RequestInit) => (await handler(requestOf(init))).status;
   return { send, ids, rejections };
 }
 
 describe("an event that two secrets sign", () => {
   test.each([
-    ["the old one first", both],
-    ["the new one first", both.toReversed()],
+    ["the old one first", bothSecrets],
+    ["the new one first", bothSecrets.toReversed()],
   ])("is handled once, without a rejection: %s", async (_, [one = "", other = ""]) => {
     const { send, ids, rejections } = start();
-    expect([await send(await signed(one)), await send(await signed(other))]).toEqual([204, 204]);
+    expect([await send(await signEvent(one)), await send(await signEvent(other))]).toEqual([204, 204]);
     expect([ids.length, rejections]).toEqual([1, []]);
   });
 
@@ -57,7 +56,7 @@ describe("an event that two secrets sign", () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const onEvent = vi.fn(() => promise);
     const { send } = start({ onEvent });
-    const answers = [send(await signed(old)), send(await signed(fresh))];
+    const answers = [send(await signEvent(oldSecret)), send(await signEvent(newSecret))];
     await expect.poll(() => onEvent.mock.calls.length).toBe(1);
     resolve();
     expect(await Promise.all(answers)).toEqual([204, 204]);
@@ -67,7 +66,7 @@ describe("an event that two secrets sign", () => {
   test("is handled with the second delivery if the first failed", async () => {
     const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
     const { send } = start({ onEvent });
-    const [first, second] = [await signed(old), await signed(fresh)];
+    const [first, second] = [await signEvent(oldSecret), await signEvent(newSecret)];
     expect([await send(first), await send(second)]).toEqual([500, 204]);
     expect([await send(first), await send(second)]).toEqual([204, 204]);
     expect(onEvent).toHaveBeenCalledTimes(2);
@@ -77,16 +76,17 @@ describe("an event that two secrets sign", () => {
     const failure = new Error("the database is down");
     const onEvent = vi.fn().mockRejectedValueOnce(failure).mockRejectedValueOnce(failure);
     const { send } = start({ onEvent });
-    const [first, second] = [await signed(old), await signed(fresh)];
+    const [first, second] = [await signEvent(oldSecret), await signEvent(newSecret)];
     expect([await send(first), await send(second)]).toEqual([500, 500]);
     expect([await send(second), await send(first)]).toEqual([204, 204]);
     expect(onEvent).toHaveBeenCalledTimes(3);
   });
 
   test("has one deliveryId, even without a store, and keeps it in repeated deliveries", async () => {
-    const verify = createRockitVerifier({ secret: both });
-    const idOf = async (made: Awaited<ReturnType<typeof signed>>) => (await verify(made)).delivery.deliveryId;
-    const [first, second] = [await signed(old), await signed(fresh)];
+    const verify = createRockitVerifier({ secret: bothSecrets });
+    const idOf = async (signedDelivery: Awaited<ReturnType<typeof signEvent>>) =>
+      (await verify(signedDelivery)).delivery.deliveryId;
+    const [first, second] = [await signEvent(oldSecret), await signEvent(newSecret)];
     const id = await idOf(first);
     expect([await idOf(second), await idOf(second), await idOf(first)]).toEqual([id, id, id]);
     const { send, ids } = start({ replayStore: undefined });
@@ -97,8 +97,8 @@ describe("an event that two secrets sign", () => {
 
   test("is a different event when one byte of the body differs", async () => {
     const { send, ids } = start();
-    await send(await signed(old, "shop"));
-    await send(await signed(fresh, "shop2"));
+    await send(await signEvent(oldSecret, "shop"));
+    await send(await signEvent(newSecret, "shop2"));
     expect(new Set(ids).size).toBe(2);
   });
 });
@@ -107,8 +107,8 @@ describe("two events with equal bodies", () => {
   test("stay two events when one secret signs both, and each has its pair", async () => {
     const { send, ids } = start();
     const handled: number[] = [];
-    for (const secret of [old, old, fresh, fresh]) {
-      expect(await send(await signed(secret))).toBe(204);
+    for (const secret of [oldSecret, oldSecret, newSecret, newSecret]) {
+      expect(await send(await signEvent(secret))).toBe(204);
       handled.push(ids.length);
     }
     expect(handled).toEqual([1, 2, 2, 2]);
@@ -120,13 +120,13 @@ describe("two events with equal bodies", () => {
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }).chain((events) =>
           fc.shuffledSubarray(
-            Array.from({ length: 2 * events }, (_, index) => both[index % 2] ?? old),
+            Array.from({ length: 2 * events }, (_, index) => bothSecrets[index % 2] ?? oldSecret),
             { minLength: 2 * events },
           ),
         ),
         async (deliveries) => {
           const { send, ids } = start();
-          for (const secret of deliveries) await send(await signed(secret));
+          for (const secret of deliveries) await send(await signEvent(secret));
           expect(ids).toHaveLength(deliveries.length / 2);
         },
       ),
@@ -146,10 +146,10 @@ describe("the window", () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
-    const { send, ids } = start({ replayStore, rockit: { secret: both, now, ...given } });
-    await send(await signed(old));
+    const { send, ids } = start({ replayStore, rockit: { secret: bothSecrets, now, ...given } });
+    await send(await signEvent(oldSecret));
     at += seconds * 1000;
-    await send(await signed(fresh));
+    await send(await signEvent(newSecret));
     expect(ids).toHaveLength(handled);
   });
 
@@ -161,13 +161,13 @@ describe("the window", () => {
     async (_, seconds, handled) => {
       let at = Date.now();
       const now = () => at;
-      let secrets = [old];
+      let secrets = [oldSecret];
       const replayStore = memoryReplayStore({ now });
       const { send, ids } = start({ replayStore, rockit: { secret: () => secrets, now } });
-      await send(await signed(old));
-      secrets = both;
+      await send(await signEvent(oldSecret));
+      secrets = bothSecrets;
       at += seconds * 1000;
-      await send(await signed(fresh));
+      await send(await signEvent(newSecret));
       expect(ids).toHaveLength(handled);
     },
   );
@@ -176,20 +176,20 @@ describe("the window", () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
-    const { send, ids } = start({ replayStore, rockit: { secret: both, now } });
-    await send(await signed(old));
+    const { send, ids } = start({ replayStore, rockit: { secret: bothSecrets, now } });
+    await send(await signEvent(oldSecret));
     for (let pairs = 0; pairs < 4; pairs++) {
       at += 20_000;
-      for (const secret of both) await send(await signed(secret));
+      for (const secret of bothSecrets) await send(await signEvent(secret));
     }
     expect(ids).toHaveLength(5);
     // The old subscription is gone: each delivery of the new subscription is a new event.
-    await send(await signed(fresh));
+    await send(await signEvent(newSecret));
     expect(ids).toHaveLength(6);
   });
 
   test.each([-1, Number.NaN, "60" as never])("can't be %s", (pairWindow) => {
-    expect(() => createRockitVerifier({ secret: both, pairWindow })).toThrow(TypeError);
+    expect(() => createRockitVerifier({ secret: bothSecrets, pairWindow })).toThrow(TypeError);
   });
 });
 
@@ -198,11 +198,11 @@ describe("a replay", () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
-    const { send, ids, rejections } = start({ replayStore, rockit: { secret: both, now } });
-    const pair = [await signed(old), await signed(fresh)];
-    for (const made of pair) await send(made);
+    const { send, ids, rejections } = start({ replayStore, rockit: { secret: bothSecrets, now } });
+    const pair = [await signEvent(oldSecret), await signEvent(newSecret)];
+    for (const signedDelivery of pair) await send(signedDelivery);
     at += 120_000;
-    for (const made of pair) expect(await send(made)).toBe(204);
+    for (const signedDelivery of pair) expect(await send(signedDelivery)).toBe(204);
     expect([ids.length, rejections]).toEqual([1, ["repeated-delivery", "repeated-delivery"]]);
   });
 
@@ -210,12 +210,12 @@ describe("a replay", () => {
     let at = Date.now();
     const now = () => at;
     const replayStore = memoryReplayStore({ now });
-    const { send, ids } = start({ replayStore, rockit: { secret: both, now } });
-    const seen = await signed(old);
+    const { send, ids } = start({ replayStore, rockit: { secret: bothSecrets, now } });
+    const seen = await signEvent(oldSecret);
     await send(seen);
     at += 120_000;
     await send(seen);
-    await send(await signed(fresh));
+    await send(await signEvent(newSecret));
     expect(ids).toHaveLength(2);
   });
 });
@@ -224,8 +224,8 @@ describe("a store", () => {
   test("shared by several processes recognises pairs across all of them", async () => {
     const replayStore = memoryReplayStore();
     const [one, other] = [start({ replayStore }), start({ replayStore })];
-    await one.send(await signed(old));
-    await other.send(await signed(fresh));
+    await one.send(await signEvent(oldSecret));
+    await other.send(await signEvent(newSecret));
     expect([one.ids.length, other.ids.length]).toEqual([1, 0]);
   });
 
@@ -239,7 +239,7 @@ describe("a store", () => {
       },
     };
     const { send } = start({ replayStore });
-    for (const secret of [old, fresh, old]) await send(await signed(secret));
+    for (const secret of [oldSecret, newSecret, oldSecret]) await send(await signEvent(secret));
     const [first, second, third] = seen;
     expect(first).toEqual({
       id: expect.stringMatching(/^sha256:/),
@@ -254,32 +254,35 @@ describe("a store", () => {
   test("without `pair` leaves pairs to be recognised within the process", async () => {
     const { add, delete: forget } = memoryReplayStore();
     const { send, ids } = start({ replayStore: { add, delete: forget } });
-    for (const secret of both) await send(await signed(secret));
+    for (const secret of bothSecrets) await send(await signEvent(secret));
     expect(ids).toHaveLength(1);
   });
 
   test("whose `pair` fails leaves the delivery unhandled, so it can come again", async () => {
     const pair = vi.fn(({ id }: DeliveryToPair) => id).mockRejectedValueOnce(new Error("down") as never);
     const { send, ids } = start({ replayStore: { ...memoryReplayStore(), pair } });
-    const made = await signed(old);
-    expect([await send(made), await send(made)]).toEqual([500, 204]);
+    const signedDelivery = await signEvent(oldSecret);
+    expect([await send(signedDelivery), await send(signedDelivery)]).toEqual([500, 204]);
     expect(ids).toHaveLength(1);
   });
 
   test("in memory holds at most maxEntries", () => {
     const store = memoryReplayStore({ maxEntries: 2 });
-    const of = (id: string, signer: string, content: string) => ({ id, signer, content, seconds: 60 });
-    for (const id of ["1", "2", "3"]) store.pair(of(id, "old", id));
-    expect([store.pair(of("b3", "new", "3")), store.pair(of("b1", "new", "1"))]).toEqual(["3", "b1"]);
+    const entryOf = (id: string, signer: string, content: string) => ({ id, signer, content, seconds: 60 });
+    for (const id of ["1", "2", "3"]) store.pair(entryOf(id, "old", id));
+    expect([store.pair(entryOf("b3", "new", "3")), store.pair(entryOf("b1", "new", "1"))]).toEqual([
+      "3",
+      "b1",
+    ]);
   });
 });
 
 test("Durst's callbacks are never paired: a key changes in place, so each callback comes once", async () => {
   const headerName = "x-s";
-  const verify = createDurstVerifier({ headerName, key: both });
-  const ids = both.map(async (key) => {
-    const made = await signDurstTestCallback({ body: { status: "PRINTED" }, headerName, key });
-    return (await verify(made)).delivery.deliveryId;
+  const verify = createDurstVerifier({ headerName, key: bothSecrets });
+  const ids = bothSecrets.map(async (key) => {
+    const signedDelivery = await signDurstTestCallback({ body: { status: "PRINTED" }, headerName, key });
+    return (await verify(signedDelivery)).delivery.deliveryId;
   });
   expect(new Set(await Promise.all(ids)).size).toBe(2);
 });

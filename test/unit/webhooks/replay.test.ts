@@ -6,50 +6,51 @@ import {
   signRockitTestWebhook,
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
-import { delivery, event, nowInSeconds, secret } from "./samples.ts";
+import { delivery, event, nowInSeconds, recordCallbacks, requestOf, secret } from "./samples.ts";
 
 function start(options: Partial<RockitWebhookHandlerOptions> = {}) {
-  const events: unknown[] = [];
-  const rejections: string[] = [];
-  const errors: unknown[] = [];
+  const { recorded, callbacks } = recordCallbacks();
   const handler = webhookHandler({
     rockit: { secret },
     replayStore: memoryReplayStore(),
-    onEvent: (event) => void events.push(event),
-    onRejected: ({ code }) => void rejections.push(code),
-    onError: (error) => void errors.push(error),
+    ...callbacks,
     ...options,
   });
-  const send = async (init: RequestInit) =>
-    (await handler(new Request("https://hooks.example.com", { method: "POST", ...init }))).status;
-  return { send, events, rejections, errors };
+  const send = async (init: RequestInit) => (await handler(requestOf(init))).status;
+  return { send, ...recorded };
 }
 
-const signed = (claims?: Record<string, unknown>) => signRockitTestWebhook({ ...event, secret, claims });
+const signEvent = (claims?: Record<string, unknown>) => signRockitTestWebhook({ ...event, secret, claims });
 
 describe("with a replay store", () => {
   test("a delivery is handled once, and a repeat gets the same answer", async () => {
     const { send, events, rejections } = start();
-    const made = await delivery();
-    expect([await send(made), await send(made), await send(made)]).toEqual([204, 204, 204]);
+    const signedDelivery = await delivery();
+    expect([await send(signedDelivery), await send(signedDelivery), await send(signedDelivery)]).toEqual([
+      204, 204, 204,
+    ]);
     expect([events, rejections]).toEqual([[event], ["repeated-delivery", "repeated-delivery"]]);
-    expect(await send(await signed({ iat: nowInSeconds(), jti: "another" }))).toBe(204);
+    expect(await send(await signEvent({ iat: nowInSeconds(), jti: "another" }))).toBe(204);
     expect(events).toHaveLength(2);
   });
 
   test("a stolen token with a jti can't deliver a second body", async () => {
     const { send, events } = start();
-    const made = await signed({ iat: nowInSeconds(), jti: "1" });
-    expect(await send(made)).toBe(204);
-    expect(await send({ ...made, body: JSON.stringify({ ...event, appName: "forged" }) })).toBe(204);
+    const signedDelivery = await signEvent({ iat: nowInSeconds(), jti: "1" });
+    expect(await send(signedDelivery)).toBe(204);
+    expect(await send({ ...signedDelivery, body: JSON.stringify({ ...event, appName: "forged" }) })).toBe(
+      204,
+    );
     expect(events).toEqual([event]);
   });
 
   test("a delivery that could not be handled can come again", async () => {
     const onEvent = vi.fn().mockRejectedValueOnce(new Error("the database is down"));
     const { send, rejections } = start({ onEvent });
-    const made = await delivery();
-    expect([await send(made), await send(made), await send(made)]).toEqual([500, 204, 204]);
+    const signedDelivery = await delivery();
+    expect([await send(signedDelivery), await send(signedDelivery), await send(signedDelivery)]).toEqual([
+      500, 204, 204,
+    ]);
     expect(onEvent).toHaveBeenCalledTimes(2);
     expect(rejections).toEqual(["repeated-delivery"]);
   });
@@ -59,18 +60,18 @@ describe("with a replay store", () => {
     ["fails", 500, []],
   ])(
     "a repeat that arrives while the first delivery is handled gets the same answer, when that %s",
-    async (how, status, told) => {
+    async (how, status, expectedRejections) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const onEvent = vi.fn(() => promise);
       const { send, rejections } = start({ onEvent });
-      const made = await delivery();
-      const both = [send(made), send(made)];
+      const signedDelivery = await delivery();
+      const both = [send(signedDelivery), send(signedDelivery)];
       await expect.poll(() => onEvent.mock.calls.length).toBe(1);
       if (how === "succeeds") resolve();
       else reject(new Error("x"));
       expect(await Promise.all(both)).toEqual([status, status]);
       expect(onEvent).toHaveBeenCalledTimes(1);
-      expect(rejections).toEqual(told);
+      expect(rejections).toEqual(expectedRejections);
     },
   );
 
@@ -93,7 +94,7 @@ describe("with a replay store", () => {
     const replayStore: ReplayStore = { add, delete: () => {} };
     const { send } = start({ replayStore, rockit: { secret, now: () => now * 1000 } });
     const claims = Object.fromEntries(Object.entries(relative).map(([name, at]) => [name, now + Number(at)]));
-    expect(await send(await signed(claims))).toBe(204);
+    expect(await send(await signEvent(claims))).toBe(204);
     expect(add.mock.calls).toEqual([[expect.stringMatching(/^sha256:/), seconds]]);
   });
 

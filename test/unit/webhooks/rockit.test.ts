@@ -5,7 +5,7 @@ import {
   verifyRockitWebhook,
   type WebhookLimits,
 } from "../../../packages/webhooks/src/index.ts";
-import { codeOf, delivery, event, keyOf, rejectionOf, rockit, secret, tokenHeader } from "./samples.ts";
+import { codeOf, delivery, event, keyOf, rejectionOf, secret, tokenHeader, verifyRockit } from "./samples.ts";
 
 describe("verifyRockitWebhook gives", () => {
   test("the event with undocumented fields at every level, and null fields left out", async () => {
@@ -31,7 +31,7 @@ describe("verifyRockitWebhook gives", () => {
     ["sender and event", { ...event, type: "archive", event: "unlisted", later: 1 }],
     ["event that every object has", { ...event, event: "constructor" }],
   ])("a delivery of an unknown %s, whole and not lost", async (_, sent) => {
-    expect(await rockit({ body: JSON.stringify(sent) })).toEqual({
+    expect(await verifyRockit({ body: JSON.stringify(sent) })).toEqual({
       type: "unlisted",
       event: "unlisted",
       body: sent,
@@ -75,7 +75,7 @@ describe("verifyRockitWebhook gives", () => {
 
 describe("a token's times", () => {
   const now = 1_800_000_000;
-  const at = async (claims: Record<string, unknown>, limits: WebhookLimits = {}) => {
+  const verifyClaims = async (claims: Record<string, unknown>, limits: WebhookLimits = {}) => {
     const { headers, body } = await signRockitTestWebhook({ ...event, secret, claims });
     return verifyRockitWebhook({ headers, body, secret, now: () => now * 1000, ...limits });
   };
@@ -91,7 +91,7 @@ describe("a token's times", () => {
     ["fractions of a second", { iat: now - 0.5, exp: now + 0.5 }],
     ["undocumented claims that look like a digest of the body", { digest: "x", body_sha256: "y" }],
   ])("are accepted: %s", async (_, claims) => {
-    expect(await at(claims)).toEqual(event);
+    expect(await verifyClaims(claims)).toEqual(event);
   });
 
   test.each([
@@ -112,31 +112,32 @@ describe("a token's times", () => {
     ["implausible-time", { iat: now + 10, exp: now - 10 }],
     ["implausible-time", { nbf: now + 10, exp: now - 10 }],
   ])("are rejected as %s: %j", async (code, claims) => {
-    expect(await codeOf(at(claims))).toBe(code);
+    expect(await codeOf(verifyClaims(claims))).toBe(code);
   });
 
   test("are checked with the given clock tolerance", async () => {
-    expect(await at({ iat: now - 900, exp: now - 800 }, { clockTolerance: 1000 })).toEqual(event);
-    expect(await codeOf(at({ iat: now - 301 }, { clockTolerance: 0 }))).toBe("expired");
-    expect(await codeOf(at({ nbf: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
-    expect(await codeOf(at({ iat: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
-    expect(await at({ iat: now, exp: now + 1 }, { clockTolerance: 0 })).toEqual(event);
+    expect(await verifyClaims({ iat: now - 900, exp: now - 800 }, { clockTolerance: 1000 })).toEqual(event);
+    expect(await codeOf(verifyClaims({ iat: now - 301 }, { clockTolerance: 0 }))).toBe("expired");
+    expect(await codeOf(verifyClaims({ nbf: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
+    expect(await codeOf(verifyClaims({ iat: now + 1 }, { clockTolerance: 0 }))).toBe("not-yet-valid");
+    expect(await verifyClaims({ iat: now, exp: now + 1 }, { clockTolerance: 0 })).toEqual(event);
   });
 
   test("are limited by the given maxAge, whatever exp says; a larger maxAge relaxes no other check", async () => {
     const limits = { maxAge: 60, clockTolerance: 0 };
-    expect(await at({ iat: now - 60 }, limits)).toEqual(event);
-    expect(await at({ iat: now - 60, exp: now + 3600 }, limits)).toEqual(event);
-    expect(await codeOf(at({ iat: now - 61 }, limits))).toBe("expired");
-    expect(await codeOf(at({ iat: now - 61, exp: now + 3600 }, limits))).toBe("expired");
+    expect(await verifyClaims({ iat: now - 60 }, limits)).toEqual(event);
+    expect(await verifyClaims({ iat: now - 60, exp: now + 3600 }, limits)).toEqual(event);
+    expect(await codeOf(verifyClaims({ iat: now - 61 }, limits))).toBe("expired");
+    expect(await codeOf(verifyClaims({ iat: now - 61, exp: now + 3600 }, limits))).toBe("expired");
     const generous = { maxAge: 86_400 };
-    expect(await at({ iat: now - 86_400 }, generous)).toEqual(event);
-    expect(await codeOf(at({ iat: now + 301 }, generous))).toBe("not-yet-valid");
-    expect(await codeOf(at({ iat: now - 900, exp: now - 301 }, generous))).toBe("expired");
+    expect(await verifyClaims({ iat: now - 86_400 }, generous)).toEqual(event);
+    expect(await codeOf(verifyClaims({ iat: now + 301 }, generous))).toBe("not-yet-valid");
+    expect(await codeOf(verifyClaims({ iat: now - 900, exp: now - 301 }, generous))).toBe("expired");
   });
 
   test("lead to errors that name the option to change: clockTolerance or maxAge", async () => {
-    const messageOf = async (claims: Record<string, unknown>) => (await rejectionOf(at(claims))).message;
+    const messageOf = async (claims: Record<string, unknown>) =>
+      (await rejectionOf(verifyClaims(claims))).message;
     expect(await messageOf({ iat: now - 900 })).toBe(
       "the token was issued more than 300 s ago (iat): raise maxAge if the vendor delivers that late, or check this machine's clock",
     );
@@ -152,9 +153,9 @@ describe("a token's times", () => {
   });
 
   test("need no exp, unless requireExpiry is set", async () => {
-    expect(await codeOf(at({ iat: now }, { requireExpiry: true }))).toBe("missing-expiry");
-    expect(await codeOf(at({}, { requireExpiry: true }))).toBe("missing-expiry");
-    expect(await at({ exp: now + 1 }, { requireExpiry: true })).toEqual(event);
+    expect(await codeOf(verifyClaims({ iat: now }, { requireExpiry: true }))).toBe("missing-expiry");
+    expect(await codeOf(verifyClaims({}, { requireExpiry: true }))).toBe("missing-expiry");
+    expect(await verifyClaims({ exp: now + 1 }, { requireExpiry: true })).toEqual(event);
   });
 });
 
@@ -169,7 +170,7 @@ describe("mistakes of the receiver:", () => {
     ["AAAAA", "is not base64 text"],
     [randomBytes(15).toString("base64"), "has fewer than 16 bytes when decoded"],
   ])("an invalid secret is bad-secret: %j", async (wrong, words) => {
-    const rejection = await rejectionOf(rockit({ secret: wrong as string }));
+    const rejection = await rejectionOf(verifyRockit({ secret: wrong as string }));
     expect(rejection).toMatchObject({
       name: "WebhookVerificationError",
       code: "bad-secret",
@@ -197,7 +198,7 @@ describe("mistakes of the receiver:", () => {
     [{ maxBodySize: "1mb" }, "maxBodySize must be a number"],
     [{ now: () => Number.NaN }, "the result of now must be a number"],
   ])("an invalid limit is a TypeError: %o", async (wrong, message) => {
-    await expect(rockit(wrong as object)).rejects.toThrow(new TypeError(message));
+    await expect(verifyRockit(wrong as object)).rejects.toThrow(new TypeError(message));
   });
 
   test("a secret passed decoded instead of as text is reported as the likely mistake", async () => {

@@ -12,11 +12,26 @@ export const tokenHeader = "x-rockit-subscriptions";
 export const event = { type: "mkraw", event: "end", orgName: "acme", appName: "shop" } as const;
 export const body = JSON.stringify(event);
 
+/** A request that delivers, with these headers and this body. */
+export const requestOf = (delivery: RequestInit): Request =>
+  new Request("https://hooks.example.com", { method: "POST", ...delivery });
+
+/** Callbacks for the options of a handler, and what they record. */
+export function recordCallbacks() {
+  const recorded = { events: [] as unknown[], rejections: [] as string[], errors: [] as unknown[] };
+  const callbacks = {
+    onEvent: (event: unknown) => void recorded.events.push(event),
+    onRejected: ({ code }: { readonly code: string }) => void recorded.rejections.push(code),
+    onError: (error: unknown) => void recorded.errors.push(error),
+  };
+  return { recorded, callbacks };
+}
+
 /** Signs with node:crypto alone, so that a mistake shared by the package's signers and verifier shows. */
-export function handMadeToken(claims: unknown, key: Uint8Array, header: object = { alg: "HS256" }): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+export function signToken(claims: unknown, key: Uint8Array, header: object = { alg: "HS256" }): string {
+  const encodePart = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const digest = `sha${("alg" in header && /^HS(\d+)$/.exec(String(header.alg))?.[1]) || "256"}`;
-  const input = `${part(header)}.${part(claims)}`;
+  const input = `${encodePart(header)}.${encodePart(claims)}`;
   return `${input}.${createHmac(digest, key).update(input, "ascii").digest("base64url")}`;
 }
 
@@ -26,19 +41,19 @@ export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
 /** A delivery with this token, or with a valid one. */
 export async function delivery(token?: string) {
-  const made = await signRockitTestWebhook({ ...event, secret });
-  return token === undefined ? made : { ...made, headers: { ...made.headers, [tokenHeader]: token } };
+  const signed = await signRockitTestWebhook({ ...event, secret });
+  return token === undefined ? signed : { ...signed, headers: { ...signed.headers, [tokenHeader]: token } };
 }
 
 type RockitArguments = Parameters<typeof verifyRockitWebhook>[0];
 type DurstArguments = Parameters<typeof verifyDurstCallback>[0];
 
 /** Verifies a valid delivery with some options changed. */
-export const rockit = async (different: Partial<RockitArguments> = {}) =>
-  verifyRockitWebhook({ ...(await delivery()), secret, ...different });
+export const verifyRockit = async (changes: Partial<RockitArguments> = {}) =>
+  verifyRockitWebhook({ ...(await delivery()), secret, ...changes });
 
-export const rockitToken = async (token: string, different: Partial<RockitArguments> = {}) =>
-  rockit({ headers: { [tokenHeader]: token }, ...different });
+export const verifyRockitToken = async (token: string, changes: Partial<RockitArguments> = {}) =>
+  verifyRockit({ headers: { [tokenHeader]: token }, ...changes });
 
 /** The error that rejects a delivery; fails if the delivery is accepted or another error is thrown. */
 export async function rejectionOf(verifying: Promise<unknown>): Promise<WebhookVerificationError> {
@@ -52,5 +67,5 @@ export async function rejectionOf(verifying: Promise<unknown>): Promise<WebhookV
 
 export const codeOf = async (verifying: Promise<unknown>) => (await rejectionOf(verifying)).code;
 
-export const durst = (options: object, headers: Record<string, string | string[]>, text = "{}") =>
+export const verifyDurst = (options: object, headers: Record<string, string | string[]>, text = "{}") =>
   verifyDurstCallback({ headers, body: text, ...options } as DurstArguments);

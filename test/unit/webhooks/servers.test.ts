@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { serve } from "@hono/node-server";
@@ -9,37 +9,19 @@ import { Hono } from "hono";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signDurstTestCallback, webhookHandler } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { delivery, event, secret } from "./samples.ts";
+import { delivery, event, recordCallbacks, secret } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
 // Real servers on real connections, used as the docstrings of the two handlers describe.
 
-function receiver() {
-  const told: { events: unknown[]; rejected: string[]; errors: string[] } = {
-    events: [],
-    rejected: [],
-    errors: [],
-  };
-  const options = {
-    rockit: { secret },
-    maxBodySize: 1000,
-    onEvent: (event: unknown) => void told.events.push(event),
-    onRejected: ({ code }: { code: string }) => void told.rejected.push(code),
-    onError: (error: unknown) => void told.errors.push((error as Error).message),
-  };
-  return { told, options };
+function recordingOptions() {
+  const { recorded, callbacks } = recordCallbacks();
+  return { recorded, options: { rockit: { secret }, maxBodySize: 1000, ...callbacks } };
 }
 
-async function listening(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-}
+const startServer = async (listener: RequestListener) => (await startHttpServer(listener)).url;
 
-function fastify(options: Options) {
+function fastifyApp(options: Options) {
   const app = Fastify();
   onTestFinished(() => app.close());
   const handler = nodeWebhookHandler(options);
@@ -54,21 +36,21 @@ function fastify(options: Options) {
 }
 
 /** A server of fetch handlers. */
-async function fetching(fetch: (request: Request) => Response | Promise<Response>): Promise<string> {
+async function startFetchServer(fetch: (request: Request) => Response | Promise<Response>): Promise<string> {
   const server = serve({ fetch, port: 0, hostname: "127.0.0.1" });
   await once(server, "listening");
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
 }
 
-type Options = ReturnType<typeof receiver>["options"];
+type Options = ReturnType<typeof recordingOptions>["options"];
 const servers: Record<string, (options: Options) => Promise<string>> = {
-  "node:http": (options) => listening(nodeWebhookHandler(options)),
+  "node:http": (options) => startServer(nodeWebhookHandler(options)),
 
-  Express: (options) => listening(express().all("/hook", nodeWebhookHandler(options)).use(express.json())),
+  Express: (options) => startServer(express().all("/hook", nodeWebhookHandler(options)).use(express.json())),
 
   "Express after a parser that keeps the raw body": (options) =>
-    listening(
+    startServer(
       express()
         .use(express.raw({ type: () => true }))
         .all("/hook", nodeWebhookHandler(options)),
@@ -79,15 +61,15 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
       strict: false,
       verify: (request, _response, bytes) => Object.assign(request, { rawBody: bytes }),
     });
-    return listening(express().use(parser).all("/hook", nodeWebhookHandler(options)));
+    return startServer(express().use(parser).all("/hook", nodeWebhookHandler(options)));
   },
 
-  Fastify: async (options) => `${await fastify(options).listen({ port: 0, host: "127.0.0.1" })}/hook`,
+  Fastify: async (options) => `${await fastifyApp(options).listen({ port: 0, host: "127.0.0.1" })}/hook`,
 
   Hono: async (options) => {
     const handler = webhookHandler(options);
     const app = new Hono().all("/hook", (context) => handler(context.req.raw));
-    return fetching((request) => app.fetch(request));
+    return startFetchServer((request) => app.fetch(request));
   },
 
   "a route of Next.js": async (options) => {
@@ -96,7 +78,7 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
     const route: Record<string, (request: Request, context: object) => Promise<Response>> = {
       POST: webhookHandler(options),
     };
-    return fetching(async (request) => {
+    return startFetchServer(async (request) => {
       const method = route[request.method];
       return (
         method?.(request, { params: Promise.resolve({}) }) ??
@@ -108,7 +90,7 @@ const servers: Record<string, (options: Options) => Promise<string>> = {
 
 describe.each(Object.entries(servers))("%s", (name, start) => {
   test("passes verified deliveries on and rejects the rest", async () => {
-    const { told, options } = receiver();
+    const { recorded, options } = recordingOptions();
     const url = await start(options);
     const good = { method: "POST", ...(await delivery()) };
     const send = async (init: RequestInit) => {
@@ -122,15 +104,15 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
     expect(await send({ body: `"${"x".repeat(1000)}"` })).toEqual([413, "Content Too Large"]);
     expect(await send({ method: "PUT" })).toEqual([405, "Method Not Allowed"]);
     expect(await send({})).toEqual([204, ""]);
-    expect(told).toEqual({
+    expect(recorded).toEqual({
       events: [event, event],
-      rejected: ["missing-header", "malformed-body", "body-too-large"],
+      rejections: ["missing-header", "malformed-body", "body-too-large"],
       errors: [],
     });
   });
 
   test("rejects a body of unknown length that grows too large", async () => {
-    const { told, options } = receiver();
+    const { recorded, options } = recordingOptions();
     const url = await start(options);
     const chunks = new ReadableStream({
       pull: (controller) => controller.enqueue(Buffer.alloc(16_000, " ")),
@@ -141,26 +123,30 @@ describe.each(Object.entries(servers))("%s", (name, start) => {
     const body = name.includes("parser") ? `"${"x".repeat(2000)}"` : chunks;
     const response = await fetch(url, { method: "POST", headers, body, duplex: "half" });
     expect(response.status).toBe(413);
-    expect(told.rejected).toEqual(["body-too-large"]);
+    expect(recorded.rejections).toEqual(["body-too-large"]);
   });
 });
 
 test("Express after a parser that drops the raw body tells the operator so", async () => {
-  const { told, options } = receiver();
-  const url = await listening(express().use(express.json()).post("/hook", nodeWebhookHandler(options)));
+  const { recorded, options } = recordingOptions();
+  const url = await startServer(express().use(express.json()).post("/hook", nodeWebhookHandler(options)));
   const response = await fetch(url, { method: "POST", ...(await delivery()) });
   expect([response.status, await response.text()]).toEqual([500, "Internal Server Error"]);
-  expect(told).toEqual({
+  expect(recorded).toMatchObject({
     events: [],
-    rejected: [],
-    errors: [expect.stringMatching(/^the body is not the raw bytes .* a body parser probably ran first/)],
+    rejections: [],
+    errors: [
+      {
+        message: expect.stringMatching(/^the body is not the raw bytes .* a body parser probably ran first/),
+      },
+    ],
   });
 });
 
 test("a repeated header of which Node.js keeps only the first is rejected", async () => {
-  const { told, options } = receiver();
+  const { recorded, options } = recordingOptions();
   const durst = { headerName: "Authorization", key: "press key" };
-  const url = await listening(
+  const url = await startServer(
     nodeWebhookHandler({ durst, onEvent: options.onEvent, onRejected: options.onRejected }),
   );
   const { headers, body } = await signDurstTestCallback({ body: 1, ...durst });
@@ -178,22 +164,25 @@ test("a repeated header of which Node.js keeps only the first is rejected", asyn
     ].join("\r\n"),
   );
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
-  expect(told.rejected).toEqual(["repeated-header"]);
+  expect(recorded.rejections).toEqual(["repeated-header"]);
 });
 
 test("a repeated header that Node.js keeps as two values is rejected", async () => {
-  const { told, options } = receiver();
-  const url = await listening(nodeWebhookHandler(options));
+  const { recorded, options } = recordingOptions();
+  const url = await startServer(nodeWebhookHandler(options));
   const { headers, body } = await delivery();
-  const twice = [...Object.entries(headers), ...Object.entries(headers).slice(1)] as [string, string][];
-  const response = await fetch(url, { method: "POST", headers: twice, body });
+  const repeatedHeaders = [...Object.entries(headers), ...Object.entries(headers).slice(1)] as [
+    string,
+    string,
+  ][];
+  const response = await fetch(url, { method: "POST", headers: repeatedHeaders, body });
   expect(response.status).toBe(401);
-  expect(told.rejected).toEqual(["repeated-header"]);
+  expect(recorded.rejections).toEqual(["repeated-header"]);
 });
 
 test("Fastify's inject, which simulates a connection in tests, is answered too", async () => {
-  const { told, options } = receiver();
-  const app = fastify(options);
+  const { recorded, options } = recordingOptions();
+  const app = fastifyApp(options);
   const { headers, body } = await delivery();
   const inject = (given: Record<string, string>) =>
     app.inject({ method: "POST", url: "/hook", headers: given, body });
@@ -201,5 +190,5 @@ test("Fastify's inject, which simulates a connection in tests, is answered too",
   const rejected = await inject({ "content-type": "application/json" });
   expect(rejected).toMatchObject({ statusCode: 401, body: "Unauthorized" });
   expect(rejected.headers).not.toHaveProperty("connection", "close");
-  expect(told).toEqual({ events: [event], rejected: ["missing-header"], errors: [] });
+  expect(recorded).toEqual({ events: [event], rejections: ["missing-header"], errors: [] });
 });

@@ -1,12 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { signRockitTestWebhook } from "../../../packages/webhooks/src/index.ts";
 import { type NodeWebhookHandler, nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
 import { startDurst, startRockit, type TokenDefect } from "../../simulators/index.ts";
 import { readJwt } from "../simulators/http.ts";
-import { event, handMadeToken, keyOf, nowInSeconds, rockitToken, secret, tokenHeader } from "./samples.ts";
+import { event, keyOf, nowInSeconds, secret, signToken, tokenHeader, verifyRockitToken } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
 // From the vendor's server to the receiver, with both ends checked against node:crypto.
 
@@ -20,18 +18,11 @@ const tokenDefects: [TokenDefect, string][] = [
   ["issued-in-future", "not-yet-valid"],
 ];
 
-async function serverOf(handler: NodeWebhookHandler): Promise<string> {
-  const server = createServer(handler).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
 test.each(["HS256", "HS384", "HS512"] as const)(
   "a signature by node:crypto with %s verifies, and the package's signature verifies there",
   async (alg) => {
     const claims = { iat: nowInSeconds(), sub: "é" };
-    expect(await rockitToken(handMadeToken(claims, keyOf(secret), { typ: "JWT", alg }))).toEqual(event);
+    expect(await verifyRockitToken(signToken(claims, keyOf(secret), { typ: "JWT", alg }))).toEqual(event);
     const { headers } = await signRockitTestWebhook({ ...event, secret, algorithm: alg, claims });
     expect(readJwt(headers[tokenHeader], keyOf(secret))).toEqual({
       header: { alg, typ: "JWT" },
@@ -48,7 +39,7 @@ describe("ROCKIT", () => {
     const rockit = await startRockit({ orgName: "acme" });
     onTestFinished(() => rockit.close());
     let verify: NodeWebhookHandler = async () => undefined;
-    const url = await serverOf((request, response) => verify(request, response));
+    const { url } = await startHttpServer((request, response) => verify(request, response));
     rockit.add({ name: "builds", sender: "mkraw", type: "webhook", url, events: ["end", "error"] });
     verify = nodeWebhookHandler({
       rockit: { secret: rockit.secretOf("builds") },
@@ -98,7 +89,7 @@ describe("Durst", () => {
     const rejections: string[] = [];
     const durst = await startDurst();
     onTestFinished(() => durst.close());
-    const hostUri = await serverOf(
+    const { url: hostUri } = await startHttpServer(
       nodeWebhookHandler({
         durst:
           how === "XAUTH"

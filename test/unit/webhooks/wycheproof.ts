@@ -5,7 +5,7 @@
  * Tokens 372 and 373 contain a foreign letter, which Wycheproof lets a verifier skip or reject: here they
  * are rejected. Tokens 367 and 370 are called invalid but equal the valid token 357: they are left out.
  */
-export interface Vectors {
+export interface VectorGroup {
   readonly name: string;
   /** In hexadecimal. */
   readonly key: string;
@@ -14,20 +14,20 @@ export interface Vectors {
 
 interface Vector {
   readonly id: number;
-  readonly tried: string;
+  readonly description: string;
   readonly accepted: boolean;
   readonly parts: readonly string[];
 }
 
-const accepted = (id: number, tried: string, ...parts: string[]): Vector => ({
+const acceptedVector = (id: number, description: string, ...parts: string[]): Vector => ({
   id,
-  tried,
+  description,
   accepted: true,
   parts,
 });
-const rejected = (id: number, tried: string, ...parts: string[]): Vector => ({
+const rejectedVector = (id: number, description: string, ...parts: string[]): Vector => ({
   id,
-  tried,
+  description,
   accepted: false,
   parts,
 });
@@ -37,40 +37,46 @@ const keyIdMac = "TD37p4c_0jmreSrBSDmE0F3mYSPtkZ3WrSyI5wb_KTg";
 const plainHeader = "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ9";
 const plainMac = "c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8";
 
-export const vectors: readonly Vectors[] = [
+export const vectors: readonly VectorGroup[] = [
   {
     name: "a token and what can be done to it",
     key: "f9e6ee0cdb15676889b6867e6a47d74d20ade143b672bb8b0ac6d69418a78201",
     tokens: [
-      accepted(1, "as it was signed", keyIdHeader, "Zm9v", keyIdMac),
-      rejected(
+      acceptedVector(1, "as it was signed", keyIdHeader, "Zm9v", keyIdMac),
+      rejectedVector(
         2,
         "another first letter of the MAC",
         keyIdHeader,
         "Zm9v",
         "XD37p4c_0jmreSrBSDmE0F3mYSPtkZ3WrSyI5wb_KTg",
       ),
-      rejected(3, "an empty MAC", keyIdHeader, "Zm9v", ""),
-      rejected(4, "no MAC, and no dot before it", keyIdHeader, "Zm9v"),
-      rejected(5, "another payload", keyIdHeader, "WG9v", keyIdMac),
-      rejected(6, "an empty payload", keyIdHeader, "", keyIdMac),
-      rejected(7, "no payload, and no dot before it", keyIdHeader, keyIdMac),
-      rejected(8, "another header", "eyJhbGciOiJIUzI1NiIsImtpZCI6IlhpZC1hZXMtc2lnbiJ9", "Zm9v", keyIdMac),
-      rejected(9, "an empty header", "", "Zm9v", keyIdMac),
-      rejected(10, "no header, and no dot after it", "Zm9v", keyIdMac),
-      rejected(11, "a payload alone, between its dots", "", "Zm9v", ""),
-      rejected(12, "a payload alone", "Zm9v"),
-      rejected(13, "nothing at all", ""),
-      rejected(14, "a fourth part that is empty", keyIdHeader, "Zm9v", keyIdMac, ""),
-      rejected(15, "a fourth part", keyIdHeader, "Zm9v", keyIdMac, "foo"),
-      rejected(
+      rejectedVector(3, "an empty MAC", keyIdHeader, "Zm9v", ""),
+      rejectedVector(4, "no MAC, and no dot before it", keyIdHeader, "Zm9v"),
+      rejectedVector(5, "another payload", keyIdHeader, "WG9v", keyIdMac),
+      rejectedVector(6, "an empty payload", keyIdHeader, "", keyIdMac),
+      rejectedVector(7, "no payload, and no dot before it", keyIdHeader, keyIdMac),
+      rejectedVector(
+        8,
+        "another header",
+        "eyJhbGciOiJIUzI1NiIsImtpZCI6IlhpZC1hZXMtc2lnbiJ9",
+        "Zm9v",
+        keyIdMac,
+      ),
+      rejectedVector(9, "an empty header", "", "Zm9v", keyIdMac),
+      rejectedVector(10, "no header, and no dot after it", "Zm9v", keyIdMac),
+      rejectedVector(11, "a payload alone, between its dots", "", "Zm9v", ""),
+      rejectedVector(12, "a payload alone", "Zm9v"),
+      rejectedVector(13, "nothing at all", ""),
+      rejectedVector(14, "a fourth part that is empty", keyIdHeader, "Zm9v", keyIdMac, ""),
+      rejectedVector(15, "a fourth part", keyIdHeader, "Zm9v", keyIdMac, "foo"),
+      rejectedVector(
         16,
         "the algorithm none, without a MAC",
         "eyJhbGciOiJub25lIiwia2lkIjoia2lkLWFlcy1zaWduIn0",
         "Zm9v",
         "",
       ),
-      rejected(
+      rejectedVector(
         17,
         "the JSON form instead of the compact one",
         '{"payload":"Zm9v","signatures":[{"protected":"eyJhbGciOiJIUzI1NiIsImtpZCI6ImtpZC1hZXMtc2lnbiJ9","header":{"unknown":"untrustworthy"},"signature":"TD37p4c_0jmreSrBSDmE0F3mYSPtkZ3WrSyI5wb_KTg"}',
@@ -81,7 +87,7 @@ export const vectors: readonly Vectors[] = [
     name: "a published example",
     key: "849b57219dae48de646d07dbb533566e976686457c1491be3a76dcea6c427188",
     tokens: [
-      accepted(
+      acceptedVector(
         348,
         "the example of RFC 7520, figure 35",
         "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9",
@@ -94,121 +100,121 @@ export const vectors: readonly Vectors[] = [
     name: "what lenient decoders read",
     key: "0000000000000000000000000000000000000000000000000000000000000000",
     tokens: [
-      accepted(357, "as it was signed", plainHeader, "VGVzdA", plainMac),
-      accepted(
+      acceptedVector(357, "as it was signed", plainHeader, "VGVzdA", plainMac),
+      acceptedVector(
         358,
         "a MAC that begins with zeros",
         plainHeader,
         "VDIxMzI1NjY4",
         "AAAAtBuQqoI9HuBeAsgjL4nx8sCGYJa5-G2OrureLO4",
       ),
-      accepted(
+      acceptedVector(
         359,
         "a MAC that begins with ones",
         plainHeader,
         "VDgxMjM0MTM",
         "____ETVRY0lRV9XgQeYX6ixdGT0NLHYb-wZem_ifJ5k",
       ),
-      rejected(
+      rejectedVector(
         360,
         "blanks before the MAC",
         plainHeader,
         "VGVzdA",
         "    c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8",
       ),
-      rejected(
+      rejectedVector(
         361,
         "a foreign letter before the MAC",
         plainHeader,
         "VGVzdA",
         "?c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8",
       ),
-      rejected(
+      rejectedVector(
         362,
         "a foreign letter after the MAC",
         plainHeader,
         "VGVzdA",
         "c1LROH7eNQwUT8KMVEO52VC3WZ9e_AnDWbZ7aMmowV8?",
       ),
-      rejected(
+      rejectedVector(
         363,
         "a foreign letter in place of the MAC's first",
         plainHeader,
         "VDIxMzI1NjY4",
         "?AAAtBuQqoI9HuBeAsgjL4nx8sCGYJa5-G2OrureLO4",
       ),
-      rejected(
+      rejectedVector(
         364,
         "foreign letters in place of the MAC's first four",
         plainHeader,
         "VDgxMjM0MTM",
         "????ETVRY0lRV9XgQeYX6ixdGT0NLHYb-wZem_ifJ5k",
       ),
-      rejected(
+      rejectedVector(
         365,
         "blanks after the header, and signed with them",
         "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ9    ",
         "VGVzdA",
         "DR-cdw2cCB53b3mpzMfk2gKTeyN0PhXBrTW1atMfSdM",
       ),
-      rejected(
+      rejectedVector(
         366,
         "foreign letters after the header, and signed with them",
         "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ9####",
         "VGVzdA",
         "23srvDiEYo7665_26qKv4D-0E2a149WRWH_av2ki2I4",
       ),
-      rejected(
+      rejectedVector(
         368,
         "blanks before the payload, and signed with them",
         plainHeader,
         "    VGVzdA",
         "AbPJgmXfihyNBUYpbdPK8qRpPjNuTE-Z_wYQyrU2lMQ",
       ),
-      rejected(
+      rejectedVector(
         369,
         "foreign letters before the payload, and signed with them",
         plainHeader,
         "####VGVzdA",
         "Ixs2CdBkk8qjqe2-hq2dobqVvv9iDcDS6gPNgoXJyFY",
       ),
-      rejected(
+      rejectedVector(
         371,
         "a foreign letter before the payload, and signed with it",
         plainHeader,
         "?VGVzdA",
         "q0zEA3Js33N6HcOFfBK875qJ_nFwSzI9SN9qJnx5sOc",
       ),
-      rejected(
+      rejectedVector(
         372,
         "a foreign letter within the header",
         "eyJraWQiOiJoczI1Ni1rZXkiLCJhbGciOiJIUzI1NiJ?9",
         "VGVzdA",
         plainMac,
       ),
-      rejected(373, "a foreign letter after the payload", plainHeader, "VGVzdA?", plainMac),
-      rejected(
+      rejectedVector(373, "a foreign letter after the payload", plainHeader, "VGVzdA?", plainMac),
+      rejectedVector(
         374,
         "unused bits in the payload, and signed with them",
         plainHeader,
         "AB",
         "8sL_ycV8G_D-K_2A3I0EW3NoPMeQzv13cAzuHlQ5TAE",
       ),
-      rejected(
+      rejectedVector(
         375,
         "unused bits in the payload, under the MAC of the payload without",
         plainHeader,
         "AB",
         "9phoKDvkBMAqTgeVIYeqAi6-lvC0pbKg9ER--3T97w0",
       ),
-      accepted(
+      acceptedVector(
         376,
         "blanks within the header's JSON",
         "eyAia2lkIiA6ICJoczI1Ni1rZXkiLCAiYWxnIiA6ICJIUzI1NiIgfQ",
         "VGVzdA",
         "3nl1C7dKVGLfNyALp4ZKkmNFBJlFP8M9VGzCyil9S1c",
       ),
-      accepted(
+      acceptedVector(
         377,
         "line breaks within the header's JSON",
         "eyJraWQiOiJoczI1Ni1rZXkiLAoJImFsZyI6IkhTMjU2In0",

@@ -1,21 +1,18 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { signDurstTestCallback, verifyDurstCallback } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { codeOf, durst, rejectionOf } from "./samples.ts";
+import { codeOf, rejectionOf, verifyDurst } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
 const xAuth = { user: "Jörg", password: "Grüße ключ" };
 
 /** Sends these bytes unchanged, which HTTP clients don't. */
 async function statusOf(user: Buffer, password: Buffer, account = xAuth): Promise<string> {
   const handler = nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} });
-  const server = createServer(handler).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const { port } = await startHttpServer(handler);
+  const socket = connect(port, "127.0.0.1");
   const lines = [
     "POST / HTTP/1.1",
     "host: x",
@@ -51,9 +48,9 @@ test("headers that the server has already decoded are accepted too", async () =>
 });
 
 test("a test callback uses header bytes that every client can send", async () => {
-  const made = await signDurstTestCallback({ body: 1, xAuth });
-  expect(() => new Headers(made.headers)).not.toThrow();
-  expect(await verifyDurstCallback({ ...made, xAuth })).toEqual({ body: 1 });
+  const signed = await signDurstTestCallback({ body: 1, xAuth });
+  expect(() => new Headers(signed.headers)).not.toThrow();
+  expect(await verifyDurstCallback({ ...signed, xAuth })).toEqual({ body: 1 });
 });
 
 test.each([
@@ -64,15 +61,15 @@ test.each([
   [{ user: "u\0", password: "p" }, "the receiver's user contains a line break or a NUL"],
 ])("credentials that no header can carry are rejected at the start: %j", async (account, words) => {
   expect(() => nodeWebhookHandler({ durst: { xAuth: account }, onEvent: () => {} })).toThrow(words);
-  const rejection = await rejectionOf(durst({ xAuth: account }, {}));
+  const rejection = await rejectionOf(verifyDurst({ xAuth: account }, {}));
   expect([rejection.code, rejection.message.startsWith(words)]).toEqual(["bad-secret", true]);
 });
 
 test("inner blanks are part of the password", async () => {
   const account = { user: "the press", password: "p  w" };
-  const good = { "x-auth-user": "the press", "x-auth-password": "p  w" };
-  expect(await durst({ xAuth: account }, good)).toEqual({ body: {} });
-  expect(await codeOf(durst({ xAuth: account }, { ...good, "x-auth-password": "p w" }))).toBe(
+  const validHeaders = { "x-auth-user": "the press", "x-auth-password": "p  w" };
+  expect(await verifyDurst({ xAuth: account }, validHeaders)).toEqual({ body: {} });
+  expect(await codeOf(verifyDurst({ xAuth: account }, { ...validHeaders, "x-auth-password": "p w" }))).toBe(
     "bad-signature",
   );
 });
@@ -81,9 +78,9 @@ test.each(["x auth", "x:auth", "x-\u00e4uth", "", "x\n"])(
   "an invalid header name is a mistake: %j",
   async (name) => {
     for (const names of [{ userHeader: name }, { passwordHeader: name }]) {
-      await expect(durst({ xAuth, ...names }, {})).rejects.toThrow(TypeError);
+      await expect(verifyDurst({ xAuth, ...names }, {})).rejects.toThrow(TypeError);
     }
-    await expect(durst({ key: "k", headerName: name }, {})).rejects.toThrow(
+    await expect(verifyDurst({ key: "k", headerName: name }, {})).rejects.toThrow(
       new TypeError("headerName must name a header"),
     );
   },

@@ -2,24 +2,24 @@ import dns, { type LookupAddress } from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
 import { onTestFinished, vi } from "vitest";
 
-type Resolved = (failure: Error | null, addresses: LookupAddress[]) => void;
+type Callback = (failure: Error | null, addresses: LookupAddress[]) => void;
 
 /** Resolves every name to the given addresses during a test; "never" makes DNS silent. */
-export function resolveTo(addresses: readonly string[] | "never") {
-  const answer = (_name: string, _options: object, resolved: Resolved) => {
+export function resolveNamesTo(addresses: readonly string[] | "never") {
+  const answer = (_name: string, _options: object, callback: Callback) => {
     if (addresses !== "never")
       setImmediate(() =>
-        resolved(
+        callback(
           null,
           addresses.map((address) => ({ address, family: 4 })),
         ),
       );
   };
-  const asked = vi.spyOn(dns, "lookup").mockImplementation(answer as never);
+  const lookup = vi.spyOn(dns, "lookup").mockImplementation(answer as never);
   syncBuiltinESMExports();
   onTestFinished(() => {
-    asked.mockRestore();
+    lookup.mockRestore();
     syncBuiltinESMExports();
   });
-  return asked;
+  return lookup;
 }

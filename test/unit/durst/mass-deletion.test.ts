@@ -1,20 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DurstRun } from "../../../provider/durst/run.ts";
 import { durstSettings } from "../../../provider/durst/settings.ts";
 import { durstSubscriberLifecycle } from "../../../provider/durst/subscriber-lifecycle.ts";
 import { durstSubscriptionLifecycle } from "../../../provider/durst/subscription-lifecycle.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { driverOf } from "../../helpers/lifecycles.ts";
-import { type DurstSimulator, startDurst } from "../../simulators/index.ts";
+import { server, startServerForEachTest } from "./server.ts";
 
 const host = { hostUri: "https://press.example/", externalAuthType: "NONE" };
 const topic = "STATUS/*";
 
-let server: DurstSimulator;
-beforeEach(async () => {
-  server = await startDurst();
-});
-afterEach(() => server.close());
+startServerForEachTest();
 
 /** Both lifecycles over one client, as in one plugin process. */
 const start = (more: Record<string, string> = {}) => {
@@ -26,7 +22,7 @@ const start = (more: Record<string, string> = {}) => {
   };
 };
 /** Subscribers with a subscription each. */
-async function created(count: number) {
+async function createSubscribers(count: number) {
   const engine = start();
   const subscribers = [];
   const subscriptions = [];
@@ -37,16 +33,16 @@ async function created(count: number) {
   }
   return { subscribers, subscriptions };
 }
-type State = Awaited<ReturnType<typeof created>>;
-const refreshAll = (state: State, engine = start()) =>
+type CreatedObjects = Awaited<ReturnType<typeof createSubscribers>>;
+const refreshAll = (state: CreatedObjects, engine = start()) =>
   Promise.allSettled<unknown>([
     ...state.subscriptions.map((known) => engine.subscriptions.refresh(known)),
     ...state.subscribers.map((known) => engine.subscribers.refresh(known)),
   ]);
 
-const gone = { status: "fulfilled", value: undefined };
-const there = { status: "fulfilled", value: expect.objectContaining({ id: expect.any(String) }) };
-const refusal = (count: number, what: string) => ({
+const deletedOutcome = { status: "fulfilled", value: undefined };
+const presentOutcome = { status: "fulfilled", value: expect.objectContaining({ id: expect.any(String) }) };
+const allMissingOutcome = (count: number, what: string) => ({
   status: "rejected",
   reason: expect.objectContaining({
     name: "PreconditionError",
@@ -60,57 +56,66 @@ const refusal = (count: number, what: string) => ({
 
 describe("subscribers", () => {
   it("that are all missing at once do not count as deleted, nor do their subscriptions", async () => {
-    const state = await created(3);
+    const state = await createSubscribers(3);
     for (const id of [17, 18, 19]) server.removeSubscriber(id);
-    expect(await refreshAll(state)).toEqual(Array(6).fill(refusal(3, "subscribers")));
+    expect(await refreshAll(state)).toEqual(Array(6).fill(allMissingOutcome(3, "subscribers")));
   });
 
   it("count as deleted one by one, with their subscriptions", async () => {
-    const state = await created(3);
+    const state = await createSubscribers(3);
     server.removeSubscriber(18);
-    expect(await refreshAll(state)).toEqual([there, gone, there, there, gone, there]);
+    expect(await refreshAll(state)).toEqual([
+      presentOutcome,
+      deletedOutcome,
+      presentOutcome,
+      presentOutcome,
+      deletedOutcome,
+      presentOutcome,
+    ]);
   });
 
   it("do not count as deleted if the only one is missing together with its subscription", async () => {
-    const state = await created(1);
+    const state = await createSubscribers(1);
     server.removeSubscriber(17);
-    expect(await refreshAll(state)).toEqual(Array(2).fill(refusal(2, "objects")));
+    expect(await refreshAll(state)).toEqual(Array(2).fill(allMissingOutcome(2, "objects")));
   });
 
   it("count as deleted if the only one is missing and has no subscription", async () => {
-    const state = await created(1);
+    const state = await createSubscribers(1);
     server.removeSubscriber(17);
-    expect(await refreshAll({ ...state, subscriptions: [] })).toEqual([gone]);
+    expect(await refreshAll({ ...state, subscriptions: [] })).toEqual([deletedOutcome]);
   });
 
   it("do not count as deleted if the 404 is a web page", async () => {
-    const state = await created(1);
+    const state = await createSubscribers(1);
     server.faults.inject(
       { kind: "html", status: 404, acts: false },
       { route: /subscribers/, times: Number.POSITIVE_INFINITY },
     );
-    const odd = { status: "rejected", reason: expect.objectContaining({ code: "unexpected-answer" }) };
-    expect(await refreshAll(state)).toEqual([odd, odd]);
+    const unexpected = { status: "rejected", reason: expect.objectContaining({ code: "unexpected-answer" }) };
+    expect(await refreshAll(state)).toEqual([unexpected, unexpected]);
   });
 
   it("all count as deleted with allowAllMissing", async () => {
-    const state = await created(2);
+    const state = await createSubscribers(2);
     for (const id of [17, 18]) server.removeSubscriber(id);
-    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(4).fill(gone));
+    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(
+      Array(4).fill(deletedOutcome),
+    );
   });
 
   it("of another site with the same numbers are recognised by their missing subscriptions", async () => {
-    const state = await created(2);
+    const state = await createSubscribers(2);
     for (const id of [17, 18]) server.removeSubscription(id, 4);
     expect(await refreshAll(state)).toEqual([
-      ...Array(2).fill(refusal(2, "subscriptions")),
-      ...Array(2).fill(there),
+      ...Array(2).fill(allMissingOutcome(2, "subscriptions")),
+      ...Array(2).fill(presentOutcome),
     ]);
   });
 });
 
 describe("subscriptions", () => {
-  const several = async () => {
+  const createSubscriptions = async () => {
     const engine = start();
     const { id: subscriberId } = await engine.subscribers.create(host);
     return {
@@ -124,56 +129,64 @@ describe("subscriptions", () => {
   };
 
   it("that are all missing at once do not count as deleted", async () => {
-    const state = await several();
+    const state = await createSubscriptions();
     for (const id of [4, 5, 6]) server.removeSubscription(17, id);
-    expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "subscriptions")));
+    expect(await refreshAll(state)).toEqual(Array(3).fill(allMissingOutcome(3, "subscriptions")));
   });
 
   it("count as deleted one by one", async () => {
-    const state = await several();
+    const state = await createSubscriptions();
     const [, second] = state.subscriptions;
     server.removeSubscription(17, Number(second?.id.split("/")[1]));
-    expect(await refreshAll(state)).toEqual([there, gone, there]);
+    expect(await refreshAll(state)).toEqual([presentOutcome, deletedOutcome, presentOutcome]);
   });
 
   it("do not count as deleted with their subscriber if nothing else exists", async () => {
-    const state = await several();
+    const state = await createSubscriptions();
     server.removeSubscriber(17);
-    expect(await refreshAll(state)).toEqual(Array(3).fill(refusal(3, "objects")));
+    expect(await refreshAll(state)).toEqual(Array(3).fill(allMissingOutcome(3, "objects")));
   });
 
   it("all count as deleted with allowAllMissing", async () => {
-    const state = await several();
+    const state = await createSubscriptions();
     for (const id of [4, 5, 6]) server.removeSubscription(17, id);
-    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(Array(3).fill(gone));
+    expect(await refreshAll(state, start({ DURST_ALLOW_ALL_MISSING: "true" }))).toEqual(
+      Array(3).fill(deletedOutcome),
+    );
   });
 
   it("of a deleted subscriber do not affect whether others count as deleted", async () => {
-    const state = await created(2);
+    const state = await createSubscribers(2);
     server.removeSubscriber(18);
     server.removeSubscription(17, 4);
-    expect(await refreshAll(state)).toEqual([gone, gone, there, gone]);
+    expect(await refreshAll(state)).toEqual([deletedOutcome, deletedOutcome, presentOutcome, deletedOutcome]);
   });
 
   it("of a deleted subscriber count as deleted, even if all of another subscriber are missing", async () => {
-    const state = await created(2);
+    const state = await createSubscribers(2);
     const second = await start().subscriptions.create({ subscriberId: 17, topic: "STATUS/MOTIF/*" });
     server.removeSubscriber(18);
     for (const id of [4, 5]) server.removeSubscription(17, id);
     const all = { ...state, subscriptions: [...state.subscriptions, second] };
-    const refused = refusal(2, "subscriptions");
-    expect(await refreshAll(all)).toEqual([refused, gone, refused, there, gone]);
+    const allMissing = allMissingOutcome(2, "subscriptions");
+    expect(await refreshAll(all)).toEqual([
+      allMissing,
+      deletedOutcome,
+      allMissing,
+      presentOutcome,
+      deletedOutcome,
+    ]);
   });
 
   it("that can't be read fail with the read error, which mentions no missing subscriptions", async () => {
-    const state = await created(2);
+    const state = await createSubscribers(2);
     Object.assign(server.behaviour, { permissions: ["write"] });
     const forbidden = { status: "rejected", reason: expect.objectContaining({ code: "forbidden" }) };
     expect(await refreshAll(state)).toEqual(Array(4).fill(forbidden));
   });
 
   it("that are refreshed at the same time share one list and one login", async () => {
-    const state = await several();
+    const state = await createSubscriptions();
     server.clearRequests();
     const before = server.logins;
     await refreshAll(state);

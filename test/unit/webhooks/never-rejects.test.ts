@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
@@ -11,39 +11,30 @@ import {
   webhookHandler,
 } from "../../../packages/webhooks/src/index.ts";
 import { nodeWebhookHandler } from "../../../packages/webhooks/src/node.ts";
-import { body, delivery, event, secret, tokenHeader } from "./samples.ts";
+import { body, delivery, event, recordCallbacks, requestOf, secret, tokenHeader } from "./samples.ts";
+import { startHttpServer } from "./server.ts";
 
 // A handler never throws and never rejects, whatever the request, the response or the callbacks do:
 // no server would catch the rejection, and the process would end.
 
-type Change = (request: IncomingMessage, response: ServerResponse) => void;
+type Middleware = (request: IncomingMessage, response: ServerResponse) => void;
 
-async function start(options: Partial<RockitWebhookHandlerOptions> = {}, before: Change = () => {}) {
-  const events: unknown[] = [];
-  const rejections: string[] = [];
-  const errors: unknown[] = [];
+async function start(options: Partial<RockitWebhookHandlerOptions> = {}, before: Middleware = () => {}) {
+  const { recorded, callbacks } = recordCallbacks();
   const outcomes: Promise<unknown>[] = [];
   let current: ServerResponse | undefined;
   const handler = nodeWebhookHandler({
     rockit: { secret },
-    onEvent: (event) => void events.push(event),
-    onRejected: ({ code }) => void rejections.push(code),
-    onError: (error) => void errors.push(error),
+    ...callbacks,
     ...options,
   });
-  const server = createServer((request, response) => {
+  const { port } = await startHttpServer((request, response) => {
     current = response;
     before(request, response);
     outcomes.push(handler(request, response));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
   });
-  const { port } = server.address() as AddressInfo;
-  const settled = async () => (await Promise.allSettled(outcomes)).map(({ status }) => status);
-  return { port, events, rejections, errors, outcomes, settled, response: () => current };
+  const outcomeStatuses = async () => (await Promise.allSettled(outcomes)).map(({ status }) => status);
+  return { port, ...recorded, outcomes, outcomeStatuses, response: () => current };
 }
 
 /** Sends only these lines, and returns the answer once the connection has closed. */
@@ -62,38 +53,34 @@ async function sendRaw(port: number, lines: readonly string[], rest = ""): Promi
   return answer;
 }
 
-const good = await delivery();
-const goodLines = Object.entries(good.headers).map(([name, value]) => `${name}: ${value}`);
+const validDelivery = await delivery();
+const validHeaderLines = Object.entries(validDelivery.headers).map(([name, value]) => `${name}: ${value}`);
 const post = (port: number, init: RequestInit = {}) =>
-  fetch(`http://127.0.0.1:${port}/hook`, { method: "POST", ...good, ...init });
+  fetch(`http://127.0.0.1:${port}/hook`, { method: "POST", ...validDelivery, ...init });
 
 describe("a handler never rejects when another part of the server has answered:", () => {
-  const already = (_: IncomingMessage, response: ServerResponse) => void response.writeHead(503).end("busy");
-  const slowLength = "100000";
-  const slowBody = `content-length: ${slowLength}`;
-  /** Only for the slow body: a busy machine may take as long for a good request. */
-  const onTimeout = ({ headers }: IncomingMessage, response: ServerResponse) => {
-    if (headers["content-length"] === slowLength)
-      response.setTimeout(50, () => response.writeHead(503).end("too slow"));
-  };
+  const answerFirst = (_: IncomingMessage, response: ServerResponse) =>
+    void response.writeHead(503).end("busy");
+  const onTimeout = (_: IncomingMessage, response: ServerResponse) =>
+    void response.setTimeout(50, () => response.writeHead(503).end("too slow"));
 
   test("before the handler was called", async () => {
-    const { port, settled, events } = await start({}, already);
+    const { port, outcomeStatuses, events } = await start({}, answerFirst);
     expect((await post(port)).status).toBe(503);
     expect((await post(port, { headers: {} })).status).toBe(503);
-    expect(await settled()).toEqual(["fulfilled", "fulfilled"]);
+    expect(await outcomeStatuses()).toEqual(["fulfilled", "fulfilled"]);
     expect(events).toEqual([]);
   });
 
   test.each([
-    ["with a token", goodLines],
+    ["with a token", validHeaderLines],
     ["without a token", []],
   ])("the server's own timeout, during a slow body %s", async (_, lines) => {
-    const { port, settled, events, outcomes } = await start({ bodyTimeout: 0.3 }, onTimeout);
-    const answer = await sendRaw(port, [...lines, slowBody], "slow");
+    const { port, outcomeStatuses, events, outcomes } = await start({ bodyTimeout: 0.3 }, onTimeout);
+    const answer = await sendRaw(port, [...lines, "content-length: 100000"], "slow");
     expect(answer).toMatch(lines.length > 0 ? /^HTTP\/1\.1 503 / : /^HTTP\/1\.1 401 /);
     expect(outcomes).toHaveLength(1);
-    expect(await settled()).toEqual(["fulfilled"]);
+    expect(await outcomeStatuses()).toEqual(["fulfilled"]);
     expect((await post(port)).status).toBe(204);
     expect(events).toEqual([event]);
   });
@@ -112,43 +99,47 @@ describe("a handler never rejects when another part of the server has answered:"
     ],
   ])("%s", async (_, act) => {
     const server = await start({ onEvent: () => void act(server.response()) });
-    await sendRaw(server.port, [...goodLines, "connection: close", `content-length: ${body.length}`], body);
+    await sendRaw(
+      server.port,
+      [...validHeaderLines, "connection: close", `content-length: ${body.length}`],
+      body,
+    );
     await expect.poll(() => server.outcomes.length).toBe(1);
-    expect(await server.settled()).toEqual(["fulfilled"]);
+    expect(await server.outcomeStatuses()).toEqual(["fulfilled"]);
   });
 
   test("onRejected, while the body still arrives", async () => {
     const server = await start({ onRejected: () => void server.response()?.writeHead(418).end() });
-    expect(await sendRaw(server.port, [slowBody], "slow")).toMatch(/^HTTP\/1\.1 418 /);
-    expect(await server.settled()).toEqual(["fulfilled"]);
+    expect(await sendRaw(server.port, ["content-length: 100000"], "slow")).toMatch(/^HTTP\/1\.1 418 /);
+    expect(await server.outcomeStatuses()).toEqual(["fulfilled"]);
   });
 });
 
 test.each<keyof ServerResponse>(["writeHead", "end"])("a throwing response.%s is caught", async (name) => {
-  const { port, settled, errors } = await start({}, (_, response) => {
+  const { port, outcomeStatuses, errors } = await start({}, (_, response) => {
     Object.assign(response, { [name]: () => expect.fail("it is of no use") });
   });
   await expect(post(port)).rejects.toThrow("fetch failed");
-  expect(await settled()).toEqual(["fulfilled"]);
+  expect(await outcomeStatuses()).toEqual(["fulfilled"]);
   expect(errors).toMatchObject([{ message: expect.stringContaining("it is of no use") }]);
 });
 
 test("a response.end that throws in the middle of a body is caught", async () => {
-  const { port, settled } = await start({}, (_, response) => {
+  const { port, outcomeStatuses } = await start({}, (_, response) => {
     Object.assign(response, { end: () => expect.fail("it is of no use") });
   });
   const answer = await sendRaw(port, ["content-length: 100000"], "slow");
   expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-  expect(await settled()).toEqual(["fulfilled"]);
+  expect(await outcomeStatuses()).toEqual(["fulfilled"]);
 });
 
 test("errors of the request or response stream don't reject the handler", async () => {
-  const { port, settled, events } = await start({}, (request, response) => {
+  const { port, outcomeStatuses, events } = await start({}, (request, response) => {
     setImmediate(() => request.emit("error", new Error("of the request")));
     setImmediate(() => response.emit("error", new Error("of the response")));
   });
   await post(port);
-  expect(await settled()).toEqual(["fulfilled"]);
+  expect(await outcomeStatuses()).toEqual(["fulfilled"]);
   expect(events.length).toBeLessThanOrEqual(1);
 });
 
@@ -174,15 +165,15 @@ test("HTTP/2: a rejected body ends its stream but not the connection", async () 
     return answered[":status"];
   };
   expect(await send({}, "slow", false)).toBe(401);
-  expect(await send(good.headers, "slow", false)).toBe(408);
-  expect(await send(good.headers, body, true)).toBe(204);
+  expect(await send(validDelivery.headers, "slow", false)).toBe(408);
+  expect(await send(validDelivery.headers, body, true)).toBe(204);
   expect((await Promise.allSettled(outcomes)).map(({ status }) => status)).toEqual(
     Array(3).fill("fulfilled"),
   );
 });
 
 /** An object of which every property access and every call throws. */
-const hostile = new Proxy(() => {}, {
+const throwingProxy = new Proxy(() => {}, {
   get: () => expect.fail("hostile"),
   has: () => expect.fail("hostile"),
   apply: () => expect.fail("hostile"),
@@ -191,7 +182,15 @@ const hostile = new Proxy(() => {}, {
 
 describe("whatever value is passed as the request,", () => {
   const options = { rockit: { secret }, onEvent: () => expect.fail("no event"), onError: () => {} };
-  const odd = [undefined, null, 7, {}, hostile, { method: "POST" }, { method: "POST", headers: hostile }];
+  const odd = [
+    undefined,
+    null,
+    7,
+    {},
+    throwingProxy,
+    { method: "POST" },
+    { method: "POST", headers: throwingProxy },
+  ];
 
   test.each(odd.map((request) => [request]))("a handler answers: case %#", async (request) => {
     const answered = await webhookHandler(options)(request as never);
@@ -199,7 +198,7 @@ describe("whatever value is passed as the request,", () => {
     const result = await lambdaWebhookHandler(options)(request as never);
     expect(result.statusCode).toBeGreaterThanOrEqual(400);
     await nodeWebhookHandler(options)(request as never, {} as never);
-    await nodeWebhookHandler(options)(request as never, hostile);
+    await nodeWebhookHandler(options)(request as never, throwingProxy);
   });
 
   test("no handler rejects (fuzzing)", async () => {
@@ -228,7 +227,7 @@ describe("whatever value is passed as the request,", () => {
 });
 
 describe("the operator gets an error that the body can't be read any more:", () => {
-  const failing = () => {
+  const handlerWithErrors = () => {
     const errors: string[] = [];
     const handler = webhookHandler({
       rockit: { secret },
@@ -240,16 +239,16 @@ describe("the operator gets an error that the body can't be read any more:", () 
   const words = expect.stringContaining("a body parser probably ran first");
 
   test("a body that was read before", async () => {
-    const { errors, handler } = failing();
-    const request = new Request("https://hooks.example.com", { method: "POST", ...good });
+    const { errors, handler } = handlerWithErrors();
+    const request = requestOf(validDelivery);
     await request.text();
     expect((await handler(request)).status).toBe(500);
     expect(errors).toEqual([words]);
   });
 
   test("a stream with a locked reader", async () => {
-    const { errors, handler } = failing();
-    const request = new Request("https://hooks.example.com", { method: "POST", ...good });
+    const { errors, handler } = handlerWithErrors();
+    const request = requestOf(validDelivery);
     request.body?.getReader();
     expect((await handler(request)).status).toBe(500);
     expect(errors).toEqual([words]);
@@ -265,13 +264,13 @@ describe("the operator gets an error that the body can't be read any more:", () 
 test.each<BufferEncoding>(["utf8", "latin1", "hex", "base64"])(
   "after setEncoding(%j) bytes are counted and the body is unchanged",
   async (encoding) => {
-    const letters = JSON.stringify({ ...event, appName: "Grüße" });
-    const { port, events } = await start({ maxBodySize: Buffer.byteLength(letters) }, (request) => {
+    const bodyWithUmlauts = JSON.stringify({ ...event, appName: "Grüße" });
+    const { port, events } = await start({ maxBodySize: Buffer.byteLength(bodyWithUmlauts) }, (request) => {
       request.setEncoding(encoding);
     });
-    expect((await post(port, { body: letters })).status).toBe(204);
+    expect((await post(port, { body: bodyWithUmlauts })).status).toBe(204);
     expect(events).toEqual([{ ...event, appName: "Grüße" }]);
-    expect((await post(port, { body: `${letters} ` })).status).toBe(413);
+    expect((await post(port, { body: `${bodyWithUmlauts} ` })).status).toBe(413);
   },
 );
 

@@ -1,19 +1,23 @@
 import { referenceTo } from "../../../provider/resource/reference.ts";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
-import { projectProvocations } from "./doctor-project-provocations.ts";
-import { config, nativeConfigOf, type Provocation } from "./doctor-scenes.ts";
-import { serverProvocations } from "./doctor-server-provocations.ts";
-import { builds, creating, exportOf, jobs, resource } from "./states.ts";
-import { owned, serversOf } from "./unmanaged-scenes.ts";
+import { projectFailures } from "./doctor-project-failures.ts";
+import { configWith, type FailureCase, nativeConfigOf } from "./doctor-scenes.ts";
+import { serverFailures } from "./doctor-server-failures.ts";
+import { builds, exportOf, jobs, markedSecret, pendingCreation, resource } from "./states.ts";
+import { ownedResource, providerOfServers } from "./unmanaged-scenes.ts";
 
-const thin = (type: "rockitSubscription" | "durstSubscriber" | "durstSubscription", inputs: object) => ({
+/** Properties of a resource, with the reference of this version to its lifecycle. */
+const propertiesWithReference = (
+  type: "rockitSubscription" | "durstSubscriber" | "durstSubscription",
+  inputs: object,
+) => ({
   __provider: referenceTo(type),
   ...inputs,
 });
 
 /** A resource with the reference of this version in inputs and outputs. */
-const withReference = (
+const resourceWithReference = (
   type: "rockit:Subscription" | "durst:Subscriber" | "durst:Subscription",
   name: string,
   id: string,
@@ -24,47 +28,47 @@ const withReference = (
     "durst:Subscriber": "durstSubscriber",
     "durst:Subscription": "durstSubscription",
   } as const;
-  const all = thin(kind[type], properties);
-  return owned(type, name, id, all, { outputs: all });
+  const all = propertiesWithReference(kind[type], properties);
+  return ownedResource(type, name, id, all, { outputs: all });
 };
 
-const marked = (value: string) => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  plaintext: JSON.stringify(value),
-});
-const password = (value: unknown) => thin("durstSubscriber", { xAuthInfo: { user: "u", password: value } });
-const known = { ...builds, secret: marked(canary), secretIssuedAt: "2026-01-01T00:00:00Z" };
+const passwordProperties = (value: unknown) =>
+  propertiesWithReference("durstSubscriber", { xAuthInfo: { user: "u", password: value } });
+const buildsWithSecret = { ...builds, secret: markedSecret(canary), secretIssuedAt: "2026-01-01T00:00:00Z" };
 
-const { secretIssuedAt: _, ...imported } = known;
+const { secretIssuedAt: _, ...imported } = buildsWithSecret;
 
 /** The stack created one subscription. The age of an imported subscription's secret is unknown. */
 export const healthyState = () => ({
   resources: [
-    withReference("rockit:Subscription", "imported", "imported", imported),
-    withReference("rockit:Subscription", "builds", "builds", known),
-    withReference("durst:Subscription", "jobs", "17/4", jobs),
+    resourceWithReference("rockit:Subscription", "imported", "imported", imported),
+    resourceWithReference("rockit:Subscription", "builds", "builds", buildsWithSecret),
+    resourceWithReference("durst:Subscription", "jobs", "17/4", jobs),
   ],
   pending: [],
 });
 
 const nativeBuilds = {
-  ...withReference("rockit:Subscription", "builds", "builds", { ...builds, secret: marked(canary) }),
+  ...resourceWithReference("rockit:Subscription", "builds", "builds", {
+    ...builds,
+    secret: markedSecret(canary),
+  }),
   type: "rockit-durst:rockit:Subscription",
   provider: "urn:pulumi:dev::shop::pulumi:providers:rockit-durst::default::p",
 };
 
-/** For each line of doctor: a scene that makes the line fail, and exactly the lines that fail then. */
-export const provocations: readonly Provocation[] = [
+/** For each line of doctor: a scene in which the line fails, and exactly the lines that fail there. */
+export const failureCases: readonly FailureCase[] = [
   {
     name: "a stack that does not exist",
-    scene: (servers) => ({ config: config(servers), stack: "nope", environment: environmentOf(servers) }),
-    wrong: ["FAIL settings.read", "FAIL state.read"],
+    scene: (servers) => ({ config: configWith(servers), stack: "nope", environment: environmentOf(servers) }),
+    problems: ["FAIL settings.read", "FAIL state.read"],
     says: /pulumi said: error: unknown here/,
   },
   {
     name: "no settings",
     scene: () => ({ config: {} }),
-    wrong: ["FAIL settings.vendors"],
+    problems: ["FAIL settings.vendors"],
     says: /neither ROCKIT nor Durst is configured.*ROCKIT_ENDPOINT/,
   },
   {
@@ -75,18 +79,18 @@ export const provocations: readonly Provocation[] = [
         "durst:endpoint": { value: "https://durst.example" },
       },
     }),
-    wrong: ["FAIL rockit.settings", "FAIL durst.settings"],
+    problems: ["FAIL rockit.settings", "FAIL durst.settings"],
     says: /rockit:endpoint must be a bare URL.*durst:username is missing.*pulumi config set durst:username/s,
   },
   {
     name: "credentials stored unencrypted",
     scene: (servers) => ({
-      config: config(servers, {
+      config: configWith(servers, {
         "rockit:apiKey": { value: servers.rockit.credentials.apiKey, secret: false },
         "durst:password": { value: servers.durst.credentials.password, secret: false },
       }),
     }),
-    wrong: ["FAIL rockit.secrets", "FAIL durst.secrets"],
+    problems: ["FAIL rockit.secrets", "FAIL durst.secrets"],
     says: /rockit:apiKey is stored unencrypted.*pulumi config set --secret durst:password/s,
   },
   {
@@ -95,19 +99,19 @@ export const provocations: readonly Provocation[] = [
       const [[key = "", entry] = []] = Object.entries(nativeConfigOf({ rockit }));
       return { config: { [key]: { ...entry, secret: false } } };
     },
-    wrong: ["FAIL rockit.secrets"],
+    problems: ["FAIL rockit.secrets"],
     says: /rockit-durst:rockit\.apiKey is stored unencrypted.*`pulumi config set --path --secret rockit-durst:rockit\.apiKey`/s,
   },
   {
     name: "settings of the dynamic classes in a stack with native resources only",
     scene: (servers) => ({
-      config: { ...config(servers), ...nativeConfigOf({ durst: servers.durst }) },
+      config: { ...configWith(servers), ...nativeConfigOf({ durst: servers.durst }) },
       packages: {},
       yaml: "runtime: nodejs\nplugins: { providers: [{ name: rockit-durst, path: plugin }] }\n",
       files: { "plugin/pulumi-resource-rockit-durst": "" },
       state: { resources: [nativeBuilds], pending: [] },
     }),
-    wrong: ["FAIL rockit.settings"],
+    problems: ["FAIL rockit.settings"],
     says: /rockit-durst:rockit\.endpoint is missing.*`pulumi config set --path rockit-durst:rockit\.endpoint …`/s,
   },
   {
@@ -119,7 +123,7 @@ export const provocations: readonly Provocation[] = [
       packages: {},
       programs: ["pulumi-language-yaml"],
     }),
-    wrong: ["FAIL engine.plugin"],
+    problems: ["FAIL engine.plugin"],
     says: /pulumi-resource-rockit-durst is neither named in Pulumi\.yaml, nor on PATH, nor installed/,
   },
   {
@@ -131,7 +135,7 @@ export const provocations: readonly Provocation[] = [
       programs: [],
       node: null,
     }),
-    wrong: [
+    problems: [
       "FAIL engine.pulumi",
       "FAIL engine.language",
       "FAIL engine.dynamic",
@@ -153,7 +157,7 @@ export const provocations: readonly Provocation[] = [
       programs: ["pulumi-language-yaml"],
       state: { resources: [nativeBuilds], pending: [] },
     }),
-    wrong: ["FAIL engine.plugin"],
+    problems: ["FAIL engine.plugin"],
     says: /pulumi-resource-rockit-durst is neither named in Pulumi\.yaml, nor on PATH, nor installed.*npm install pulumi-rockit-durst.*node_modules\/\.bin/,
   },
   {
@@ -164,41 +168,48 @@ export const provocations: readonly Provocation[] = [
       packages: {},
       programs: ["pulumi-language-yaml", "pulumi-resource-rockit-durst"],
     }),
-    wrong: ["FAIL engine.plugin"],
+    problems: ["FAIL engine.plugin"],
     says: /is not in \S+\/plugins\/here, the folder that Pulumi\.yaml names/,
   },
   {
     name: "programs that are too old",
-    scene: (servers) => ({ config: config(servers), pulumi: "v3.215.9", node: "v22.11.1" }),
-    wrong: ["FAIL engine.pulumi", "FAIL engine.node"],
+    scene: (servers) => ({ config: configWith(servers), pulumi: "v3.215.9", node: "v22.11.1" }),
+    problems: ["FAIL engine.pulumi", "FAIL engine.node"],
     says: /Pulumi 3\.215\.9 is too old.*Node\.js 22\.11\.1 is too old/s,
   },
   {
     name: "programs that print no version",
-    scene: (servers) => ({ config: config(servers), pulumi: "who knows", node: "who knows" }),
-    wrong: ["FAIL engine.pulumi", "FAIL engine.node"],
+    scene: (servers) => ({ config: configWith(servers), pulumi: "who knows", node: "who knows" }),
+    problems: ["FAIL engine.pulumi", "FAIL engine.node"],
     says: /`pulumi version` prints no version.*node prints no version/s,
   },
   {
     name: "a state with every possible problem",
     scene: (servers) => {
       const { resources } = healthyState();
-      const other = { ...known, __provider: "exports.handler=()=>({create(){}})" };
-      const { secret: _, ...secretless } = known;
+      const other = { ...buildsWithSecret, __provider: "exports.handler=()=>({create(){}})" };
+      const { secret: _, ...secretless } = buildsWithSecret;
       const state = {
         resources: [
           ...resources,
-          withReference("rockit:Subscription", "half", "half", { ...known, unfinished: true }),
-          owned("rockit:Subscription", "textbook", "textbook", other, { outputs: other }),
-          owned("durst:Subscriber", "clear", "17", password(canary), { outputs: password(marked(canary)) }),
-          owned("durst:Subscriber", "out", "18", password(marked(canary)), { outputs: password(canary) }),
-          withReference("rockit:Subscription", "secretless", "secretless", secretless),
+          resourceWithReference("rockit:Subscription", "half", "half", {
+            ...buildsWithSecret,
+            unfinished: true,
+          }),
+          ownedResource("rockit:Subscription", "textbook", "textbook", other, { outputs: other }),
+          ownedResource("durst:Subscriber", "clear", "17", passwordProperties(canary), {
+            outputs: passwordProperties(markedSecret(canary)),
+          }),
+          ownedResource("durst:Subscriber", "out", "18", passwordProperties(markedSecret(canary)), {
+            outputs: passwordProperties(canary),
+          }),
+          resourceWithReference("rockit:Subscription", "secretless", "secretless", secretless),
         ],
-        pending: [creating(resource("rockit:Subscription", "new", builds))],
+        pending: [pendingCreation(resource("rockit:Subscription", "new", builds))],
       };
-      return { config: config(servers), state };
+      return { config: configWith(servers), state };
     },
-    wrong: [
+    problems: [
       "FAIL state.pending",
       "FAIL state.unfinished",
       "FAIL state.references",
@@ -210,17 +221,17 @@ export const provocations: readonly Provocation[] = [
   {
     name: "a provider with unencrypted credentials",
     scene: (servers) => ({
-      config: config(servers, {
+      config: configWith(servers, {
         "rockit:apiKey": { value: servers.rockit.credentials.apiKey, secret: false },
       }),
-      state: exportOf({ resources: [serversOf(servers)], pending: [] }).replaceAll(
+      state: exportOf({ resources: [providerOfServers(servers)], pending: [] }).replaceAll(
         /\{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","plaintext":"(\\".*?\\")"\}/g,
         (_, text) => JSON.parse(`"${text}"`),
       ),
     }),
-    wrong: ["FAIL rockit.secrets", "FAIL state.secrets"],
+    problems: ["FAIL rockit.secrets", "FAIL state.secrets"],
     says: /rockit:apiKey, durst:password unencrypted in the provider: site.*pulumi config set --secret/s,
   },
-  ...serverProvocations,
-  ...projectProvocations,
+  ...serverFailures,
+  ...projectFailures,
 ];
