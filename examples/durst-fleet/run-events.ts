@@ -92,7 +92,9 @@ const operationOf: Readonly<Partial<Record<StepEventMetadata["op"], Operation>>>
 
 /** Whether an error is of the run as a whole, or of a cancelled call. */
 const isSummary = (message: string) =>
-  /^(\w+ (failed|canceled|cancelled)|no changes were expected .*|(grpc|rpc error): .*)$/i.test(oneLine(message));
+  /^(\w+ (failed|canceled|cancelled)|no changes were expected .*|(grpc|rpc error): .*)$/i.test(
+    oneLine(message),
+  );
 
 function operationFound({ old, new: now }: StepEventMetadata): Operation {
   if (now === undefined || now === null) return "delete";

@@ -5,7 +5,6 @@ import { loadBuiltPackage } from "../../helpers/build-output.ts";
 import { recordRegistrations, rpcSecret } from "../../helpers/registrations.ts";
 
 const { Provider } = await loadBuiltPackage();
-
 const { registered } = recordRegistrations();
 
 afterEach(() => vi.unstubAllEnvs());
