@@ -24,6 +24,10 @@ const pages: Record<string, readonly [parts: readonly string[], faults: readonly
     [`5: ${notNumber}`],
   ],
   "compiles a block of typescript": [[codeBlock('const b: number = "";', "typescript")], [`2: ${notNumber}`]],
+  "compiles a block with a title": [
+    [codeBlock('const b: number = "";', 'ts title="index.ts"')],
+    [`2: ${notNumber}`],
+  ],
   "compiles a block in a list": [
     ["1. First\n", '   ```ts\n   const b: number = "";\n   ```\n'],
     [`4: ${notNumber}`],
