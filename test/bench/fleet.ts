@@ -48,11 +48,11 @@ export async function* measureFleet(
   const isOther = (one: FleetSample) => one.stacks !== sample.stacks || one.each !== each;
   if ([up, unchanged, drift].every(({ isOk }) => isOk))
     await store.put({ fleet: [...(store.part("fleet") ?? []).filter(isOther), sample] });
+  const few = names.slice(0, Number(values.few));
   for (const parallel of ["1", "2", "4", "8"]) {
-    const few = ["--sites", names.slice(0, Number(values.few)).join(), "--parallel", parallel];
     yield reportOf(
-      `${values.few} sites, up without changes, ${parallel} at once`,
-      await measureCommand(all, ["up", ...few]),
+      `${few.length} sites, up without changes, ${parallel} at once`,
+      await measureCommand(all, ["up", "--sites", few.join(), "--parallel", parallel]),
     );
   }
 }

@@ -1,4 +1,4 @@
-// Costs that must not grow on the real engine: requests (goal 14) and bytes of state (goal 12).
+// Costs that must not grow on the real engine: requests and bytes of state.
 import { expect, inject, test } from "vitest";
 import { outputOf, type Program, rockitSubscriptions, secret } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";

@@ -4,7 +4,7 @@ import { expectNoSecretsIn } from "./canary.ts";
 import type { Program } from "./project.ts";
 import type { Runner } from "./runners.ts";
 
-/** Fails if a change is planned, an object has drifted, a second `up` writes, or the state contains a plaintext secret (goal 1). */
+/** Fails if a change is planned, an object has drifted, a second `up` writes, or the state contains a plaintext secret. */
 export async function expectSettled(
   runner: Pick<Runner, "stack" | "up" | "expectNoChanges">,
   program: Program,

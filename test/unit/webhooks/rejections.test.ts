@@ -69,7 +69,7 @@ describe("a forged token is rejected", () => {
     ],
     ["an address for the key (jku)", { alg: "HS256", jku: "http://127.0.0.1:9/keys" }],
     ["a file for the key (kid)", { alg: "HS256", kid: "../../../../dev/null" }],
-  ])("with %s", async (_, header) => {
+  ])("signed by the sender's own key, with %s", async (_, header) => {
     expect(await codeOf(verifyRockitToken(signToken(freshClaims(), Buffer.alloc(32), header)))).toBe(
       "bad-signature",
     );

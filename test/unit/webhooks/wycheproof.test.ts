@@ -19,7 +19,7 @@ describe.each(vectors)("$name:", ({ key, tokens }) => {
     wrongKey: "no key fits",
   });
 
-  test.each(tokens)("$id, $description: accepted is $accepted", async ({ accepted, parts }) => {
+  test.each(tokens)("test vector $id is accepted: $accepted ($description)", async ({ accepted, parts }) => {
     const token = parts.join(".");
     const verifying = verifySignature(token, rules(bytes));
     if (!accepted) {
