@@ -1,4 +1,4 @@
-// `npm run bench -- levers [--rounds 5] [--only keep-alive]`: each optimisation of this package, on and off.
+// `npm run bench -- levers [--rounds 5] [--only connections]`: each optimisation of this package, on and off.
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";

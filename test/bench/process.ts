@@ -36,7 +36,7 @@ export async function costOf(command: Command, watched?: RegExp): Promise<Comman
   };
 }
 
-/** CPU seconds of all ended descendants of this process. */
+/** CPU seconds of all descendants of this process that have ended and been waited for. */
 export async function cpuOfChildren(): Promise<number | undefined> {
   const text = await readFile("/proc/self/stat", "utf8").catch(() => undefined);
   const [user, system] =

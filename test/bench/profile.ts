@@ -1,5 +1,5 @@
 // `npm run bench -- profile [--contestant ours|native|noop] [--resources 1000] [--operation create]`: CPU time by process and by package.
-// Prints only.
+// Prints only; docs/decisions has what was learnt.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import type { Profiler } from "node:inspector";
 import { join } from "node:path";

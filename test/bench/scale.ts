@@ -1,5 +1,5 @@
 // `npm run bench -- scale [--resources 10000] [--each 500] [--one 2000]`: how the cost grows with the number of subscriptions, in one stack
-// and in several, and what the engine's settings change. Takes half an hour.
+// and in several of one organisation, and what the engine's settings change. Takes half an hour.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

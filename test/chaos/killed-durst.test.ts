@@ -19,7 +19,7 @@ const changingSubscription = /^PUT .*\/subscriptions\/:subscriptionId$/;
 
 let runs: KilledRuns;
 let killCount = 0;
-let subscribersLeftBefore = 0;
+let subscribersLeftSoFar = 0;
 
 beforeAll(async () => {
   runs = await KilledRuns.start();
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await runs.expectNoLeak([key]);
   console.log(
-    `killed at ${killCount} requests of Durst, converged after each: 0 lost, 0 duplicated; subscribers left behind: ${subscribersLeftBefore}`,
+    `killed at ${killCount} requests of Durst, converged after each: 0 lost, 0 duplicated; subscribers left behind: ${subscribersLeftSoFar}`,
   );
   await runs[Symbol.asyncDispose]();
 });
@@ -52,7 +52,7 @@ const jobSubscription = (name: string, topic: string): Resource => ({
 const program = new ProgramResources();
 const { put, remove } = program;
 
-/** Subscribers that a step leaves on the server without a state: a lost creation's id is unknown, and Durst can't delete. */
+/** Subscribers that a step leaves on the server and that no state has: a lost creation's id is unknown, and Durst can't delete. */
 type LeftSubscribers = 0 | 1;
 
 const steps: readonly (readonly [string, RequestPhase, KillPoint["route"], () => void, LeftSubscribers])[] = [
@@ -82,14 +82,14 @@ const steps: readonly (readonly [string, RequestPhase, KillPoint["route"], () =>
   ["deleting a subscriber", after, changingSubscriber, remove("east"), 1],
 ];
 
-test.each(steps)("killed while %s, %s", async (_what, moment, route, change, newlyLeft) => {
+test.each(steps)("killed while %s, %s", async (_what, phase, route, change, newlyLeft) => {
   change();
-  await runs.killDuringUp({ resources: program.resources }, { server: "durst", route, moment });
+  await runs.killDuringUp({ resources: program.resources }, { server: "durst", route, phase });
   await runs.recover();
   killCount += 1;
   const { subscribersLeft } = await runs.expectConverged();
-  expect(subscribersLeft - subscribersLeftBefore).toBe(newlyLeft);
-  subscribersLeftBefore = subscribersLeft;
+  expect(subscribersLeft - subscribersLeftSoFar).toBe(newlyLeft);
+  subscribersLeftSoFar = subscribersLeft;
   const { durst } = runs;
   const subscribers = [...durst.subscribers.values()];
   const active = subscribers.flatMap(({ id }) => [...durst.subscriptions(id).values()]);

@@ -25,7 +25,7 @@ const plugin: KillTarget = "the plugin";
 
 let runs: KilledRuns;
 let killCount = 0;
-let subscribersLeftBefore = 0;
+let subscribersLeftSoFar = 0;
 
 beforeAll(async () => {
   runs = await KilledRuns.start({ variant: "plain" });
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await runs.expectNoLeak([slackToken, key]);
   console.log(
-    `killed at ${killCount} requests, converged after each: 0 lost, 0 duplicated, ${subscribersLeftBefore} subscribers left behind`,
+    `killed at ${killCount} requests, converged after each: 0 lost, 0 duplicated, ${subscribersLeftSoFar} subscribers left behind`,
   );
   await runs[Symbol.asyncDispose]();
 });
@@ -79,7 +79,7 @@ const jobSubscription = (topic: string): Resource => ({
 const program = new ProgramResources();
 const { put, remove } = program;
 
-/** Subscribers that a step leaves on the server without a state: a lost creation's id is unknown, and Durst can't delete. */
+/** Subscribers that a step leaves on the server and that no state has: a lost creation's id is unknown, and Durst can't delete. */
 type LeftSubscribers = 0 | 1;
 
 const steps: readonly (readonly [
@@ -114,16 +114,16 @@ const steps: readonly (readonly [
   ["deleting a subscriber", after, run, changingSubscriber, remove("press"), 1],
 ];
 
-test.each(steps)("killed while %s, %s: %s", async (_what, moment, killed, route, change, newlyLeft) => {
+test.each(steps)("killed while %s, %s: %s", async (_what, phase, target, route, change, newlyLeft) => {
   change();
   const isRockit = route === creating || route === deleting;
-  const killPoint: KillPoint = { server: isRockit ? "rockit" : "durst", route, moment, killed };
+  const killPoint: KillPoint = { server: isRockit ? "rockit" : "durst", route, phase, target };
   await runs.killDuringUp({ resources: program.resources }, killPoint);
-  await runs.recover(killed);
+  await runs.recover(target);
   killCount += 1;
   const { subscribersLeft } = await runs.expectConverged();
-  expect(subscribersLeft - subscribersLeftBefore).toBe(newlyLeft);
-  subscribersLeftBefore = subscribersLeft;
+  expect(subscribersLeft - subscribersLeftSoFar).toBe(newlyLeft);
+  subscribersLeftSoFar = subscribersLeft;
   const urls = program.resources.flatMap(({ type, args }) =>
     type === "RockitSubscription" ? [(args as { url?: string }).url] : [],
   );

@@ -77,9 +77,9 @@ const steps: readonly (readonly [string, RequestPhase, KillPoint["route"], () =>
   ["deleting a Slack subscription", after, deleting, remove("rollbacks")],
 ];
 
-test.each(steps)("killed while %s, %s", async (_what, moment, route, change) => {
+test.each(steps)("killed while %s, %s", async (_what, phase, route, change) => {
   change();
-  await runs.killDuringUp({ resources: program.resources }, { server: "rockit", route, moment });
+  await runs.killDuringUp({ resources: program.resources }, { server: "rockit", route, phase });
   await runs.recover();
   killCount += 1;
   expect(await runs.expectConverged()).toEqual({ subscribersLeft: 0 });

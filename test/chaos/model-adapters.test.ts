@@ -10,11 +10,11 @@ import { expectConverged } from "./model/convergence.ts";
 import { Figures } from "./model/figures.ts";
 import { ModelRun } from "./model/model-run.ts";
 import { type Scenario, scenarios } from "./model/scenario.ts";
-import { receiver, startReceiver, withoutJitter } from "./model/setup.ts";
+import { receiver, useReceiver, withoutJitter } from "./model/setup.ts";
 
 const runs = 24;
 
-startReceiver();
+useReceiver();
 withoutJitter();
 
 /** The result of such a scenario depends on the clock, with either adapter. */

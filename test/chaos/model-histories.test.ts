@@ -9,7 +9,7 @@ import { Figures } from "./model/figures.ts";
 import { ModelRun } from "./model/model-run.ts";
 import type { Choice } from "./model/program.ts";
 import type { Scenario, Step } from "./model/scenario.ts";
-import { receiver, startReceiver, withoutJitter } from "./model/setup.ts";
+import { receiver, useReceiver, withoutJitter } from "./model/setup.ts";
 
 const behaviour: Scenario["behaviour"] = {
   rockit: { maxPageSize: 100, listEvents: "as-sent", listShape: "array" },
@@ -63,7 +63,7 @@ const upWithPersistentFault = (fault: Fault, route: string) =>
   upWithFaults([rockitFault(fault, route, 1, 50)]);
 
 const figures = new Figures();
-startReceiver();
+useReceiver();
 withoutJitter();
 
 const histories: readonly [string, Step[]][] = [

@@ -5,7 +5,7 @@ import { Figures } from "./model/figures.ts";
 import { ModelRun } from "./model/model-run.ts";
 import type { Choice } from "./model/program.ts";
 import type { Scenario } from "./model/scenario.ts";
-import { receiver, startReceiver } from "./model/setup.ts";
+import { receiver, useReceiver } from "./model/setup.ts";
 
 const behaviour: Scenario["behaviour"] = { rockit: {}, durst: {}, errorBodies: "json" };
 const choice: Choice = {
@@ -13,7 +13,7 @@ const choice: Choice = {
   ...{ host: 0, auth: 0, credential: 0, topic: 0, path: 0, status: 0 },
 };
 
-startReceiver();
+useReceiver();
 
 it.each<[string, (run: ModelRun) => void | Promise<void>, string[]]>([
   ["removed without a record", ({ rockit }) => rockit.remove("r0-1"), ["rotated"]],
@@ -29,12 +29,12 @@ it.each<[string, (run: ModelRun) => void | Promise<void>, string[]]>([
   ["declared in another spelling", (run) => run.perform({ does: "respell", urn: "r0", spelling: 2 }), []],
 ])(
   "reports a rotation only if no change explains it: a subscription that is %s",
-  async (_, perform, violations) => {
+  async (_, change, violations) => {
     await using run = await ModelRun.start({ behaviour, steps: [] }, receiver.nextUrl(), new Figures());
     run.program.set("r0", choice);
     expect(await run.up(false)).toEqual([]);
     const secret = run.rockit.secretOf("r0-1");
-    await perform(run);
+    await change(run);
     expect(await run.up(true)).toEqual([]);
     expect(run.violations.map(({ kind }) => kind)).toEqual(violations);
     // Twice: a reason excuses one rotation.

@@ -8,7 +8,7 @@ import { expectConverged } from "./model/convergence.ts";
 import { Figures } from "./model/figures.ts";
 import { ModelRun, modelSecrets } from "./model/model-run.ts";
 import { type Scenario, scenarios } from "./model/scenario.ts";
-import { receiver, startReceiver, withoutJitter } from "./model/setup.ts";
+import { receiver, useReceiver, withoutJitter } from "./model/setup.ts";
 
 const runs = Number(process.env["CHAOS_RUNS"] ?? 1000);
 /** CHAOS_ADAPTER chooses one. Both serve the same lifecycles, so the second adapter needs fewer runs. */
@@ -23,7 +23,7 @@ const timeLimit = 3_500_000;
 const shards = 24;
 
 const printed: string[] = [];
-startReceiver((line) => printed.push(line));
+useReceiver((line) => printed.push(line));
 withoutJitter();
 
 /** The first failure ends all runs: the others would only find the same failure. */

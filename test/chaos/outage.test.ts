@@ -49,17 +49,17 @@ async function measureCommand(
   {
     scene: { stack },
     command = "up",
-    allRequests,
+    attempts,
     answeredBefore = 0,
   }: {
     scene: OutageStack;
     command?: "up" | "refresh" | "destroy";
-    allRequests: () => readonly string[];
+    attempts: () => readonly string[];
     /** Requests of this command that come before the outage. */
     answeredBefore?: number;
   },
 ) {
-  const before = allRequests().length;
+  const before = attempts().length;
   const started = Date.now();
   const all = command === "refresh" ? [] : ["--continue-on-error"];
   const { output } = await stack.pulumi(
@@ -68,7 +68,7 @@ async function measureCommand(
   );
   const seconds = Math.round((Date.now() - started) / 100) / 10;
   const failed = new Set(output.match(/(?:creating|reading|deleting) (?:ROCKIT|Durst) \S+ .+?(?=: )/g)).size;
-  const requests = allRequests().slice(before);
+  const requests = attempts().slice(before);
   const routes = Object.entries(Object.groupBy(requests, (route) => route));
   const amplification = (answeredBefore + requests.length) / (answeredBefore + failed);
   measurements.push({
@@ -129,7 +129,7 @@ async function startCuttingServer() {
 describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
   let rockit: RockitSimulator;
   let scene: OutageStack;
-  const allRequests = () => routesAnsweredWith503(rockit);
+  const attempts = () => routesAnsweredWith503(rockit);
 
   beforeAll(async () => {
     rockit = await startRockit();
@@ -149,7 +149,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
     scene.environment["ROCKIT_ENDPOINT"] = cutting.endpoint;
     const cut = await measureCommand("ROCKIT cuts connections, up", {
       scene,
-      allRequests: () => cutting.connections,
+      attempts: () => cutting.connections,
     });
     scene.environment["ROCKIT_ENDPOINT"] = rockit.endpoint;
     expect(cut.failed).toBe(count);
@@ -159,14 +159,14 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
 
   test("that refuses connections: the error says so", async () => {
     await rockit.outage();
-    const refused = await measureCommand("ROCKIT refuses connections, up", { scene, allRequests });
+    const refused = await measureCommand("ROCKIT refuses connections, up", { scene, attempts });
     expect(refused.failed).toBe(count);
     expect(refused.output).toContain("ECONNREFUSED");
   });
 
   test("that answers 503: at most 1.2 requests for each creation", async () => {
     rockit.faults.inject(serviceUnavailable, fromNowOn);
-    const unavailable = await measureCommand("ROCKIT 503, up", { scene, allRequests });
+    const unavailable = await measureCommand("ROCKIT 503, up", { scene, attempts });
     expect(unavailable.failed).toBe(count);
     expect(unavailable.requests.length).toBeGreaterThan(0);
     expect(unavailable.amplification).toBeLessThanOrEqual(1.2);
@@ -177,7 +177,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
     rockit.faults.inject(serviceUnavailable, afterAnswered);
     const { failed, requests } = await measureCommand("ROCKIT 503 after 50 creations, up", {
       scene,
-      allRequests,
+      attempts,
       answeredBefore,
     });
     expect(rockit.subscriptions.size).toBe(50);
@@ -194,7 +194,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
 
   test("and then answers 503 to a refresh: the state loses nothing", async () => {
     rockit.faults.inject(serviceUnavailable, fromNowOn);
-    const reading = await measureCommand("ROCKIT 503, refresh", { scene, command: "refresh", allRequests });
+    const reading = await measureCommand("ROCKIT 503, refresh", { scene, command: "refresh", attempts });
     expect(reading.requests.length).toBeGreaterThan(0);
     expect(reading.requests.length).toBeLessThanOrEqual(1.2 * count);
     expect(await scene.stack.resources()).toHaveLength(count);
@@ -202,7 +202,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
 
   test("and then answers 503 to each deletion: at most 1.2 requests for each", async () => {
     rockit.faults.inject(serviceUnavailable, fromNowOn);
-    const deleting = await measureCommand("ROCKIT 503, destroy", { scene, command: "destroy", allRequests });
+    const deleting = await measureCommand("ROCKIT 503, destroy", { scene, command: "destroy", attempts });
     expect(deleting.failed).toBe(count);
     expect(deleting.requests.length).toBeGreaterThan(count);
     expect(deleting.amplification).toBeLessThanOrEqual(1.2);
@@ -213,7 +213,7 @@ describe(`an outage of ROCKIT, ${count} subscriptions`, () => {
 describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscriptions`, () => {
   let durst: DurstSimulator;
   let scene: OutageStack;
-  const allRequests = () => routesAnsweredWith503(durst);
+  const attempts = () => routesAnsweredWith503(durst);
   const createdSubscriptions = () =>
     [...durst.subscribers.keys()].flatMap((id) => [...durst.subscriptions(id).values()]);
 
@@ -229,7 +229,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
 
   test("that answers 503: at most 1.2 requests for each creation", async () => {
     durst.faults.inject(serviceUnavailable, fromNowOn);
-    const unavailable = await measureCommand("Durst 503, up", { scene, allRequests });
+    const unavailable = await measureCommand("Durst 503, up", { scene, attempts });
     expect(unavailable.failed).toBe(count / 2);
     expect(unavailable.requests.length).toBeGreaterThan(0);
     expect(unavailable.amplification).toBeLessThanOrEqual(1.2);
@@ -239,7 +239,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
     durst.faults.inject(serviceUnavailable, afterAnswered);
     const interrupted = await measureCommand("Durst 503 after 50 requests, up", {
       scene,
-      allRequests,
+      attempts,
       answeredBefore,
     });
     expect(interrupted.requests.length).toBeGreaterThan(0);
@@ -255,7 +255,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
 
   test("and then answers 503 to a refresh: the state loses nothing", async () => {
     durst.faults.inject(serviceUnavailable, fromNowOn);
-    const reading = await measureCommand("Durst 503, refresh", { scene, command: "refresh", allRequests });
+    const reading = await measureCommand("Durst 503, refresh", { scene, command: "refresh", attempts });
     expect(reading.requests.length).toBeGreaterThan(0);
     expect(reading.requests.length).toBeLessThanOrEqual(1.2 * count);
     expect(await scene.stack.resources()).toHaveLength(count);
@@ -266,7 +266,7 @@ describe(`an outage of Durst, ${count / 2} subscribers and ${count / 2} subscrip
     const deleting = await measureCommand("Durst 503 after the login, destroy", {
       scene,
       command: "destroy",
-      allRequests,
+      attempts,
     });
     // A subscriber is not deleted while it has subscriptions.
     expect(deleting.failed).toBe(count / 2);

@@ -124,7 +124,7 @@ describe("a server that refuses", () => {
     },
   );
 
-  test("an existing name keeps its secret, and the error lists the remedies", async () => {
+  test("a subscription of the same name keeps its secret, and the error lists the remedies", async () => {
     scene.clearSettings({ durst: scene.durst });
     scene.rockit.add(webhook as never);
     const before = scene.rockit.secretOf("builds");

@@ -1,6 +1,6 @@
 // An interrupted run finishes its running creations, because their secret is given only once, and starts no others.
 import { execa } from "execa";
-import { beforeEach, expect, inject, test, vi } from "vitest";
+import { beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
 import { describeVariants, stateTypeOf } from "../helpers/program-variants.ts";
 import { type ProgramVariant, type Project, rockitSubscriptions } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -99,9 +99,9 @@ async function secretsInState(variant: ProgramVariant): Promise<Record<string, u
 await describeVariants(["dynamic", "yaml"], (variant) => {
   beforeEach(async () => {
     const scene = await Scene.start({ variant });
+    onTestFinished(() => scene[Symbol.asyncDispose]());
     ({ rockit, project, stack } = scene);
     await project.write(rockitSubscriptions(total));
-    return () => scene[Symbol.asyncDispose]();
   });
 
   test("after Ctrl-C at a terminal, running creations end and no other begins", async () => {

@@ -87,13 +87,13 @@ export async function resourcesWithNoopBaseline(
     await writeFile(join(folder, "package.json"), '{ "main": "index.js" }\n');
     await writeFile(
       join(folder, "Pulumi.yaml"),
-      `name: floor\nruntime:\n  name: nodejs\n  options: { typescript: false }\nplugins:\n  providers:\n    - { name: rockit-durst, path: ${JSON.stringify(join(root, "node_modules", ".bin"))} }\n`,
+      `name: noop\nruntime:\n  name: nodejs\n  options: { typescript: false }\nplugins:\n  providers:\n    - { name: rockit-durst, path: ${JSON.stringify(join(root, "node_modules", ".bin"))} }\n`,
     );
     await writeFile(join(folder, "index.js"), programOf(entry));
     const environment = environmentOf({ rockit, durst });
     await using stack = await Stack.create({ engine, project: folder, environment });
     await stack.up();
-    const file = join(stack.folder, "state", ".pulumi", "stacks", "floor", `${stack.name}.json`);
+    const file = join(stack.folder, "state", ".pulumi", "stacks", "noop", `${stack.name}.json`);
     return pairByKind(JSON.parse(await readFile(file, "utf8")).checkpoint.latest.resources);
   } finally {
     await rm(folder, { recursive: true, force: true });

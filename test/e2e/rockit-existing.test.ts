@@ -1,4 +1,4 @@
-// ROCKIT subscriptions on the real engine that already exist, are missing, have unknown values, or reuse a name.
+// On the real engine: ROCKIT subscriptions that already exist, are missing, have unknown values, or reuse a name.
 import { beforeEach, describe, expect, test } from "vitest";
 import { describeVariants } from "../helpers/program-variants.ts";
 import { concat, outputOf, type Program } from "../helpers/project.ts";

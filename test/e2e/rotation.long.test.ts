@@ -73,17 +73,17 @@ describe("events happen while a secret is rotated", { timeout: 600_000 }, () => 
 
   test.each<RequestPhase>(["before it acts", "after it acted"])(
     "and each update is killed at a request: %s",
-    async (moment) => {
+    async (phase) => {
       await using rotation = await Rotation.start("2026-11");
-      await rotation.upKilledDuring("2026-11 2026-12", creating, moment);
+      await rotation.upKilledDuring("2026-11 2026-12", creating, phase);
       const both = await rotation.handOver();
       await rotation.waitForEvents();
-      await rotation.upKilledDuring("2026-12", deleting, moment);
+      await rotation.upKilledDuring("2026-12", deleting, phase);
       await rotation.waitForEvents();
       await rotation.handOver();
       await rotation.waitForEvents();
       expect(rotation.rockit.subscriptions.size).toBe(1);
-      await expectNoLostEvents(`killed ${moment}`, rotation, both.split(" "));
+      await expectNoLostEvents(`killed ${phase}`, rotation, both.split(" "));
     },
   );
 });

@@ -1,6 +1,6 @@
 // Versions of a webhook's signing secret are added, removed, refused, and adopted from older resources.
 import { jwtVerify } from "jose";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { expectNoSecretsIn } from "../helpers/canary.ts";
 import type { Project } from "../helpers/project.ts";
 import { Scene } from "../helpers/scene.ts";
@@ -18,9 +18,9 @@ let stack: Stack;
 
 beforeEach(async () => {
   const scene = await Scene.start();
+  onTestFinished(() => scene[Symbol.asyncDispose]());
   ({ rockit, project, stack } = scene);
   receiver = await startServer(respondWith(204));
-  return () => scene[Symbol.asyncDispose]();
 });
 
 const writeProgram = (source: string) =>
@@ -69,12 +69,12 @@ async function verifyingSecrets(secrets: Record<string, string>, type: "mkraw" |
   receiver.requests.length = 0;
   await rockit.emit({ type, event: type === "mkraw" ? "end" : "success" });
   const tokens = receiver.requests.map(({ headers }) => `${headers["x-rockit-subscriptions"]}`);
-  const named = tokens.map(async (token) => {
+  const verifying = tokens.map(async (token) => {
     for (const [name, secret] of Object.entries(secrets))
       if (await jwtVerify(token, Buffer.from(secret, "base64")).then(Boolean, () => false)) return name;
     return "none";
   });
-  return (await Promise.all(named)).sort();
+  return (await Promise.all(verifying)).sort();
 }
 
 const failureOf = async (command: "preview" | "up") => {

@@ -102,7 +102,7 @@ await describeVariants(["yaml"], (variant) => {
     expect(scene.writes()).toEqual([]);
   });
 
-  test("generated code has no write-only secrets; declaring a Slack token sends no request, a password or key one", async () => {
+  test("generated code has no write-only secrets; declaring a Slack token sends no request, and declaring a password or a key sends one", async () => {
     const { rockit, durst } = scene;
     rockit.add({ name: "chat", sender: "deploy", event: "end", type: "slack", slackToken, channelId: "C1" });
     const hostUri = "https://press.example/";

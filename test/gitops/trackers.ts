@@ -22,7 +22,7 @@ const token = "canary-token";
 const label = "pulumi-drift";
 type Body = Record<string, string>;
 
-/** What differs between the two: paths, methods, headers and fields. */
+/** What differs between GitHub's and GitLab's API: paths, methods, headers and fields. */
 interface TrackerApi {
   readonly kind: "github" | "gitlab";
   readonly issuesPath: string;

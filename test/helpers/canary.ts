@@ -29,14 +29,15 @@ export const secretEncodings: Record<string, (secret: string) => string> = {
   base64url: (secret) => Buffer.from(secret).toString("base64url"),
 };
 
-/** Names of the encodings in which a text contains a secret. */
-const encodingsIn = (text: string, secret: string): string[] =>
-  Object.entries(secretEncodings).flatMap(([name, encode]) => (text.includes(encode(secret)) ? [name] : []));
+/** A line for each encoding in which a text contains a secret, with the surroundings. */
+const leaksOf = (text: string, secret: string): string[] =>
+  Object.entries(secretEncodings).flatMap(([name, encode]) => {
+    const at = text.indexOf(encode(secret));
+    return at === -1 ? [] : [`"${secret}", ${name}: …${text.slice(Math.max(0, at - 200), at + 200)}…`];
+  });
 
 /** Fails if a text contains one of the secrets in any encoding. */
 export function expectNoSecretsIn(text: string, ...secrets: string[]): void {
-  for (const secret of secrets) {
-    const [encoding] = encodingsIn(text, secret);
-    if (encoding !== undefined) expect.fail(`the text contains the secret "${secret}", ${encoding}: ${text}`);
-  }
+  const leaks = secrets.flatMap((secret) => leaksOf(text, secret));
+  if (leaks.length > 0) expect.fail(`the text contains secrets:\n${leaks.join("\n")}`);
 }

@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process";
 const cancelTimeout = 30_000;
 
 /**
- * Interrupts the leader's process group when `interrupted` aborts. Kills the rest of the group when the leader exits, because a killed engine
+ * Interrupts the leader's process group once, when `interrupted` aborts: a second interrupt would make Pulumi abort. Kills the rest of the group when the leader exits, because a killed engine
  * leaves its language hosts and plugins behind.
  */
 export function endProcessGroup(

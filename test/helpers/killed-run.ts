@@ -24,16 +24,16 @@ export async function killDuring(
   faults: RockitSimulator["faults"],
   {
     route,
-    moment,
-    killed = "the run",
+    phase,
+    target = "the run",
   }: {
     readonly route: string | RegExp;
-    readonly moment: RequestPhase;
-    readonly killed?: KillTarget | undefined;
+    readonly phase: RequestPhase;
+    readonly target?: KillTarget | undefined;
   },
 ): Promise<string> {
   const known = faults.injected.length;
-  faults.inject(faultAt(moment), { route });
+  faults.inject(faultAt(phase), { route });
   const { file, args: commandArgs, cwd, env } = stack.command(args);
   const running = execa(file, commandArgs, { cwd, env, reject: false, all: true, stdin: "ignore" });
   let ended = false;
@@ -48,9 +48,9 @@ export async function killDuring(
   );
   const processes = await descendantsOf(running.pid as number);
   for (const { pid, command: line } of processes)
-    if (killed === "the run" || line.includes(launcher)) kill(pid);
+    if (target === "the run" || line.includes(launcher)) kill(pid);
   const { all, signal, exitCode } = await running;
-  const ending = killed === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
+  const ending = target === "the run" ? { signal: "SIGKILL" } : { exitCode: 1 };
   expect({ signal, exitCode }, `a killed run does not end like this:\n${all}`).toMatchObject(ending);
   // The held request still reaches the server, like any request that was sent before the kill.
   await faults.heal();

@@ -98,7 +98,7 @@ export class Project implements AsyncDisposable {
     return project;
   }
 
-  /** Changes what the program imports. Pulumi.yaml keeps a plugin that it named once. */
+  /** Changes what the program imports. Pulumi.yaml keeps a plugin that it named once. `yaml` replaces the program by an empty one. */
   async switchVariant(variant: ProgramVariant): Promise<void> {
     this.variant = variant;
     if (variant === "yaml") return this.write({ resources: [] });

@@ -42,6 +42,8 @@ export class Rotation implements AsyncDisposable {
 
   /** Starts with one version, whose secret the receiver has. Events happen from now on. */
   static async start(version: string): Promise<Rotation> {
+    // First: it throws if the pack is not built.
+    const pack = ["--policy-pack", ownPolicyPack()];
     const [rockit, loadBalancer] = await Promise.all([startRockit(), startLoadBalancer()]);
     const folder = await realpath(await mkdtemp(join(tmpdir(), "rockit-durst-rotation-")));
     // By default the first policy does not apply, and the second refuses a receiver on this machine.
@@ -51,7 +53,6 @@ export class Rotation implements AsyncDisposable {
     };
     await writeFile(join(folder, "policies.json"), JSON.stringify(policies));
     const stack = await createExampleStack("examples/rockit-receiver", "rotation", { rockit });
-    const pack = ["--policy-pack", ownPolicyPack()];
     const underPolicies = [...pack, "--policy-pack-config", join(folder, "policies.json")];
     const rotation = new Rotation(rockit, stack, loadBalancer, folder, underPolicies);
     await writeFile(rotation.#secretsFile, newSecret());
@@ -90,11 +91,11 @@ export class Rotation implements AsyncDisposable {
   }
 
   /** Runs `up`, kills it in a phase of a request, runs the documented commands for a killed run, and `up` again. */
-  async upKilledDuring(versions: string, route: string | RegExp, moment: RequestPhase): Promise<void> {
+  async upKilledDuring(versions: string, route: string | RegExp, phase: RequestPhase): Promise<void> {
     await this.#declare(versions);
     const { stack } = this;
     const args = ["up", ...unattended, "--stack", stack.name, ...this.underPolicies];
-    await killDuring(stack, args, this.rockit.faults, { route, moment });
+    await killDuring(stack, args, this.rockit.faults, { route, phase });
     await stack.pulumi(["cancel", "--yes", stack.name]);
     if (!(await cleanUp(stack)).includes("nothing to clean up"))
       await stack.pulumi(["refresh", "--clear-pending-creates", ...unattended, "--stack", stack.name]);

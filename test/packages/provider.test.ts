@@ -47,7 +47,7 @@ test.each(["provider", "packages/policy", "packages/webhooks"])(
 describe("on its oldest declared Node.js, the provider", async () => {
   const node = await nodeOf(await oldestNodeOf("provider"));
 
-  test("sends requests with encodings, extra certificate authorities and rejections", async () => {
+  test("handles compressed answers, extra certificate authorities, a 429 and a 400", async () => {
     const [authority, extra] = [await throwawayAuthority(), await throwawayAuthority()];
     const own = await authority.issue({ ip: "127.0.0.1" });
     const other = await extra.issue({ ip: "127.0.0.1" });
@@ -95,7 +95,7 @@ describe("on an older Node.js, the provider", async () => {
   );
 });
 
-describe("on an old Node.js, the native plugin", async () => {
+describe("an old Node.js:", async () => {
   const launcher = join(root, "provider/bin/pulumi-resource-rockit-durst");
   const needed = await oldestNodeOf("provider");
 

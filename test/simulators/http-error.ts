@@ -12,7 +12,7 @@ export class HttpError extends Error {
 
 /**
  * The format of an error's body, which neither vendor documents. `echo` quotes the request's body, including its
- * credentials.
+ * credentials, as careless servers do.
  */
 export type ErrorBodies = "json" | "text" | "none" | "echo";
 

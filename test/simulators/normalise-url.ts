@@ -14,7 +14,7 @@ export type UrlNormalisation =
   | "percent-encoding"
   /** The digits of percent-encoded characters in upper case. */
   | "percent-case"
-  /** `.` and `..` segments are resolveDotSegments. */
+  /** `.` and `..` segments are resolved. */
   | "dot-segments";
 
 type Parts = Record<"scheme" | "user" | "host" | "port" | "path" | "rest", string>;

@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 
 interface RecordedRequest {
   readonly method: string;
-  /** The path below the endpoint, with its query as sent. Without the query if that contains a password. */
+  /** The path below the endpoint, with its query as sent. Without the query for a login, or if the query contains a password. */
   readonly path: string;
   /** Method and path pattern, like `PUT /api/v1/subscribers/:subscriberId`, or `unknown`. */
   readonly route: string;
   /** How many requests this route has had since the simulator started, this one included. */
   readonly nth: number;
-  /** A repeated name has an array of its values. Empty for a login. */
+  /** A repeated name has an array of its values. Empty for a login, or if it contains a password. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   readonly headers: Readonly<IncomingHttpHeaders>;
   /** The JSON value, or the text if not JSON; absent without a body and for a login. */

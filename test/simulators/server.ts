@@ -31,7 +31,7 @@ export interface ServerCertificate {
   readonly cert: string;
 }
 
-/** A port outside the ephemeral range, so that no other process takes it during an outage. */
+/** A port outside the ephemeral range, so that no connection of the engine takes it during an outage. */
 const nonEphemeralPort = () => randomInt(20_000, 32_000);
 
 const unroutedPath = "/not-a-valid-path";
@@ -120,7 +120,7 @@ export function createServer(
   };
 }
 
-/** The JSON value of a request's body. Throws an HttpError for another content type or broken JSON. */
+/** The JSON value of a request's body. Throws an HttpError for another content type, an unsupported content encoding or broken JSON. */
 export function jsonBodyOf(request: FastifyRequest): unknown {
   const type = request.headers["content-type"] ?? "";
   if (!/^application\/json *(; *charset="?utf-8"? *)?$/i.test(type)) {

@@ -62,16 +62,16 @@ test("a built engine gets a host beside itself, built once", async () => {
   );
   expect(await ensureLanguageHost(engine, "yaml", { log })).toEqual({ ...host, origin: "cache" });
   expect((await builtCommands()).slice(before.length)).toEqual([languagePins.yaml.command]);
-  const beside = join(dirname(engine.pulumi), "pulumi-language-yaml");
-  expect((await stat(beside)).ino).toBe((await stat(host.binary)).ino);
+  const hostPath = join(dirname(engine.pulumi), "pulumi-language-yaml");
+  expect((await stat(hostPath)).ino).toBe((await stat(host.binary)).ino);
 });
 
 test("a host of another version beside a built engine is replaced", async () => {
   const engine = await engineFrom("build", [await fakeGo()]);
-  const beside = join(dirname(engine.pulumi), "pulumi-language-yaml");
-  await writeFile(beside, "an older one");
+  const hostPath = join(dirname(engine.pulumi), "pulumi-language-yaml");
+  await writeFile(hostPath, "an older one");
   await ensureLanguageHost(engine, "yaml", { log });
-  expect(await readFile(beside, "utf8")).toBe(`${languagePins.yaml.command}\n`);
+  expect(await readFile(hostPath, "utf8")).toBe(`${languagePins.yaml.command}\n`);
 });
 
 test("the Python host comes with its script", async () => {

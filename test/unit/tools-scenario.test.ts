@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test, vi } from "vitest";
-import { temporaryFolder } from "./cli/command.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
 
 const scenarioModule = join(import.meta.dirname, "..", "..", "tools", "scenario.ts");
 

@@ -4,7 +4,8 @@ import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:f
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { temporaryFolder, writeShellScript } from "./cli/command.ts";
+import { temporaryFolder } from "../helpers/temporary-folder.ts";
+import { writeShellScript } from "./cli/command.ts";
 import { createCheckout, successfulInstall, toolsFolder } from "./tools-checkout.ts";
 
 // Each test starts several processes, beside other tests.

@@ -1,4 +1,4 @@
-// Baselines: what the Pulumi CLI costs without resources of a provider, and what a dynamic provider that sends nothing costs.
+// Baselines: what the Pulumi CLI and SDK cost without resources of a provider, and what a dynamic provider that sends nothing costs.
 import { pulumiContestant } from "./pulumi.ts";
 
 export const components = pulumiContestant({
@@ -6,7 +6,7 @@ export const components = pulumiContestant({
   title: "component resources only",
   idle: true,
   about:
-    "Pulumi component resources, one for each subscription. They have no provider, send no requests, and have nothing to read or change. They show what the Pulumi CLI itself costs.",
+    "Pulumi component resources, one for each subscription. They have no provider, send no requests, and have nothing to read or change. They show what the Pulumi CLI and SDK cost without a provider.",
   program: `
 const pulumi = require("@pulumi/pulumi");
 for (let n = 0; n < count; n++) new pulumi.ComponentResource("bench:index:Component", prefix + n);

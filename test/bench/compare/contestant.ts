@@ -31,7 +31,7 @@ interface OpenOptions {
   readonly engine: Engine;
   /** The server of this contestant only. */
   readonly rockit: RockitSimulator;
-  /** Variables of a backend other than files. */
+  /** Variables of another backend, or of settings of the file backend. */
   readonly backend?: Readonly<Record<string, string>>;
 }
 

@@ -84,7 +84,7 @@ export function turnOrder<Item>(items: readonly Item[], round: number, nth: numb
   return round % 2 === 0 ? turn : turn.reverse();
 }
 
-/** Runs an operation and measures it. Throws if the server afterwards lacks the expected subscriptions. */
+/** Runs an operation and measures it. Throws if the server then has other subscriptions than expected. */
 export async function measureOperation(
   { contestant, project, rockit }: RunningContestant,
   operation: Operation,

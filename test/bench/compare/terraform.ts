@@ -1,4 +1,4 @@
-// Terraform with Mastercard's provider restapi, configured as its documentation recommends.
+// Terraform with Mastercard's provider restapi, configured as a careful user would from its documentation.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import which from "which";

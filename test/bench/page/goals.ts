@@ -74,14 +74,14 @@ function speedGoals({ compare, latency }: Results): Goal[] {
     ),
     goalOf(
       "speed",
-      `wall time of \`create\` with ${size}, hand-written provider ÷ pulumi-rockit-durst`,
+      `wall time of \`create\` with ${size}, hand-written dynamic provider ÷ pulumi-rockit-durst`,
       ["at least", 2.3],
       ratioOf(textbook, figures.ours, "create"),
       { missing },
     ),
     goalOf(
       "speed",
-      `wall time of \`refresh\` with a server that answers after ${slowServerMs} ms, hand-written provider ÷ pulumi-rockit-durst`,
+      `wall time of \`refresh\` with a server that answers after ${slowServerMs} ms, hand-written dynamic provider ÷ pulumi-rockit-durst`,
       ["at least", 3],
       latency && slowRefreshRatio(latency),
     ),
@@ -144,7 +144,7 @@ function loadingGoals({ loading = [] }: Results): Goal[] {
     ),
     goalOf(
       "loading time",
-      "time to load its provider code in the process that Pulumi starts for dynamic providers",
+      "time to load pulumi-rockit-durst's provider code in the process that Pulumi starts for dynamic providers",
       ["at most", 80],
       plugin,
       milliseconds,
@@ -157,7 +157,7 @@ function fleetGoals({ fleet = [] }: Results): Goal[] {
   const measured = fleet.filter(({ stacks, each }) => stacks * each >= 10_000).at(-1);
   if (measured === undefined) return [];
   const { stacks, each, processors, seconds } = measured;
-  const size = `${formatNumber(stacks * each)} subscriptions in ${stacks} stacks`;
+  const size = `${formatNumber(stacks * each)} Durst subscriptions in ${stacks} stacks (one for each site)`;
   const goal = (what: string, bound: number, took: number) =>
     goalOf(
       "fleet",

@@ -61,13 +61,13 @@ export function page(results: Results): Map<string, string> {
       [
         "These are the project's goals for its own costs.",
         "“A ÷ B” is the ratio of A to B.",
-        "A page of ROCKIT's list has at most 1,000 entries and begins with the last entry of the page before.",
+        "pulumi-rockit-durst reads ROCKIT's list in pages of at most 1,000 entries. Each page repeats the last entry of the one before, which shows whether the list has changed in between.",
       ].join(" "),
     ),
     goalsTable(results),
     wrap(
       [
-        "[Another test](../test/e2e/costs.long.test.ts) sets limits for Durst's resources: their requests and their size in the state.",
+        "[A test](../test/e2e/costs.long.test.ts) sets limits for Durst's resources: their requests and their size in the state.",
         "It also limits the size of the reference to the provider's code that every resource has in the state.",
       ].join(" "),
     ),

@@ -24,7 +24,7 @@ export function scaleSection(samples: readonly ScaleSample[]): Section | undefin
   });
   return {
     title: "Large numbers of subscriptions",
-    text: `With ${formatNumber(most)} subscriptions, ${sentences.join("; ")}.`,
+    text: `With ${formatNumber(most)} subscriptions, ${sentences.join("; ")}. Each command ran once. All stacks share one server, and so one list.`,
     picture: {
       file: "scale.svg",
       svg: lineChart({

@@ -15,9 +15,9 @@ export const after: RequestPhase = "after it acted";
 export interface KillPoint {
   readonly server: "rockit" | "durst";
   readonly route: string | RegExp;
-  readonly moment: RequestPhase;
+  readonly phase: RequestPhase;
   /** The killed processes: the engine with all its children, or the plugin alone. */
-  readonly killed?: KillTarget | undefined;
+  readonly target?: KillTarget | undefined;
 }
 
 type Resource = Program["resources"][number];
@@ -54,20 +54,20 @@ export class KilledRuns implements AsyncDisposable {
     return new KilledRuns(await Scene.start({ variant, shared: true }), variant);
   }
 
-  /** Runs `up`, and kills it with its children, or its plugin alone, at the given moment of the request. */
+  /** Runs `up`, and kills it with its children, or its plugin alone, in the given phase of the request. */
   async killDuringUp(
     program: Program,
-    { server, route, moment, killed = "the run" }: KillPoint,
+    { server, route, phase, target = "the run" }: KillPoint,
   ): Promise<void> {
     await this.scene.project.write(program);
     const args = ["up", "--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];
-    const killPoint = { route, moment, killed };
+    const killPoint = { route, phase, target };
     this.output.push(await killDuring(this.stack, args, this[server].faults, killPoint));
   }
 
   /** Runs only the documented commands after a killed run. An engine that outlived its plugin has left no lock. */
-  async recover(killed: KillTarget = "the run"): Promise<void> {
-    if (killed === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
+  async recover(target: KillTarget = "the run"): Promise<void> {
+    if (target === "the run") await this.pulumi("cancel", "--yes", this.stack.name);
     const all = await cleanUp(this.stack);
     this.output.push(all);
     const unattended = ["--yes", "--skip-preview", "--suppress-progress", "--stack", this.stack.name];

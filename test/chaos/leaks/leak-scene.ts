@@ -15,9 +15,9 @@ export interface LeakSceneOptions {
 }
 
 /** Secrets that no property holds: only the provider could leak them into the engine's dumps. */
-const knownToProviderOnly = /^(?:x-auth-token|passphrase|proxy)/;
+const neverInProperties = /^(?:x-auth-token|passphrase|proxy)/;
 /** The same and the credentials, if the environment has them: only the plugin could leak them. */
-const knownToPluginOnly = /^(?:ROCKIT|Durst|x-auth-token|passphrase|proxy)/;
+const neverSentByEngine = /^(?:ROCKIT|Durst|x-auth-token|passphrase|proxy)/;
 
 const nonInteractive = ["--yes", "--suppress-progress"];
 
@@ -188,7 +188,7 @@ export class LeakScene implements AsyncDisposable {
       const secretsInDumps = canaries.namesIn(dumps);
       inDumps += secretsInDumps.length;
       const leakedSecrets = secretsInDumps.filter((secret) =>
-        (credentialsPassEngine ? knownToProviderOnly : knownToPluginOnly).test(secret),
+        (credentialsPassEngine ? neverInProperties : neverSentByEngine).test(secret),
       );
       return [...canaries.namesIn(rest), ...leakedSecrets].map((secret) => `${secret} in ${place}`);
     });

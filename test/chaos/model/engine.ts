@@ -99,7 +99,7 @@ async function refreshEntry(
     outputs: copyAsJson(found.outputs),
     initErrors: [],
   };
-  // The engine shows the changes that a refresh found by this diff.
+  // By this diff the engine shows the changes that a refresh found.
   await provider.diff(stateOf(now), entry.inputs);
   return now;
 }
@@ -120,9 +120,9 @@ class Update {
 
   async registerAll(): Promise<void> {
     for (const declared of this.program) {
-      const making = this.registerResource(declared).catch((failure) => this.steps.fail(failure));
-      this.registered.set(declared.urn, making);
-      if (this.steps.parallel === 1) await making;
+      const registering = this.registerResource(declared).catch((failure) => this.steps.fail(failure));
+      this.registered.set(declared.urn, registering);
+      if (this.steps.parallel === 1) await registering;
     }
     await Promise.all(this.registered.values());
   }

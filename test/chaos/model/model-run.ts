@@ -41,7 +41,7 @@ export class ModelRun implements AsyncDisposable {
   /** ROCKIT subscriptions that an error reported as possibly left behind. */
   readonly reportedNames = new Set<string>();
   readonly rotationCheck = new RotationCheck();
-  /** The last command has succeeded, and the program has not changed since. */
+  /** The last command has succeeded, and since then only spellings of the program have changed. */
   private isSettled = false;
   /** Other users may have changed objects of the state. */
   private mayHaveDrifted = false;

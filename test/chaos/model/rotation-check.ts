@@ -8,7 +8,7 @@ interface KnownSecret {
 }
 
 /** Circumstances of a command that excuse a changed secret. */
-interface CommandResult {
+interface CommandCircumstances {
   readonly failed: boolean;
   /** A list lacked an existing object. */
   readonly hadIncompleteList: boolean;
@@ -26,7 +26,10 @@ export class RotationCheck {
   }
 
   /** After a command: reports changed or lost secrets of resources whose meaning is unchanged. */
-  check({ engine, program, violations }: ModelRun, { failed, hadIncompleteList }: CommandResult): void {
+  check(
+    { engine, program, violations }: ModelRun,
+    { failed, hadIncompleteList }: CommandCircumstances,
+  ): void {
     for (const { urn, kind } of slots) {
       if (kind !== "rockit") continue;
       const choice = program.choiceOf(urn);

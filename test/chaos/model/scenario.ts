@@ -62,7 +62,7 @@ const changeStep = record({
 });
 const upWithoutFaults = (refresh: boolean): Step => ({ does: "up", refresh, faults: undefined });
 
-/** A change of one field between two commands without faults. */
+/** A change of one field between two commands without faults; the last command compares the state with the servers. */
 const lastSteps: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 5, arbitrary: fc.constant([]) },
   {

@@ -35,11 +35,11 @@ func (f folder) LoadEnvironment(_ context.Context, name string) ([]byte, string,
 func (folder) AuthorizeImport(context.Context, string, string, bool) error { return nil }
 
 func (folder) LoadProvider(_ context.Context, name string) (esc.Provider, error) {
-	return nil, fmt.Errorf("these environments have no provider, such as %q", name)
+	return nil, fmt.Errorf("no provider is available here, and %q was asked for", name)
 }
 
 func (folder) LoadRotator(_ context.Context, name string) (esc.Rotator, error) {
-	return nil, fmt.Errorf("these environments have no rotator, such as %q", name)
+	return nil, fmt.Errorf("no rotator is available here, and %q was asked for", name)
 }
 
 func (f folder) evaluate(name string) (evaluation, error) {

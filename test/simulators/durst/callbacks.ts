@@ -29,7 +29,7 @@ export class Callbacks {
     return this.#postAll(this.#active(), { entity: "PRODUCTION_JOB", id: productionJobId, status: "TEST" });
   }
 
-  /** The last known status of every entity that the topic topicMatches, possibly none. */
+  /** The last known status of every entity that the topic matches, possibly none. */
   async initialState(
     subscriber: DurstStoredSubscriber,
     subscription: DurstStoredSubscription,

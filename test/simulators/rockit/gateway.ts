@@ -26,7 +26,10 @@ export function firewallAnswer(reply: FastifyReply, code: FirewallStatus): strin
   return JSON.stringify({ code, message: messages[code] });
 }
 
-/** Adds the intermediaries that answer instead of the application: maintenance mode, firewall, rate limit. */
+/**
+ * Adds the intermediaries that answer instead of the application, without authentication or action: maintenance mode,
+ * firewall, rate limit.
+ */
 export function addGateway(app: FastifyInstance, behaviour: RockitGateway, now: () => number): void {
   const limiter = new RateLimiter(now);
   app.addHook("onRequest", async (request, reply) => {

@@ -63,12 +63,14 @@ describe("goals", () => {
     expect(fleetGoals([small])).toEqual([]);
     expect(fleetGoals([large, small])).toMatchObject([
       {
-        what: "time to create 10,008 subscriptions in 12 stacks, with one command on 2 processors",
+        what: "time to create 10,008 Durst subscriptions in 12 stacks (one for each site), with one command on 2 processors",
         limit: "at most 300 s",
         met: expected[0],
       },
       {
-        what: expect.stringContaining("check 10,008 subscriptions in 12 stacks for drift"),
+        what: expect.stringContaining(
+          "check 10,008 Durst subscriptions in 12 stacks (one for each site) for drift",
+        ),
         limit: "at most 45 s",
         met: expected[1],
       },

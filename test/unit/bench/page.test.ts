@@ -60,7 +60,19 @@ test.each([
   }
 });
 
-test("all pictures use the colours of this package and the textbook provider", () => {
+test("prose has at most 100 characters a line, and goals about one topic stand together", () => {
+  const lines = (page(fullResults()).get("README.md") ?? "").split("\n");
+  expect(lines.filter((line) => line.length > 100 && !/^[|!]/.test(line))).toEqual([]);
+  const [, goalLines = ""] = lines.join("\n").split("## Goals\n");
+  const topics = [...(goalLines.split("\n## ")[0] ?? "").matchAll(/^\| (?!about|-)([^|]+) \|/gm)].map(
+    ([, topic]) => topic,
+  );
+  const groups = topics.filter((topic, at) => topic !== topics[at - 1]);
+  expect(groups.length).toBeGreaterThan(3);
+  expect(new Set(groups).size).toBe(groups.length);
+});
+
+test("the pictures of contestants use the colours of this package and the textbook provider", () => {
   const files = page(fullResults());
   for (const file of ["times.svg", "growth.svg", "state.svg", "requests.svg", "latency.svg"]) {
     expect(files.get(file)).toContain("#0072b2");
@@ -120,7 +132,7 @@ test("results without a slow server change only the goal for its refresh", () =>
     JSON.stringify(goal) === JSON.stringify(goals(fullResults())[at]) ? [] : [goal.what],
   );
   expect(changed).toEqual([
-    "wall time of `refresh` with a server that answers after 50 ms, hand-written provider ÷ pulumi-rockit-durst",
+    "wall time of `refresh` with a server that answers after 50 ms, hand-written dynamic provider ÷ pulumi-rockit-durst",
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { type Operation, operations } from "../../bench/compare/contestant.ts";
 import type { Comparison, LoadingSample, Results, Sample, StateSample } from "../../bench/results.ts";
 
-export const sample = (made: Partial<Sample>): Sample => ({
+export const sample = (overrides: Partial<Sample>): Sample => ({
   contestant: "ours",
   resources: 1000,
   round: 0,
@@ -9,23 +9,27 @@ export const sample = (made: Partial<Sample>): Sample => ({
   wallSeconds: 1,
   requests: {},
   load: 0,
-  ...made,
+  ...overrides,
 });
 
 /** Samples of an operation, one for each round 0, 1, … */
 export const samplesOfRounds = (
   contestant: string,
   wallSeconds: readonly number[],
-  made: Partial<Sample> = {},
+  overrides: Partial<Sample> = {},
 ): Sample[] =>
-  wallSeconds.map((seconds, round) => sample({ contestant, wallSeconds: seconds, round, ...made }));
+  wallSeconds.map((seconds, round) => sample({ contestant, wallSeconds: seconds, round, ...overrides }));
 
-export const stateOf = (contestant: string, bytes: number, made: Partial<StateSample> = {}): StateSample => ({
+export const stateOf = (
+  contestant: string,
+  bytes: number,
+  overrides: Partial<StateSample> = {},
+): StateSample => ({
   contestant,
   resources: 1000,
   round: 0,
   bytes,
-  ...made,
+  ...overrides,
 });
 
 export const loadingSamples = (what: string, milliseconds: readonly number[]): LoadingSample[] =>
@@ -50,12 +54,12 @@ const contestants = [
   { name: "textbook", title: "textbook | provider", about: "By the book." },
 ];
 
-export const comparisonOf = (made: Partial<Comparison>): Comparison => ({
+export const comparisonOf = (overrides: Partial<Comparison>): Comparison => ({
   contestants,
   absent: [],
   samples: [],
   states: [],
-  ...made,
+  ...overrides,
 });
 
 interface Costs {

@@ -55,7 +55,7 @@ test("is unavailable without a terraform on PATH", async () => {
   expect(await unavailableReason()).toBe("There is no terraform on PATH.");
 });
 
-test("is unavailable if its provider is neither in the cache nor can be built for lack of Go", async () => {
+test("is unavailable if its provider is not in the cache and can't be built, because there is no Go", async () => {
   await putTerraform();
   expect(await unavailableReason()).toBe(
     "terraform-provider-restapi is not here, and there is no Go to build it with.",

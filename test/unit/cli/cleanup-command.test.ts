@@ -90,7 +90,7 @@ describe("cleanup", { timeout: 60_000 }, () => {
         pending: pending.map(pendingCreation),
         resources: [providerOf({ rockit }), ...resources] as never,
       });
-    /** A `pulumi` of a stack whose creation of the builds was interrupted. */
+    /** A `pulumi` of a stack whose creation of the subscription `builds` was interrupted. */
     const pulumiWith = (answers: Record<string, string> = {}, later: Record<string, string> = {}) =>
       fakePulumi({ [exportCommand()]: stateOf([buildsResource]), ...answers }, later);
     const refused =

@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import type { SignedTestDelivery } from "../../../packages/webhooks/src/index.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { type CommandResult, runInProcess, startInProcess } from "./in-process.ts";
 
 // `npm test` builds the package first. Before running a single file, run `npm run build`.
@@ -98,7 +98,10 @@ export async function startListenerProcess(args: readonly string[], env: Environ
 type Answers = Readonly<Record<string, string>>;
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A shell command that prints the text with the current folder for `<cwd>`. It prints an error as the engine does, and fails. */
+/**
+ * A shell command that prints the text with the current folder for `<cwd>`. It prints an error as the engine does, and
+ * fails.
+ */
 const printCommand = (text: string) =>
   text.startsWith("error: ")
     ? `printf '%s\\n' ${quoted(text)} >&2; exit 255`
@@ -113,13 +116,6 @@ ${Object.entries(answers)
   .map(([args, answer], at) => `${quoted(args)}) ${printFirstOnce(answer, later[args] ?? answer, at)} ;;\n`)
   .join("")}*) printf 'error: unknown here: %s\\n' "$*" >&2; exit 255 ;;
 esac`;
-
-/** A new folder, which is removed after the test. */
-export async function temporaryFolder(name: string): Promise<string> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), `rockit-durst-${name}-`)));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Writes an executable shell script. */
 export async function writeShellScript(file: string, commands: string): Promise<void> {

@@ -7,15 +7,9 @@ import { vendorCommands } from "../../../provider/cli/vendors.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import type { Servers } from "../../helpers/servers.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import {
-  configCommand,
-  exportCommand,
-  fakePulumi,
-  rockitDurst,
-  temporaryFolder,
-  writeShellScript,
-} from "./command.ts";
+import { configCommand, exportCommand, fakePulumi, rockitDurst, writeShellScript } from "./command.ts";
 import { exportOf } from "./states.ts";
 
 export const lineIds = checkIdsOf(vendorCommands);

@@ -3,8 +3,8 @@ import { throwawayAuthority } from "../../helpers/certificates.ts";
 import { closedPort, startServer } from "../../helpers/server.ts";
 import { configWith, type FailureCase } from "./doctor-scenes.ts";
 
-/** Servers that answer every request, with a clock that is so many seconds behind. */
-async function startServersBehind(seconds: number | undefined, tls?: { key: string; cert: string }) {
+/** Settings for a server that answers every request, with a clock that is so many seconds behind. */
+async function settingsOfServerBehind(seconds: number | undefined, tls?: { key: string; cert: string }) {
   const { url } = await startServer((request, response) => {
     response.sendDate = false;
     if (seconds !== undefined) {
@@ -33,7 +33,10 @@ export const serverFailures: readonly FailureCase[] = [
     scene: async (servers) => {
       const authority = await throwawayAuthority();
       return {
-        config: configWith(servers, await startServersBehind(0, await authority.issue({ ip: "127.0.0.1" }))),
+        config: configWith(
+          servers,
+          await settingsOfServerBehind(0, await authority.issue({ ip: "127.0.0.1" })),
+        ),
       };
     },
     problems: ["FAIL rockit.reach", "FAIL rockit.tls", "FAIL durst.reach", "FAIL durst.tls"],
@@ -41,7 +44,7 @@ export const serverFailures: readonly FailureCase[] = [
   },
   {
     name: "clocks that differ by more than deliveries tolerate",
-    scene: async (servers) => ({ config: configWith(servers, await startServersBehind(400)) }),
+    scene: async (servers) => ({ config: configWith(servers, await settingsOfServerBehind(400)) }),
     problems: ["FAIL rockit.clock", "FAIL durst.clock"],
     says: /the server's clock is (39\d|40\d) s behind this machine.*more than 300 s/s,
   },

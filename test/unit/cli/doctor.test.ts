@@ -6,8 +6,9 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { canary } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { rockitDurst, rockitDurstProcess, temporaryFolder } from "./command.ts";
+import { rockitDurst, rockitDurstProcess } from "./command.ts";
 import { failureCases, healthyState } from "./doctor-failures.ts";
 import {
   configWith,

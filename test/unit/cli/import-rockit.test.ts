@@ -148,10 +148,10 @@ describe("import rockit", { timeout: 60_000 }, () => {
 
   test("writes beside existing files, and overwrites files with --force", async () => {
     await writeFile(join(scene.folder, "import.json"), "mine", { mode: 0o644 });
-    const beside = await scene.runImport(["rockit", "--rotate"]);
-    expect(beside.files).toEqual(["import-2.json", "import.json", "subscriptions-2.ts"]);
-    expect(beside.stdout).toContain('  export * from "./subscriptions-2";\n');
-    expect(beside.stdout.split("\n").at(-1)).toBe(nextCommand.replace("import.json", "import-2.json"));
+    const second = await scene.runImport(["rockit", "--rotate"]);
+    expect(second.files).toEqual(["import-2.json", "import.json", "subscriptions-2.ts"]);
+    expect(second.stdout).toContain('  export * from "./subscriptions-2";\n');
+    expect(second.stdout.split("\n").at(-1)).toBe(nextCommand.replace("import.json", "import-2.json"));
     expect(await readFile(join(scene.folder, "subscriptions-2.ts"), "utf8")).toContain(
       "export const secrets2 = {",
     );

@@ -4,8 +4,9 @@ import { expect } from "vitest";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import type { RockitOptions } from "../../simulators/index.ts";
-import { type Environment, rockitDurst, temporaryFolder } from "./command.ts";
+import { type Environment, rockitDurst } from "./command.ts";
 
 export const webhook = {
   sender: "mkraw",

@@ -10,7 +10,7 @@ beforeEach(async () => {
   scene = await importScene();
 });
 
-describe("import --secrets", { timeout: 60_000 }, () => {
+describe("the secrets of import", { timeout: 60_000 }, () => {
   beforeEach(() => {
     scene.rockit.add({ name: "builds", ...webhook });
     scene.rockit.add({ name: "a=b", ...webhook });

@@ -10,7 +10,7 @@ beforeEach(async () => {
   scene = await importScene();
 });
 
-describe("import with stacks", { timeout: 60_000 }, () => {
+describe("import with stacks and names", { timeout: 60_000 }, () => {
   const exportAnswers = (name: string, resources: readonly object[]) => ({
     [exportCommand(name)]: exportOf({ pending: [], resources: resources as never }),
   });

@@ -77,7 +77,10 @@ function endCapture(): void {
 
 let previousRun: Promise<unknown> = Promise.resolve();
 
-/** Does the work in this environment and folder, without a terminal. These belong to the process, so that runs wait for each other. */
+/**
+ * Does the work in this environment and folder, without a terminal. These belong to the process, so that runs wait for
+ * each other.
+ */
 function inEnvironment<T>({ env, cwd }: RunOptions, work: () => Promise<T>): Promise<T> {
   const thisRun = previousRun.then(async () => {
     const before = { env: process.env, cwd: process.cwd(), exitCode: process.exitCode };

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import provider from "../../../provider/package.json" with { type: "json" };
-import { launcherPath, temporaryFolder } from "./command.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import { launcherPath } from "./command.ts";
 
 const minimumVersion = provider.engines.node.replace(">=", "");
 

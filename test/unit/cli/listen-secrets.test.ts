@@ -74,7 +74,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     await listening.end();
   });
 
-  test("may be a password; its user comes from the environment", async () => {
+  test("may include a password, whose user comes from the environment", async () => {
     const xAuth = { user: "press", password: "in the stack" };
     const PATH = await fakePulumi({ [outputCommand("--", "password")]: JSON.stringify(xAuth.password) });
     const listening = await startListener(["durst", "--output", "password"], {
@@ -85,7 +85,7 @@ describe("the secrets of listen", { timeout: 60_000 }, () => {
     await listening.end();
   });
 
-  test("are requested with instructions if they are missing", async () => {
+  test("cause an error with instructions if they are missing", async () => {
     const anOutput = "or name a stack's output with --output";
     expect(await startError([])).toContain(`the environment variable ROCKIT_WEBHOOK_SECRET, ${anOutput}`);
     expect(await startError([], { ROCKIT_WEBHOOK_SECRET: " , " })).toContain(anOutput);

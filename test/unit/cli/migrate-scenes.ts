@@ -4,8 +4,9 @@ import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { fixtures } from "../../helpers/recorded-states.ts";
 import { type Servers, startServers } from "../../helpers/servers.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { rockitDurst, temporaryFolder } from "./command.ts";
+import { rockitDurst } from "./command.ts";
 import { withoutProgress } from "./unmanaged-scenes.ts";
 
 /** The secrets in the states. No command may print a secret. */

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { projectOf } from "../../../provider/cli/state/project.ts";
-import { rockitDurst, temporaryFolder } from "./command.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import { rockitDurst } from "./command.ts";
 
 /** A folder inside a project with this Pulumi.yaml. */
 async function folderInProject(text: string, name = "Pulumi.yaml"): Promise<string> {

@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readStateFile } from "../../../provider/cli/state/export.ts";
-import { temporaryFolder } from "./command.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import { exportOf, resource } from "./states.ts";
 
 let file: string;

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { deliver } from "../../../provider/cli/listen/deliver.ts";
 import { canary, expectNoSecretsIn } from "../../helpers/canary.ts";
 import { closedPort, respondWith, startServer } from "../../helpers/server.ts";
-import { fakePulumi, rockitDurst, startListener, temporaryFolder } from "./command.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import { fakePulumi, rockitDurst, startListener } from "./command.ts";
 
 const secret = randomBytes(32).toString("base64");
 const rockitSecret = { ROCKIT_WEBHOOK_SECRET: secret };

@@ -6,8 +6,9 @@ import type { StackState } from "../../../provider/cli/state/export.ts";
 import { expectNoSecretsIn } from "../../helpers/canary.ts";
 import { environmentOf } from "../../helpers/environment.ts";
 import { startServers } from "../../helpers/servers.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
 import type { DurstSimulator, RockitSimulator } from "../../simulators/index.ts";
-import { configCommand, exportCommand, fakePulumi, rockitDurst, temporaryFolder } from "./command.ts";
+import { configCommand, exportCommand, fakePulumi, rockitDurst } from "./command.ts";
 import { builds, exportOf, jobs, pendingCreation, resource } from "./states.ts";
 import { ownedResource, providerOfServers, stateForStack, withoutProgress } from "./unmanaged-scenes.ts";
 
@@ -78,9 +79,9 @@ describe("unmanaged", { timeout: 60_000 }, () => {
       prod: shared,
     });
     const at = rockitName();
-    const made = 'auto-named for the resource "builds", which is in shop/dev, shop/prod';
+    const nameOrigin = 'auto-named for the resource "builds", which is in shop/dev, shop/prod';
     expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
-      ["unmanaged", "rockit:builds-3f09c1a", at, `mkraw end, error to hooks.example; ${made}`],
+      ["unmanaged", "rockit:builds-3f09c1a", at, `mkraw end, error to hooks.example; ${nameOrigin}`],
       ["unmanaged", "rockit:read", at, "mkraw end, error to hooks.example; only read by shop/dev r"],
       ["missing", "rockit:gone", at, "not on the server; managed by shop/dev gone"],
       [

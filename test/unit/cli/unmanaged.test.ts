@@ -91,7 +91,7 @@ describe("several stacks", () => {
     expect(findings[0]?.resources).toEqual(["shop/dev builds", "shop/prod builds"]);
   });
 
-  it("own their objects even if one uses a token and one an API key, because the organisation may be the same", async () => {
+  it("count each other's objects as managed even if one uses a token and one an API key, because the organisation may be the same", async () => {
     await using rockit = await startRockit();
     for (const name of ["a", "b", "c"]) rockit.add({ ...builds, name });
     const { authToken } = rockit.credentials;

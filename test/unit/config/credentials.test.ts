@@ -1,4 +1,5 @@
-// Credentials of another server, organisation or user are never used, nor is a mixed pair.
+// Which credentials are used, and which are offered after a refusal: never those of another server or organisation, and never a
+// mixed pair.
 import { describe, expect, it } from "vitest";
 import {
   configuredDurstAccount,

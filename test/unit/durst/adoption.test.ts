@@ -40,16 +40,16 @@ describe("existingId of a subscriber", () => {
   });
 
   it("with another number replaces: the new subscriber is adopted, then the old one is released", async () => {
-    const made = await start().create(ours);
+    const created = await start().create(ours);
     const other = server.addSubscriber(theirs);
     const wanted = { ...ours, existingId: other };
-    expect(start().plan(made, wanted)).toEqual({
+    expect(start().plan(created, wanted)).toEqual({
       changes: ["existingId"],
       replaces: ["existingId"],
       deleteBeforeReplace: false,
     });
     server.clearRequests();
-    const changed = await start().change(made, wanted);
+    const changed = await start().change(created, wanted);
     expect(changed.id).toBe("18");
     expect(writes()).toEqual(["PUT /api/v1/subscribers/18 201", "PUT /api/v1/subscribers/17 201"]);
     expect(server.subscribers.get(18)).toEqual({ id: 18, ...ours });
@@ -109,16 +109,16 @@ describe("existingId of a subscription", () => {
   );
 
   it("with another number replaces: the new subscription is adopted, then the old one unsubscribed", async () => {
-    const made = await start().create(ours);
+    const created = await start().create(ours);
     const other = server.addSubscription(17, theirs);
     const wanted = { ...ours, existingId: other };
-    expect(start().plan(made, wanted)).toEqual({
+    expect(start().plan(created, wanted)).toEqual({
       changes: ["existingId"],
       replaces: ["existingId"],
       deleteBeforeReplace: false,
     });
     server.clearRequests();
-    const changed = await start().change(made, wanted);
+    const changed = await start().change(created, wanted);
     expect(changed.id).toBe("17/5");
     expect(writes()).toEqual([
       "PUT /api/v1/subscribers/17/subscriptions/5 201",

@@ -60,7 +60,7 @@ describe.concurrent("a server that acts late", longTimeout, () => {
 
   it.each([
     ["cleared up", routes.update],
-    ["looked for", routes.list],
+    ["looked up", routes.list],
   ])("after the last lookup, and can't be %s: no ACTIVE leftover is forgotten", async (_what, route) => {
     await using scene = await startFaultyDurst();
     const { subscriptions } = scene.run({ requestTimeout: 2500 });
@@ -90,7 +90,7 @@ describe.concurrent("a server that acts late", longTimeout, () => {
     [6000, 100, 300],
     [3000, 50, 150],
   ])(
-    "is looked up again at intervals that follow from its timeout of %i ms: after %i and %i ms",
+    "that never acts: lookups follow after intervals that the timeout of %i ms gives, %i and %i ms",
     async (requestTimeout, ...waits) => {
       await using scene = await startFaultyDurst();
       scene.cutCreation("before");

@@ -61,8 +61,8 @@ describe.concurrent("an unfinished creation", longTimeout, () => {
       deleteBeforeReplace: true,
     });
     expect(await subscriptions.change(scene.kept, wanted)).toMatchObject({ id: "17/6", outputs: wanted });
-    const made = scene.server.subscriptions(17).get(6);
-    expect(made).toEqual({
+    const created = scene.server.subscriptions(17).get(6);
+    expect(created).toEqual({
       id: 6,
       ...jobsOnServer,
       ...wanted,

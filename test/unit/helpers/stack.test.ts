@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Stack } from "../../helpers/stack.ts";
-import { temporaryFolder, writeShellScript } from "../cli/command.ts";
+import { temporaryFolder } from "../../helpers/temporary-folder.ts";
+import { writeShellScript } from "../cli/command.ts";
 
 const waitOptions = { timeout: 9_000 };
 const root = join(import.meta.dirname, "..", "..", "..");

@@ -101,7 +101,7 @@ it("arguments can't change the reference", async () => {
 });
 
 describe.each(moduleEntries)(
-  "a secret argument reaches the engine rpcSecret as secret: %s",
+  "a secret argument reaches the engine marked as secret: %s",
   (adapter, classes) => {
     const { RockitSubscription, DurstSubscriber } = classes;
     const inputForms = [
@@ -175,7 +175,7 @@ it("an undefined name counts as left out, so the plugin generates a name", async
 
 it.each(moduleEntries)(
   "the option retainOnDelete is passed as an argument, if the name is given: %s",
-  async (_door, classes) => {
+  async (_adapter, classes) => {
     const retained = new classes.RockitSubscription("r", rockitArgs, { retainOnDelete: true });
     expect((await registration(retained)).inputs.retainOnDelete).toBe(true);
   },
@@ -209,7 +209,7 @@ it("an alias by name or parent also matches the other module's type", async () =
 describe("a component's resources come from the same module as the component", () => {
   it.each(moduleEntries)(
     "%s",
-    async (_door, { RockitEventHub, DurstCallback, DurstSubscriber, DurstSubscription }) => {
+    async (_adapter, { RockitEventHub, DurstCallback, DurstSubscriber, DurstSubscription }) => {
       const callback = new DurstCallback("press", {
         ...subscriberArgs,
         subscriptions: { all: { topic: "STATUS/*" } },

@@ -113,7 +113,7 @@ describe("the section of a version", () => {
     ["the last one", changelog, "1.2.2", { note: "2026-11-01", text: "- It was made." }],
     ["without a date", "## 1.0.0\n\n- a\n- b\n", "1.0.0", { note: undefined, text: "- a\n- b" }],
     ["with line ends of Windows", "## 1.0.0 (x)\r\n\r\n- a\r\n", "1.0.0", { note: "x", text: "- a" }],
-    ["without a section", changelog, "1.2", undefined],
+    ["that the changelog does not have", changelog, "1.2", undefined],
   ])("%s", (_, text, version, section) => {
     expect(sectionOf(text, version)).toEqual(section);
   });

@@ -70,10 +70,10 @@ describe("a deletion that is answered", () => {
 
   it.each([410, 404])("with %i counts as done once the list lacks the subscription", async (status) => {
     const known = await start().create(webhook);
-    const gone = await startServer((request, response) =>
+    const serverWithout = await startServer((request, response) =>
       respondWith(request.method === "DELETE" ? status : 200, [])(request, response),
     );
-    await start(gone.url).delete(known);
+    await start(serverWithout.url).delete(known);
   });
 
   it("with 404 counts as failed if the list can't be read", async () => {

@@ -28,8 +28,8 @@ describe("an automatic name", () => {
   });
 
   it("differs for every subscription", async () => {
-    const made = await Promise.all(Array.from({ length: 20 }, () => startEngine().create(autoNamed)));
-    expect(new Set(made.map(({ id }) => id)).size).toBe(20);
+    const created = await Promise.all(Array.from({ length: 20 }, () => startEngine().create(autoNamed)));
+    expect(new Set(created.map(({ id }) => id)).size).toBe(20);
   });
 
   it("is kept while the subscription exists: nothing is planned, even after a refresh", async () => {

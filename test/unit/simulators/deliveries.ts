@@ -72,7 +72,7 @@ describe("ROCKIT emits", () => {
     expect(await rockit.emit({ type: "mkraw", event: "error" })).toEqual([]);
   });
 
-  test("and reports a refused connection, without following a redirect", async () => {
+  test("and reports a refused connection, and a redirect without following it", async () => {
     await using target = await startReceiver();
     await using redirecting = await startReceiver(307, { location: target.url });
     const closed = await startReceiver();
@@ -120,7 +120,7 @@ describe("Durst calls back", () => {
     ["STATUS/PRODUCTION_JOB/*", ["PRODUCTION_JOB/42", "PRODUCTION_JOB/421"]],
     ["STATUS/PRODUCTION_JOB/42", ["PRODUCTION_JOB/42"]],
     ["STATUS/ARTICLE/*", []],
-  ])("topic %s with the status changes of %j", async (topic, matching) => {
+  ])("a subscription of topic %s about %j", async (topic, matching) => {
     await using receiver = await startReceiver();
     await using durst = await startDurst();
     durst.addSubscription(durst.addSubscriber(subscriberAt(receiver.url)), { topic, status: "ACTIVE" });
@@ -257,7 +257,7 @@ describe("Durst calls back", () => {
     ["active without publishInitialState", { status: "ACTIVE", publishInitialState: false }, []],
     ["inactive with publishInitialState", { status: "INACTIVE", publishInitialState: true }, []],
   ])(
-    "a new subscription that is %s with the last status of each matching entity, or not at all",
+    "a new subscription only if it is ACTIVE with publishInitialState, with the last status of each entity: %s",
     async (_, how, expected) => {
       await using receiver = await startReceiver();
       await using durst = await startDurst();

@@ -13,6 +13,7 @@ import { body, delivery, keyOf, secret, signToken, tokenHeader } from "./samples
 const validToken = (await delivery()).headers[tokenHeader] ?? "";
 const key = keyOf(secret).toString("latin1");
 
+/** Throws for any failure but a WebhookVerificationError. */
 const isRejected = (verifying: Promise<unknown>) =>
   verifying.then(
     () => false,

@@ -59,6 +59,6 @@ export const withShortTimeouts = <Settings extends RockitSettings | DurstSetting
   allowAllMissing: { ...settings.allowAllMissing, on: true },
 });
 
-/** Shortens the time in which a run expects late effects of a request. */
+/** Sets the time after a request in which a run expects late effects, for both vendors alike. */
 export const withLateEffectWindow = <Run extends object>(run: Run): Run =>
   Object.assign(run, { lateEffectWindow });

@@ -31,7 +31,7 @@ describe("a planned fault", () => {
     );
   });
 
-  test("of two that are due takes the first one; the other is injected into the next request", async () => {
+  test("that is due first is injected first; the others keep counting and come later", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
     rockit.faults.inject(rateLimited, { nth: 2 });
@@ -101,7 +101,7 @@ describe("random faults", () => {
     expect(posts.every((line) => line.includes(`POST ${path}`))).toBe(true);
   });
 
-  test("come after planned ones, and a later call of random() replaces an earlier one", async () => {
+  test("give way to a planned fault that is due, and a later call of random() replaces an earlier one", async () => {
     await using rockit = await startRockit();
     const { list } = rockitClient(rockit);
     rockit.faults.random({ seed: 1, chance: 1, kinds: [rateLimited] });

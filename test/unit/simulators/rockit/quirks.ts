@@ -42,7 +42,7 @@ describe("a secret in another form", () => {
     [{ secretAnswer: "number" }, { secret: 4711 }, { secret: 4711 }],
     [{ secretAnswer: "object" }, { secret: {} }, { secret: {} }],
     [{ slackSecretAnswer: "missing" }, { secret: expect.any(String) }, {}],
-  ])("is returned by a creation with %o", async (options, webhook, ofSlack) => {
+  ])("or its absence, is in the answer of a creation with %o", async (options, webhook, ofSlack) => {
     await using rockit = await startRockit(options);
     const { create } = rockitClient(rockit);
     const words = { status: "ok", message: expect.any(String) };
