@@ -1,4 +1,5 @@
-// `npm run bench -- compare [--sizes 1,200,1000] [--rounds 3] [--only ours,noop] [--operations create,refresh]`: compares the ways to manage subscriptions.
+// `npm run bench -- compare [--sizes 1,200,1000] [--rounds 3] [--add] [--only ours,noop] [--operations create,refresh]`: compares the ways to
+// manage subscriptions. With `--add` the rounds are added to those that this machine measured before.
 import { parseArgs } from "node:util";
 import type { Engine } from "../../../tools/engine/engine.ts";
 import type { Comparison } from "../results.ts";
@@ -27,6 +28,7 @@ export async function* measureComparison(
     options: {
       sizes: { type: "string", default: "1,200,1000" },
       rounds: { type: "string" },
+      add: { type: "boolean", default: false },
       only: { type: "string" },
       operations: { type: "string" },
     },
@@ -38,11 +40,10 @@ export async function* measureComparison(
     (operation) => values.operations?.split(",").includes(operation) ?? true,
   );
   const sizes = values.sizes.split(",").map(Number);
-  // Rounds are only comparable within one run, so earlier samples of these sizes are dropped.
-  const ofOtherSizes = <One extends { readonly resources: number }>(samples: readonly One[] = []) =>
-    samples.filter(({ resources }) => !sizes.includes(resources));
+  const keep = <One extends { readonly resources: number }>(samples: readonly One[] = []) =>
+    samples.filter(({ resources }) => values.add || !sizes.includes(resources));
   const before = store.part("compare");
-  const samples = ofOtherSizes(before?.samples);
+  const samples = keep(before?.samples);
   const measured = allContestants.filter(
     ({ name }) =>
       samples.some(({ contestant }) => contestant === name) || present.some((each) => each.name === name),
@@ -51,12 +52,14 @@ export async function* measureComparison(
     contestants: measured.map(({ name, title, about }) => ({ name, title, about })),
     absent: absent.filter(({ name }) => !measured.some((each) => each.name === name)),
     samples,
-    states: ofOtherSizes(before?.states),
+    states: keep(before?.states),
   };
   for (const resources of sizes) {
-    const rounds = Number(values.rounds ?? roundsOf(resources));
-    for (let round = 0; round < rounds; round++) {
-      console.error(`${resources} subscriptions, round ${round + 1} of ${rounds}`);
+    const earlier = samples.filter((sample) => sample.resources === resources).map(({ round }) => round + 1);
+    const first = Math.max(0, ...earlier);
+    const end = first + Number(values.rounds ?? roundsOf(resources));
+    for (let round = first; round < end; round++) {
+      console.error(`${resources} subscriptions, round ${round + 1} of ${end}`);
       const { samples, states } = await runRound({
         contestants: present,
         resources,
