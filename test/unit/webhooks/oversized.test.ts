@@ -10,8 +10,12 @@ const gigabyte = 1024 ** 3;
 
 async function start() {
   const { recorded, callbacks } = recordCallbacks();
+  // Without onError the handler reports an unexpected failure itself.
+  const { onEvent, onRejected } = callbacks;
   const sockets: Socket[] = [];
-  const { server, port } = await startHttpServer(nodeWebhookHandler({ rockit: { secret }, ...callbacks }));
+  const { server, port } = await startHttpServer(
+    nodeWebhookHandler({ rockit: { secret }, onEvent, onRejected }),
+  );
   server.on("connection", (socket) => sockets.push(socket));
   return { port, ...recorded, sockets };
 }
