@@ -36,7 +36,7 @@ async function main(): Promise<ExitCode> {
   if (missing.length > 0) refuse(missing);
   for (const name of stacks.withoutSite(all))
     log(
-      `the stack ${name} belongs to no site in the list: if no other list has the site and its callbacks may go, run \`pulumi destroy --remove --stack ${name}\``,
+      `the stack ${name} belongs to no site in the list: if the site was renamed, run \`pulumi stack rename\` before \`up\`, which would create everything again; if no other list has the site and its callbacks may go, run \`pulumi destroy --remove --stack ${name}\``,
     );
   return run(sites, stacks, options);
 }

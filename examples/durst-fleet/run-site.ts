@@ -82,7 +82,10 @@ export async function runSite(site: Site, running: Running): Promise<Outcome> {
       );
     if (failed !== undefined) return ended("failed", failed);
     if (stopping.aborted)
-      return ended("interrupted", "the site was stopped: run the same command again to continue");
+      return ended(
+        "interrupted",
+        "the site was stopped: run the same command again to continue; if a second signal ended it, see the package's docs/recover.md first",
+      );
     return ended("failed", reasonOf(failure, site));
   } finally {
     limit.end();

@@ -85,11 +85,19 @@ export class Workers {
       return emptyOutcome(
         site,
         "failed",
-        `the site did not stop and was killed: if its stack stays locked, run \`pulumi cancel --yes --stack ${site.name}\` and see the package's docs/recover.md`,
+        `the site did not stop and was killed: if its stack stays locked, and no other run uses it, run \`pulumi cancel --yes --stack ${site.name}\` and see the package's docs/recover.md`,
       );
     return this.#shutdown.begun
-      ? emptyOutcome(site, "interrupted", "its process was ended: run the same command again to continue")
-      : emptyOutcome(site, "failed", `its process ended unexpectedly (${code}): run the command again`);
+      ? emptyOutcome(
+          site,
+          "interrupted",
+          "its process was ended: see the package's docs/recover.md, then run the same command again",
+        )
+      : emptyOutcome(
+          site,
+          "failed",
+          `its process ended unexpectedly (${code}): see the package's docs/recover.md, then run the command again`,
+        );
   }
 
   #start(): ChildProcess {

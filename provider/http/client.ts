@@ -166,7 +166,8 @@ export class HttpClient {
     return {
       url,
       method,
-      headers: { accept: "application/json", ...type, ...headers },
+      // ROCKIT's credentials are headers of its own, which a shared cache would ignore.
+      headers: { accept: "application/json", "cache-control": "no-cache", ...type, ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     };
   }

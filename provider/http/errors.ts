@@ -139,7 +139,8 @@ export function statusError(
   if (status >= 300 && status < 400) {
     const target = URL.canParse(location ?? "") ? ` to ${new URL(location ?? "").host}` : "";
     const what = `${host} answered ${status}, a redirect${target}`;
-    const remedy = "redirects are not followed, so set the endpoint to the final address";
+    const remedy =
+      "redirects are not followed, so set the endpoint to the final address if it is the vendor's";
     return new HttpError("unexpected-answer", what, status, {
       ambiguous: true,
       remedy,

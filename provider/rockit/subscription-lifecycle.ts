@@ -146,4 +146,4 @@ const remedyOfEndedRetention =
   "the state still has the option: first run `pulumi up` without the change, which removes the option from the state";
 
 const remediesOfRetention =
-  "undo the change, declare the values that the server has, set another name together with the change, or omit the name to generate one. Under another name the old subscription stays on the server and keeps sending, and its secret leaves the state: save it first with `pulumi stack export --show-secrets`";
+  "undo the change, declare the values that the server has, set another name together with the change, or omit the name to generate one. Under another name the old subscription stays on the server and keeps sending, and its secret leaves the state: save it first with `pulumi stack export --show-secrets --file old.json`";

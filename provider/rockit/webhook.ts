@@ -87,6 +87,6 @@ function checkArguments(component: string, args: RockitWebhookArgs, versions: re
   const missing = Object.keys(args.takesOver ?? {}).find((version) => !versions.includes(version));
   if (missing !== undefined)
     throw new pulumi.RunError(
-      `${component}: takesOver names ${missing}, which is not in versions: remove the entry`,
+      `${component}: takesOver names ${missing}, which is not in versions: correct the version; remove the entry only if every stack has taken over its subscription`,
     );
 }

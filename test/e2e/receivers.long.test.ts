@@ -144,7 +144,8 @@ test("durst-receiver: after each step of a rotation, the running receiver accept
 
 test("durst-receiver: with the steps of docs/rotate-a-secret.md, each callback is handled exactly once", async () => {
   const recipe = configValuesIn("docs/rotate-a-secret.md", "keys");
-  expect(recipe).toEqual(["$OLD $NEW", "$NEW $OLD", "$NEW"]);
+  const [oldKey, newKey] = ["OLD", "NEW"].map((name) => `\${${name}:?}`) as [string, string];
+  expect(recipe).toEqual([`${oldKey} ${newKey}`, `${newKey} ${oldKey}`, newKey]);
   await using durst = await startDurst();
   await using stack = await stackOf("durst-receiver", { durst });
   const [old, fresh] = [newSecret(), newSecret()];
@@ -161,7 +162,7 @@ test("durst-receiver: with the steps of docs/rotate-a-secret.md, each callback i
     );
   }, 50);
   for (const step of recipe) {
-    const keys = step.replace("$OLD", old).replace("$NEW", fresh);
+    const keys = step.replace(oldKey, old).replace(newKey, fresh);
     await stack.configure({ keys }, { secret: true });
     await stack.up();
     expect(durst.credentialOf(17)).toBe(keys.split(" ")[0]);

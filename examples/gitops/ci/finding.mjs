@@ -80,7 +80,7 @@ export function explanation({ resources, neverCreated }, last) {
   if (drifted > 0)
     sentences.push({
       kind: "drift",
-      text: `${many(drifted)} changed or deleted on the servers. To keep the changes, declare them; to undo them, repair.`,
+      text: `${many(drifted)} changed or deleted on the servers. To keep the changes, declare them; to undo them, repair. A ROCKIT webhook that was changed has another signing secret already: declare it together with a new rotationTrigger, or repair it, and hand the new secret over.`,
     });
   if (sentences.length === 0)
     sentences.push({

@@ -121,7 +121,7 @@ async function stacksWithoutFile() {
     if (resources > 0)
       await openIssue(
         stack,
-        `The file of **${stack}** was removed, but its stack is not empty (${resources === 1 ? "1 entry" : `${resources} entries`} in its state): the servers may still have its subscriptions.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Remove* with \`${stack}\`` : `run a pipeline with \`REMOVE=${stack}\``}. To keep the site: restore its file.\n\n${run}\n`,
+        `The file of **${stack}** was removed, but its stack is not empty (${resources === 1 ? "1 entry" : `${resources} entries`} in its state): the servers may still have its subscriptions.\n\nTo delete them: ${tracker.kind === "github" ? `run the workflow *Remove* with \`${stack}\`` : `run a pipeline with \`REMOVE=${stack}\``}. To keep the site: restore its file. If it was renamed: restore the file, and rename the stack with \`pulumi stack rename\` first.\n\n${run}\n`,
       );
   }
   // The issues that are still open are of stacks that this job can't read: removed ones, or ones that were

@@ -7,7 +7,7 @@ import type { StackState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
 import { importableKinds } from "../vendor/importable-kind";
-import type { VendorCommands } from "../vendor/vendor";
+import { lifecycleOfType, type VendorCommands } from "../vendor/vendor";
 import { readNames, withChosenNames } from "./chosen-names";
 import { type Files, filesIn, shownFiles, write } from "./files";
 import { importFile } from "./import-file";
@@ -55,7 +55,10 @@ export async function adopt(
   });
   const undecided = withoutSecrets ? [] : undecidedAmong(objects);
   const isWritten = !dryRun && objects.length > 0 && undecided.length === 0;
-  if (isWritten && force && found.managed > 0 && existsSync(files.program))
+  const ownsOthers = target.state.resources.some(
+    ({ type, id }) => lifecycleOfType(vendors, type) !== undefined && !objects.some((one) => one.id === id),
+  );
+  if (isWritten && force && (found.managed > 0 || ownsOthers) && existsSync(files.program))
     throw new CliError(
       `${oneLine(shownFiles(files)[1] ?? "", 500)} may declare resources that the stack has already. If --force removes them from the file, the next \`pulumi up\` deletes them: leave out --force to write a second pair of files`,
     );

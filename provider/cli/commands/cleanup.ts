@@ -27,10 +27,10 @@ export function cleanupCommand(vendors: readonly VendorCommands[]): Command {
     .addHelpText(
       "after",
       `
-Example, after an update of stack dev was killed:
-  $ pulumi cancel --yes --stack dev
-  $ rockit-durst cleanup --yes --stack dev
-  $ pulumi refresh --yes --clear-pending-creates --stack dev
+Example, after an update of stack dev was killed, if no other run of it is in progress:
+  $ pulumi cancel --stack dev
+  $ rockit-durst cleanup --stack dev
+  $ pulumi refresh --clear-pending-creates --stack dev
   $ pulumi up --stack dev
 
 Sample output:

@@ -91,7 +91,7 @@ function wrongSecretHint(vendor: Vendor, { output }: Options): string {
         ];
   const changed = {
     rockit:
-      "someone deleted and recreated the subscription: change the resource's rotationTrigger and run `pulumi up`",
+      "another subscription sends here (see `rockit-durst list rockit`), or someone deleted and recreated this one: then change the resource's rotationTrigger and run `pulumi up`",
     durst: "someone changed the subscriber on the server: run `pulumi refresh`, then `pulumi up`",
   };
   return `no delivery was signed with ${given}. ${firstStep}. If the secret is correct, ${changed[vendor]}`;

@@ -34,7 +34,7 @@ export function removeCommand(vendors: readonly VendorCommands[]): Command {
       `
 Examples:
   $ rockit-durst remove rockit:old durst:17/4 --stack dev --stack prod
-  $ rockit-durst remove durst:18 --state dev.json --yes
+  $ rockit-durst remove durst:18 --state dev.json --state prod.json
 
 Sample output:
   durst:17/4  workflow.example.com  STATUS/*, calls hooks.example.com  will be set INACTIVE
@@ -42,7 +42,8 @@ Sample output:
 
 A ROCKIT subscription is deleted. Durst has no delete: a subscription is set INACTIVE; a subscriber
 loses its credentials, and its subscriptions are set INACTIVE. An object that one of the stacks
-manages is refused: name all stacks that use these servers. Nothing is removed while one of these
+manages is refused: name all stacks that use these servers. Objects that were created after a file
+of --state was exported look unmanaged. Nothing is removed while one of these
 stacks is being updated, or if an object has changed since it was shown.
 Exit code 1 if an object could not be removed; the others are removed.`,
     )

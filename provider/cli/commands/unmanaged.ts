@@ -78,7 +78,7 @@ async function unmanaged(
 }
 
 const interruptedNote =
-  "an update is running or was killed. Objects that it created may be listed here: run `rockit-durst cleanup`";
+  "an update is running or was killed. Objects that it created may be listed here: wait until it ends; if it was killed, run `rockit-durst cleanup` for this stack (`--stack`)";
 
 function listed({ findings, servers }: ScanResult): string {
   if (findings.length > 0) return alignColumns(findings.map(rowOf));

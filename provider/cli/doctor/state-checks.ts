@@ -30,7 +30,7 @@ export function stateChecks(vendors: readonly VendorCommands[], text: string): C
       fail(
         "state.references",
         what,
-        "keep a copy of the state with its secrets (`pulumi stack export --show-secrets`); then remove the resource from the state (`pulumi state delete`) and import it again with `rockit-durst import`",
+        "keep a copy of the state with its secrets (`pulumi stack export --show-secrets --file old.json`); then remove the resource from the state (`pulumi state delete`) and import it again with `rockit-durst import`",
       ),
     ),
     ...secretsChecks(vendors, marked),
@@ -38,7 +38,7 @@ export function stateChecks(vendors: readonly VendorCommands[], text: string): C
       warn(
         "state.secretless",
         what,
-        "deliveries can't be verified: set a `rotationTrigger`, and the next `pulumi up` creates a new secret",
+        "the stack can't hand it out. If a receiver must get it from the stack, set a `rotationTrigger`: the next `pulumi up` creates a new secret, and the receiver rejects deliveries until it has that one",
       ),
     ),
   ];
@@ -72,7 +72,7 @@ const pendingCheck = (count: number) =>
   fail(
     "state.pending",
     `${counted(count, "operation")} of an update that is running or was killed`,
-    "if it was killed: `pulumi cancel`, `rockit-durst cleanup`, `pulumi refresh --clear-pending-creates`, `pulumi up`",
+    "if it was killed, and no other run is in progress, for this stack (`--stack`): `pulumi cancel`, `rockit-durst cleanup`, `pulumi refresh --clear-pending-creates`, `pulumi up`",
   );
 
 function hasOtherReference({ kind, inputs, outputs, external }: OwnResource): boolean {

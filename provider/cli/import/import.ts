@@ -43,7 +43,7 @@ export async function importFrom(
   const left = found.unsupported.length;
   if (left > 0)
     throw new CliError(
-      `${counted(left, "object")} can't be imported, for the reasons above: correct them on the server, or choose the others with --filter`,
+      `${counted(left, "object")} can't be imported, for the reasons above: leave them as they are, or correct them on the server (in ROCKIT only as a new subscription with a new secret), and choose the others with --filter`,
     );
 }
 

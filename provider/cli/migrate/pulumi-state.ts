@@ -31,7 +31,7 @@ export async function pulumiState({ state, stack, cwd }: PulumiSource): Promise<
     : readStateFile(state));
   if (pending.length > 0) {
     throw new CliError(
-      "an update of that stack was killed and left pending operations: resolve them with `pulumi refresh`, then migrate",
+      "an update of that stack is running, or was killed and left pending operations: wait until it ends; if it was killed, save the state with `pulumi stack export --show-secrets --file old.json` before a `pulumi refresh --clear-pending-creates` there, which may drop secrets from it",
     );
   }
   const exported = resources as readonly Exported[];

@@ -76,7 +76,7 @@ function skipReason(mode: string, type: string, { deposed }: Instance): string |
   if (type !== "restapi_object") return "is not a resource of the provider restapi";
   if (mode !== "managed") return "is only read by Terraform";
   if (deposed !== undefined)
-    return "was replaced and waits for its deletion: run `terraform apply` there first";
+    return "was replaced and waits for its deletion: save the state, then run `terraform apply` there first";
   return undefined;
 }
 

@@ -242,7 +242,7 @@ describe("import rockit", { timeout: 60_000 }, () => {
     expect(stdout).toBe(`Nothing to import.\n\nCan't be imported:\n${why}`);
     expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
     expect(stderr).toBe(
-      "rockit-durst: 1 object can't be imported, for the reasons above: correct them on the server, or choose the others with --filter",
+      "rockit-durst: 1 object can't be imported, for the reasons above: leave them as they are, or correct them on the server (in ROCKIT only as a new subscription with a new secret), and choose the others with --filter",
     );
   });
 

@@ -291,6 +291,8 @@ describe("migrate pulumi", { timeout: 60_000 }, () => {
     const file = await scene.write("export.json", state);
     const { exitCode, stderr } = await scene.migrate(["pulumi", "--state", file]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^rockit-durst: an update of that stack was killed and [^\n]+$/);
+    expect(stderr).toMatch(
+      /^rockit-durst: an update of that stack is running, or was killed and [^\n]+ --file old\.json` [^\n]+$/,
+    );
   });
 });

@@ -20,7 +20,7 @@ describe("migrate terraform", { timeout: 60_000 }, () => {
       "Skipped:",
       "data.restapi_object.account             is only read by Terraform",
       "random_password.callback                is not a resource of the provider restapi",
-      "restapi_object.chat (deposed 8d2bd2f1)  was replaced and waits for its deletion: run `terraform apply` there first",
+      "restapi_object.chat (deposed 8d2bd2f1)  was replaced and waits for its deletion: save the state, then run `terraform apply` there first",
       "restapi_object.thing                    is not recognised as an object of ROCKIT or Durst; if it is one, name its kind: --map 'restapi_object.thing=rockit:Subscription|durst:Subscriber|durst:Subscription'",
       "",
       "Written: subscriptions.ts, and import.json, which holds secrets unencrypted: delete it after the import.",

@@ -244,7 +244,7 @@ describe("unmanaged", { timeout: 60_000 }, () => {
     const pending = [pendingCreation(resource("rockit:Subscription", "x", { ...builds, name: "x" }))];
     const { stderr, exitCode } = await unmanaged([], { "": state([buildsResource, pressResource], pending) });
     expect(stderr).toMatch(
-      /^shop\/dev: an update is running or was killed\. .*: run `rockit-durst cleanup`$/,
+      /^shop\/dev: an update is running or was killed\. .*: wait until it ends; if it was killed, run `rockit-durst cleanup` for this stack \(`--stack`\)$/,
     );
     expect(exitCode).toBe(0);
     const json = await unmanaged(["--json"], { "": state([buildsResource, pressResource], pending) });

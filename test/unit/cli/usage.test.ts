@@ -17,7 +17,7 @@ describe("rockit-durst", { timeout: 60_000 }, () => {
     [
       ["cleanup", "--help"],
       "Usage: rockit-durst cleanup [options]",
-      ["rockit-durst cleanup --yes --stack dev", "--json"],
+      ["rockit-durst cleanup --stack dev", "--json"],
     ],
     [
       ["listen", "--help"],

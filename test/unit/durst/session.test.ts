@@ -185,7 +185,7 @@ describe("any other failure of the login", () => {
       1,
       answerWith(302, { location: "https://sso.example/?password=x" }),
       "unexpected-answer",
-      "answered 302, a redirect to sso.example; redirects are not followed, so set the endpoint to the final address",
+      "answered 302, a redirect to sso.example; redirects are not followed, so set the endpoint to the final address if it is the vendor's",
     ],
     [
       "a lost answer",

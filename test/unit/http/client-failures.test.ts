@@ -87,7 +87,7 @@ describe("a redirect", () => {
       code: "unexpected-answer",
       status,
       ambiguous: true,
-      message: `${first.host} answered ${status}, a redirect to ${second.host}; redirects are not followed, so set the endpoint to the final address`,
+      message: `${first.host} answered ${status}, a redirect to ${second.host}; redirects are not followed, so set the endpoint to the final address if it is the vendor's`,
     });
     expectNoSecretsIn(`${failure.stack}`, canary);
     expect(first.requests).toHaveLength(1);

@@ -49,7 +49,7 @@ describe("statusError", () => {
       status: 302,
       ambiguous: true,
       transient: false,
-      message: `host:1 answered 302, a redirect${target}; redirects are not followed, so set the endpoint to the final address`,
+      message: `host:1 answered 302, a redirect${target}; redirects are not followed, so set the endpoint to the final address if it is the vendor's`,
     });
   });
 });

@@ -18,7 +18,7 @@ export const durstNoDuplicates: StackPolicy = {
   tags: ["durst", "completeness"],
   url: cwe(675),
   remediationSteps:
-    "Remove one of the two subscriptions, or change its topic or path. To move to another subscriber, keep the new subscription INACTIVE until the old one is gone.",
+    "Remove one of the two subscriptions, or change its topic or path. To move to another subscriber, set the new subscription ACTIVE in the same update that removes the old one.",
   docs: {
     prevents: `A callback that arrives twice does its work twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Whole addresses are compared, of hostUri and path; \`host:port\` counts as a URL of that host and port.`,
     passes: `new DurstSubscription("motifs", { subscriberId: 17, topic: "STATUS/MOTIF/*", path: "a" });

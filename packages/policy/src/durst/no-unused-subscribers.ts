@@ -16,7 +16,7 @@ export const durstNoUnusedSubscribers: StackPolicy = {
   tags: ["durst", "completeness"],
   url: durstManual,
   remediationSteps:
-    "Add a DurstSubscription with the subscriber's id as its subscriberId, or remove the subscriber. Removing it also removes its credentials from the server.",
+    "Add a DurstSubscription with the subscriber's id as its subscriberId, or remove the subscriber if no other stack uses it. Removing it also removes its credentials from the server, and sets all its subscriptions INACTIVE.",
   docs: {
     prevents: `A forgotten subscriber, whose password or key stays on the server for anyone who subscribes with it: [CWE-459](${cwe(459)}), incomplete cleanup. An INACTIVE subscription counts as one; a subscription of another provider does not.`,
     passes: `const key = new pulumi.Config().requireSecret("key");

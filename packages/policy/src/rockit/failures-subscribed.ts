@@ -15,7 +15,7 @@ export const rockitFailuresSubscribed: StackPolicy = {
   tags: ["rockit", "completeness"],
   url: cwe(778),
   remediationSteps:
-    "Add the missing events to one of the sender's subscriptions, or create another subscription for them.",
+    "Create another subscription for the missing events, or add them to one of the sender's subscriptions, which replaces it, with a new signing secret.",
   configSchema: {
     properties: {
       events: {

@@ -17,7 +17,7 @@ export const rockitNoDuplicates: StackPolicy = {
   tags: ["rockit", "completeness"],
   url: cwe(675),
   remediationSteps:
-    "Leave each event to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, declare both as versions of a RockitWebhook or RockitEventHub, or give each its own rotationTrigger.",
+    "Leave each event to one of the subscriptions, or remove one of them. To rotate a secret with the old and the new subscription side by side, declare both as versions of a RockitWebhook or RockitEventHub, whose takesOver keeps an existing subscription with its secret. Or give each its own rotationTrigger from the start: adding one to an existing subscription replaces it, with its secret.",
   docs: {
     prevents: `An event that arrives twice starts its job twice: [CWE-675](${cwe(675)}), multiple operations on a resource in a single-operation context. Subscriptions of different providers belong to different organisations and are never duplicates.`,
     passes: `const hook = { sender: "mkraw", type: "webhook", url: "https://hooks.example.com/a" } as const;

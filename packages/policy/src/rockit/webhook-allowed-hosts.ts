@@ -14,7 +14,8 @@ export const rockitWebhookAllowedHosts: ResourcePolicy = {
   severity: "high",
   tags: ["rockit", "destination"],
   url: cwe(183),
-  remediationSteps: "Use a receiver on an allowed host, or add the host to the policy's option hosts.",
+  remediationSteps:
+    "Use a receiver on an allowed host, or add the host to the policy's option hosts. A change of url replaces the subscription, with a new signing secret.",
   configSchema: hostsSchema,
   validateResource: validateResourceOfKind(rockitSubscription, (props, args, report) => {
     const { hosts } = args.getConfig<HostsConfig>();

@@ -25,7 +25,7 @@ export const rockitWebhookCredentials: ResourcePolicy = {
   tags: ["rockit", "credentials"],
   url: rfc(3986, "7.5"),
   remediationSteps:
-    "Remove the credential from url, and rotate it. Let the receiver verify deliveries with the subscription's secret. If the URL is itself a credential, such as Slack's, wrap it in pulumi.secret.",
+    "Remove the credential from url, and rotate it. Let the receiver verify deliveries with the subscription's secret. If the URL is itself a credential, such as Slack's, wrap it in pulumi.secret. A change of url replaces the subscription, with a new signing secret.",
   docs: {
     prevents:
       "URLs end up in logs, tickets and repositories, together with the credentials in them ([CWE-598](https://cwe.mitre.org/data/definitions/598.html)). Anyone who finds a Slack or Discord webhook URL can [post as you](https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/); Slack searches for leaked ones and revokes them.",

@@ -14,7 +14,7 @@ export const rockitWebhookHttps: ResourcePolicy = {
   tags: ["rockit", "transport"],
   url: cwe(319),
   remediationSteps:
-    "Begin url with https://. With the enforcement level remediate, the policy does this itself, except for a port other than 80: there, write the port that speaks https.",
+    "Begin url with https://. With the enforcement level remediate, the policy does this itself, except for a port other than 80: there, write the port that speaks https. A change of url replaces the subscription, with a new signing secret.",
   validateResource: validateResourceOfKind(rockitSubscription, ({ url }, _args, report) => {
     if (url === undefined) return;
     const address = readAddress(url);

@@ -19,7 +19,7 @@ export const rockitWebhookPublic: ResourcePolicy = {
   tags: ["rockit", "destination"],
   url: cwe(918),
   remediationSteps:
-    "Use a receiver that is reachable from the internet, or add its host or range to the policy's option allow.",
+    "Use a receiver that is reachable from the internet, or add its host or range to the policy's option allow. A change of url replaces the subscription, with a new signing secret.",
   configSchema: allowSchema,
   validateResource: validateResourceOfKind(rockitSubscription, (props, { getConfig }, report) => {
     const allowed = readHostList("allow", getConfig<AllowConfig>().allow, report);
