@@ -25,6 +25,12 @@ describe("a request", () => {
     ]);
   });
 
+  it("asks caches not to answer: they know nothing of credentials in headers of the vendor's own", async () => {
+    const server = await startServer(respondWith(200));
+    await clientOf(server.url).request(get);
+    expect(server.requests).toMatchObject([{ headers: { "cache-control": "no-cache" } }]);
+  });
+
   it("has neither body nor content type when there is nothing to send", async () => {
     const server = await startServer(respondWith(200));
     await clientOf(server.url).request({ method: "DELETE", route: ["things", 7] });
