@@ -11,8 +11,8 @@ import {
   ProgramResources,
   type RequestPhase,
 } from "./killed/killed-runs.ts";
+import { namedWebhook, slackSubscription, slackToken, unnamedWebhook } from "./killed/rockit-resources.ts";
 
-const slackToken = 'xoxb-canary/"killed"+token';
 const key = 'canary/"killed"+key';
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
@@ -40,27 +40,6 @@ afterAll(async () => {
 
 type Resource = Program["resources"][number];
 
-const rockitSubscription = (name: string, args: object): Resource => ({
-  type: "RockitSubscription",
-  name,
-  args,
-});
-const webhookArgs = (version: string) => ({
-  ...{ sender: "mkraw", events: ["end", "error"], type: "webhook" },
-  url: `https://hooks.example/${version}`,
-});
-const namedWebhook = (name: string, version: string) =>
-  rockitSubscription(name, { name, ...webhookArgs(version) });
-const unnamedWebhook = (name: string, version: string) => rockitSubscription(name, webhookArgs(version));
-const slackSubscription = (name: string) =>
-  rockitSubscription(name, {
-    name,
-    sender: "deploy",
-    event: "success",
-    type: "slack",
-    slackToken,
-    channelId: "C1",
-  });
 const pressSubscriber = (version: string): Resource => ({
   type: "DurstSubscriber",
   name: "press",

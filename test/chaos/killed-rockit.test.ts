@@ -1,7 +1,6 @@
 // Kills runs with -9 while ROCKIT serves one of their requests. The documented commands must then restore the declared state. Each
 // run begins where the previous one ended.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Program } from "../helpers/project.ts";
 import {
   after,
   before,
@@ -10,8 +9,8 @@ import {
   ProgramResources,
   type RequestPhase,
 } from "./killed/killed-runs.ts";
+import { namedWebhook, slackSubscription, slackToken, unnamedWebhook } from "./killed/rockit-resources.ts";
 
-const slackToken = 'xoxb-canary/"killed"+token';
 const creating = "POST /be/v1/subscriptions";
 const deleting = /^DELETE /;
 
@@ -28,32 +27,6 @@ afterAll(async () => {
   );
   await runs[Symbol.asyncDispose]();
 });
-
-type Resource = Program["resources"][number];
-
-const webhookArgs = (version: string) => ({
-  sender: "mkraw",
-  events: ["end", "error"],
-  type: "webhook",
-  url: `https://hooks.example/${version}`,
-});
-const rockitSubscription = (name: string, args: object): Resource => ({
-  type: "RockitSubscription",
-  name,
-  args,
-});
-const namedWebhook = (name: string, version: string) =>
-  rockitSubscription(name, { name, ...webhookArgs(version) });
-const unnamedWebhook = (name: string, version: string) => rockitSubscription(name, webhookArgs(version));
-const slackSubscription = (name: string) =>
-  rockitSubscription(name, {
-    name,
-    sender: "deploy",
-    event: "success",
-    type: "slack",
-    slackToken,
-    channelId: "C1",
-  });
 
 const program = new ProgramResources();
 const { put, remove } = program;

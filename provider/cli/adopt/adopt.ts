@@ -7,7 +7,7 @@ import type { StackState } from "../state/export";
 import type { StackChoice } from "../state/pulumi";
 import { nameIn } from "../state/urn";
 import { importableKinds } from "../vendor/importable-kind";
-import { lifecycleOfType, type VendorCommands } from "../vendor/vendor";
+import type { VendorCommands } from "../vendor/vendor";
 import { readNames, withChosenNames } from "./chosen-names";
 import { type Files, filesIn, shownFiles, write } from "./files";
 import { importFile } from "./import-file";
@@ -56,7 +56,9 @@ export async function adopt(
   const undecided = withoutSecrets ? [] : undecidedAmong(objects);
   const isWritten = !dryRun && objects.length > 0 && undecided.length === 0;
   const ownsOthers = target.state.resources.some(
-    ({ type, id }) => lifecycleOfType(vendors, type) !== undefined && !objects.some((one) => one.id === id),
+    ({ type, id }) =>
+      importableTypes(vendors).includes(type) &&
+      !objects.some((one) => one.id === id && tokensOf(one.kind.row).includes(type)),
   );
   if (isWritten && force && (found.managed > 0 || ownsOthers) && existsSync(files.program))
     throw new CliError(
@@ -77,12 +79,16 @@ export function refuseUndecided(
   console.error(missingSecretsMessage(undecided, sentence));
 }
 
+/** Types of the resources that an import can make. */
+const importableTypes = (vendors: readonly VendorCommands[]): string[] =>
+  importableKinds(vendors).flatMap(({ row }) => tokensOf(row));
+
 /**
  * Names that the stack's program and configuration already use: those of resources of these kinds, and of
  * outputs.
  */
 function takenNames(vendors: readonly VendorCommands[], { resources }: StackState): string[] {
-  const tokens = importableKinds(vendors).flatMap(({ row }) => tokensOf(row));
+  const tokens = importableTypes(vendors);
   return resources.flatMap(({ type, urn, outputs = {} }) => {
     if (type === "pulumi:pulumi:Stack") return Object.keys(outputs);
     return tokens.includes(type) ? [new Identifiers().from(nameIn(urn), "")] : [];
